@@ -1,0 +1,27 @@
+# Interface targets that the project's own targets link privately.
+
+# Warnings for our own code; consumers never see them.
+add_library(godwit_warnings INTERFACE)
+target_compile_options(godwit_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wimplicit-fallthrough -Wno-sign-conversion
+  $<$<BOOL:${GODWIT_WERROR}>:-Werror>)
+
+# The core behaves the same everywhere because it is built the same everywhere.
+add_library(godwit_no_exceptions INTERFACE)
+target_compile_options(godwit_no_exceptions INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+
+if(GODWIT_SANITIZE)
+  add_compile_options(-fsanitize=${GODWIT_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all -g)
+  add_link_options(-fsanitize=${GODWIT_SANITIZE})
+endif()
+
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)

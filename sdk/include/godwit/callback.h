@@ -1,0 +1,40 @@
+// A completion: a function and the object it is called on, two words, never allocating.
+//
+// Lifetime: the callback owns nothing; whoever passes one to a port keeps the object alive until
+// the callback has run. Ports run every callback exactly once and never inside the starting call.
+#pragma once
+
+namespace godwit {
+
+template <typename Signature>
+class Callback;
+
+template <typename... Arguments>
+class Callback<void(Arguments...)> {
+ public:
+  using Function = void (*)(void* object, Arguments... arguments);
+
+  constexpr Callback() = default;
+  constexpr Callback(Function function, void* object) : function_(function), object_(object) {}
+
+  // Binds a member function: Callback<void(int)>::to<&Engine::on_timer>(this).
+  template <auto Member, typename Object>
+  static constexpr Callback to(Object* object) {
+    return Callback(
+        [](void* target, Arguments... arguments) noexcept {
+          (static_cast<Object*>(target)->*Member)(arguments...);
+        },
+        object);
+  }
+
+  void operator()(Arguments... arguments) const {
+    if (function_ != nullptr) function_(object_, arguments...);
+  }
+  explicit constexpr operator bool() const { return function_ != nullptr; }
+
+ private:
+  Function function_ = nullptr;
+  void* object_ = nullptr;
+};
+
+}  // namespace godwit

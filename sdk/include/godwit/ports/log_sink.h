@@ -1,0 +1,19 @@
+// The LogSink port: sentences for the developer of the application.
+//
+// Threads: log() may be called from any thread; no lock of Godwit's is held.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace godwit {
+
+enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
+
+class LogSink {
+ public:
+  virtual ~LogSink() = default;
+  virtual void log(LogLevel level, std::string_view message) = 0;
+};
+
+}  // namespace godwit

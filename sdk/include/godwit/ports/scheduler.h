@@ -1,0 +1,29 @@
+// The Scheduler port: runs tasks later, one after another, on the one thread of the engine.
+//
+// Tasks that are due at the same time run in the order in which they were given.
+// Threads: post() may be called from any thread; run_at() and cancel() only from a running task.
+#pragma once
+
+#include <cstdint>
+
+#include "godwit/callback.h"
+#include "godwit/ports/clock.h"
+
+namespace godwit {
+
+using Task = Callback<void()>;
+using TimerId = std::uint64_t;  // 0 is no timer.
+
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  // Runs the task soon. Wakes the engine's thread where it sleeps.
+  virtual void post(Task task) = 0;
+  // Runs the task once, not before `when`. While nothing is due, nothing may wake the device.
+  virtual TimerId run_at(MonotonicTime when, Task task) = 0;
+  // Forgets a timer. One that has run, or 0, is ignored.
+  virtual void cancel(TimerId timer) = 0;
+};
+
+}  // namespace godwit

@@ -1,0 +1,16 @@
+// How urgent an event is. The numbers are part of the C ABI and of the stored formats.
+#pragma once
+
+#include <cstdint>
+
+namespace godwit {
+
+enum class Priority : std::uint8_t {
+  immediate = 0,  // Sent as soon as the network and the collector allow.
+  normal = 1,     // Sent within `flush_interval`.
+  deferred = 2,   // Sent within `deferred_interval`; the first to be evicted.
+};
+
+inline constexpr std::uint32_t kPriorityCount = 3;
+
+}  // namespace godwit

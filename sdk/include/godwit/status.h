@@ -1,0 +1,87 @@
+// What became of a call: a code that says what the caller should do next, and a sentence for people.
+//
+// A Status never allocates: its sentence is kept inside and cut at kStatusMessageBytesMax.
+// Threads: a value type; share it as you would share an int.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace godwit {
+
+// The numbers are part of the C ABI (godwit.h) and never change.
+enum class StatusCode : std::uint8_t {
+  ok = 0,
+  invalid_argument = 1,     // Fix the call; the sentence says what is wrong with it.
+  too_large = 2,            // A limit was passed; the sentence names it. Send less.
+  queue_full = 3,           // The event was not taken. Try again later, or let it go.
+  withheld = 4,             // Not taken, as asked: by the hook, by sampling, or switched off.
+  switched_off = 5,         // Not taken: consent is denied, or the collector answered 410.
+  closed = 6,               // The tracker is closed, or belongs to the parent of this process.
+  in_use = 7,               // Another process has this data directory; use one directory each.
+  storage_unavailable = 8,  // Running in memory: events do not survive this process.
+  storage_corrupt = 9,      // Damaged data was set aside and counted; the tracker started empty.
+  timed_out = 10,           // The deadline passed; what was not delivered is still queued.
+  unsupported = 11,         // This build or platform cannot do it.
+  internal = 12,            // A bug in Godwit; the sentence helps to report it.
+};
+
+inline constexpr std::size_t kStatusMessageBytesMax = 239;
+
+class [[nodiscard]] Status {
+ public:
+  Status() { message_[0] = '\0'; }
+  Status(StatusCode code, std::string_view message) : code_(code) { append(message); }
+  Status(const Status& other) { *this = other; }
+  Status& operator=(const Status& other) {
+    code_ = other.code_;
+    length_ = other.length_;
+    std::memmove(message_, other.message_, length_ + 1u);
+    return *this;
+  }
+
+  [[nodiscard]] bool ok() const { return code_ == StatusCode::ok; }
+  [[nodiscard]] StatusCode code() const { return code_; }
+  [[nodiscard]] std::string_view message() const { return {message_, length_}; }
+  [[nodiscard]] const char* c_str() const { return message_; }
+
+  // Adds to the sentence, as far as it fits. Returns itself, so that parts can be chained.
+  Status& append(std::string_view text) {
+    const std::size_t room = kStatusMessageBytesMax - length_;
+    const std::size_t count = text.size() < room ? text.size() : room;
+    if (count != 0) std::memcpy(message_ + length_, text.data(), count);
+    length_ = static_cast<std::uint8_t>(length_ + count);
+    message_[length_] = '\0';
+    return *this;
+  }
+
+ private:
+  StatusCode code_ = StatusCode::ok;
+  std::uint8_t length_ = 0;
+  char message_[kStatusMessageBytesMax + 1];
+};
+
+// The code's name, as it is written in JSON and in logs.
+[[nodiscard]] std::string_view to_string(StatusCode code);
+
+// A value, or the Status that says why there is none.
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}
+  Result(Status status) : status_(status) {}
+
+  [[nodiscard]] bool ok() const { return status_.ok(); }
+  [[nodiscard]] const Status& status() const { return status_; }
+  // Only where ok().
+  [[nodiscard]] T& value() { return value_; }
+  [[nodiscard]] const T& value() const { return value_; }
+
+ private:
+  T value_{};
+  Status status_;
+};
+
+}  // namespace godwit

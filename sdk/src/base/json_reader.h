@@ -1,0 +1,96 @@
+// A strict pull reader of JSON text (RFC 8259): one token at a time, no allocation, bounded depth.
+//
+// Accepts exactly the RFC's grammar, in UTF-8, without a byte order mark; nothing may follow the
+// value. Escaped surrogates must come in pairs. Duplicate keys are reported as they come. Once a
+// token is `error`, all later ones are.
+// Lifetime: tokens are views of the text, which must outlive them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace godwit {
+
+enum class JsonToken : std::uint8_t {
+  begin_object,
+  end_object,
+  begin_array,
+  end_array,
+  key,     // text() is what stands between the quotes, escapes not resolved.
+  string,  // Likewise.
+  number,  // text() is the number as written.
+  literal_true,
+  literal_false,
+  literal_null,
+  end,  // The text held one value and nothing else.
+  error,
+};
+
+// The deepest nesting that a reader can be asked to follow.
+inline constexpr std::uint32_t kJsonDepthMax = 256;
+
+class JsonReader {
+ public:
+  // Nesting deeper than `depth_max` (at most kJsonDepthMax) is an error.
+  explicit JsonReader(std::string_view text, std::uint32_t depth_max = 64)
+      : text_(text), depth_max_(depth_max < kJsonDepthMax ? depth_max : kJsonDepthMax) {}
+
+  JsonToken next();
+
+  [[nodiscard]] JsonToken token() const { return token_; }
+  [[nodiscard]] std::string_view text() const { return token_text_; }
+  // Whether the key or string has escapes, and so needs append_unescaped() to be read.
+  [[nodiscard]] bool escaped() const { return escaped_; }
+  // The byte offset of the current token, or of the error.
+  [[nodiscard]] std::size_t offset() const { return token_begin_; }
+  // The byte offset just behind the current token.
+  [[nodiscard]] std::size_t end_offset() const { return at_; }
+  // What is wrong, once a token is `error`: a sentence fragment such as "a comma is missing".
+  [[nodiscard]] const char* error() const { return error_; }
+  [[nodiscard]] std::uint32_t depth() const { return depth_; }
+
+  // Passes over the value that starts at the current token (all of an object or array; after a
+  // key, the key's value) and returns its text. An error shows in token().
+  std::string_view skip_value();
+
+ private:
+  enum class State : std::uint8_t { value, value_or_end, key_or_end, key, after_value, done };
+
+  JsonToken fail(const char* what);
+  JsonToken open(bool object);
+  JsonToken close(bool object);
+  JsonToken read_value(char first);
+  JsonToken read_string(JsonToken kind);
+  JsonToken read_number();
+  JsonToken read_literal(std::string_view word, JsonToken kind);
+  bool check_escape();
+  void skip_space();
+  [[nodiscard]] bool in_object() const;
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t token_begin_ = 0;
+  std::string_view token_text_;
+  const char* error_ = nullptr;
+  std::uint32_t depth_ = 0;
+  std::uint32_t depth_max_;
+  std::uint64_t object_bits_[kJsonDepthMax / 64] = {};
+  State state_ = State::value;
+  JsonToken token_ = JsonToken::error;
+  bool escaped_ = false;
+};
+
+// Appends the text of a key or string token with its escapes resolved.
+void append_unescaped(Bytes& out, std::string_view raw);
+
+// Compares a key or string token with plain ASCII, resolving escapes only where there are any.
+[[nodiscard]] bool equals_unescaped(std::string_view raw, std::string_view plain);
+
+// Reads a number token that is a whole number without sign, fraction or exponent.
+// Returns false, and leaves `number` alone, where it is not one or does not fit.
+[[nodiscard]] bool parse_whole(std::string_view text, std::uint64_t& number);
+[[nodiscard]] bool parse_whole_signed(std::string_view text, std::int64_t& number);
+
+}  // namespace godwit

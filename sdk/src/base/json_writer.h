@@ -1,0 +1,22 @@
+// Writing JSON (RFC 8259) text into a buffer, one value at a time.
+//
+// The caller places commas, colons and brackets; these functions only make sure that each value is
+// well-formed. Numbers with a fraction belong to the typed C++ front (properties.cpp), which is
+// not linked into the browser's build.
+#pragma once
+
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace godwit {
+
+// Appends `text` with its quotes. Errors: returns false where `text` is not UTF-8; `out` then ends
+// somewhere inside the string, and the caller cuts it back.
+[[nodiscard]] bool append_json_string(Bytes& out, std::string_view text);
+
+// Appends "key": for a key that needs no escape, with a comma before it unless it comes first in
+// its object.
+void append_json_key(Bytes& out, std::string_view key);
+
+}  // namespace godwit

@@ -1,0 +1,15 @@
+// UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing above U+10FFFF.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace godwit {
+
+// The length in bytes (1 to 4) of the character at the start of `text`, or 0 where the bytes there
+// are not UTF-8. `text` must not be empty.
+[[nodiscard]] std::size_t utf8_character_length(std::string_view text);
+
+[[nodiscard]] bool utf8_valid(std::string_view text);
+
+}  // namespace godwit

@@ -1,0 +1,19 @@
+// Making ids (RFC 9562, version 4) and their text form, 36 characters in lower case.
+#pragma once
+
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/id.h"
+#include "godwit/ports/entropy.h"
+
+namespace godwit {
+
+[[nodiscard]] Id make_id(Entropy& entropy);
+
+void append_id(Bytes& out, const Id& id);
+
+// Reads the text form, upper or lower case. Returns false, and leaves `id` alone, where it is not.
+[[nodiscard]] bool parse_id(std::string_view text, Id& id);
+
+}  // namespace godwit
