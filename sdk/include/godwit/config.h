@@ -1,0 +1,77 @@
+// What a tracker is told when it is opened. Every field but three has a default.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "godwit/delivery.h"
+#include "godwit/event_draft.h"
+#include "godwit/limits.h"
+#include "godwit/ports/log_sink.h"
+
+namespace godwit {
+
+enum class Consent : std::uint8_t {
+  granted = 1,
+  // Nothing is written and no id is made; events wait in memory and are lost with the process.
+  pending = 2,
+  // Nothing is taken; what was kept is erased; only the denial is remembered.
+  denied = 3,
+};
+
+enum class Durability : std::uint8_t {
+  // Durability: what track() accepted survives the death of the process at any instruction. A power
+  // cut may cost the last seconds.
+  process_safe = 0,
+  // Durability: track() returns once a power cut cannot undo it. Costs one disk flush, shared by
+  // all threads that wait.
+  power_safe = 1,
+};
+
+struct TransportOptions {
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds total_timeout = std::chrono::seconds(30);
+  std::string ca_file;     // PEM; empty: the system's certificates.
+  std::string proxy;       // As curl takes it, such as "http://proxy:3128"; empty: the environment's.
+  std::string proxy_auth;  // "user:password".
+  int gzip_level = 1;      // 1 (fast) to 9 (small); 0: no compression.
+  // Lets events go out unencrypted to a host that is not loopback.
+  bool allow_plain_http = false;
+};
+
+struct Config {
+  // Required: where the collector is, such as "https://collector.example". The host name is kept,
+  // never an address it once had.
+  std::string endpoint;
+  // Required: the write key.
+  std::string key;
+  // Required: whether the user agreed. What set_consent() was told later is remembered in the data
+  // directory and wins over this.
+  std::optional<Consent> consent;
+
+  // Made if missing, mode 0700. One tracker at a time. Empty: events are kept in memory only.
+  std::string data_directory;
+  Durability durability = Durability::process_safe;
+
+  std::string app_name;
+  std::string app_version;
+  std::string user_id;
+  // Adds operating system, locale and time zone to what all events share.
+  bool automatic_context = true;
+
+  Limits limits;
+  TransportOptions transport;
+
+  // Called by track() on the caller's thread before the event is encoded; may change or withhold
+  // it. Must not call the tracker.
+  std::function<void(EventDraft&)> before_send;
+  // Called on the tracker's own thread when events were delivered, will be tried again, or were
+  // dropped. Must not block; may call track() but not flush(), close(), reset() or set_consent().
+  std::function<void(const DeliveryReport&)> on_delivery;
+  // Called on any thread. Empty: warnings and errors go to standard error.
+  std::function<void(LogLevel, std::string_view)> log;
+};
+
+}  // namespace godwit

@@ -1,0 +1,33 @@
+// Delivery reports: what became of accepted events.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "godwit/id.h"
+#include "godwit/stats.h"
+
+namespace godwit {
+
+enum class DeliveryOutcome : std::uint8_t {
+  sent = 0,        // Stored by the collector.
+  will_retry = 1,  // Still queued; the next attempt waits for the back-off.
+  dropped = 2,     // Gone; `reason` says why.
+};
+
+// Speaks of events of one stream with sequence numbers in [first_sequence, last_sequence]. Events
+// of other priorities may lie between them, so `count` can be smaller than the interval.
+// Lifetime: the views are valid during the callback only.
+struct DeliveryReport {
+  DeliveryOutcome outcome = DeliveryOutcome::sent;
+  DropReason reason = DropReason::queue_full;  // Only where dropped.
+  Id stream;
+  std::uint64_t first_sequence = 0;
+  std::uint64_t last_sequence = 0;
+  std::uint32_t count = 0;
+  std::string_view code;     // The collector's, where it refused; else empty.
+  std::string_view pointer;  // Into the event (RFC 6901), where it refused; else empty.
+  std::string_view message;  // A sentence; may be empty.
+};
+
+}  // namespace godwit

@@ -1,0 +1,99 @@
+// Godwit: takes events, keeps them safe on the device, delivers each to the collector exactly once.
+//
+//   godwit::Config config{.endpoint = "https://collector.example", .key = "KEY",
+//                         .consent = godwit::Consent::granted, .data_directory = path};
+//   auto opened = godwit::Tracker::open(config);
+//   godwit::Tracker& tracker = opened.value();
+//   tracker.track("basket_changed", {{"items", 3}, {"total", 59.9}});
+//
+// Nothing here throws. Running out of memory aborts.
+// Threads: every member may be called from any thread, except where a callback says otherwise.
+// Lifetime: destroying the tracker takes the time of a disk write and never waits for the network;
+// what was not delivered is delivered by the next tracker on the same data directory.
+// After fork() the child's copy answers `closed`, and its destruction does nothing.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "godwit/config.h"
+#include "godwit/export.h"
+#include "godwit/ports/clock.h"
+#include "godwit/properties.h"
+#include "godwit/stats.h"
+#include "godwit/status.h"
+
+namespace godwit {
+
+// What track() answers. An event that was not taken has no sequence number and is counted in Stats.
+struct Receipt {
+  Status status;
+  std::uint64_t sequence = 0;
+  [[nodiscard]] bool ok() const { return status.ok(); }
+};
+
+struct TrackOptions {
+  Priority priority = Priority::normal;
+  // When it happened, if not now. Kept as it is, not corrected by the collector.
+  std::optional<WallTime> time;
+};
+
+class GODWIT_API Tracker {
+ public:
+  // Errors: invalid_argument (which field, and why), in_use (by whom: the directory's path).
+  // A directory that cannot be used is no error: the tracker then runs in memory and storage()
+  // says so.
+  static Result<Tracker> open(const Config& config);
+
+  Tracker();  // Closed from the start.
+  Tracker(Tracker&&) noexcept;
+  Tracker& operator=(Tracker&&) noexcept;
+  ~Tracker();
+
+  // Takes one event. Encodes and copies; no I/O and, for events up to 4 KiB, no allocation.
+  // Durability: as Config::durability says, once it has answered ok.
+  // Errors: invalid_argument, too_large, queue_full, withheld, switched_off, closed; with
+  // power_safe also storage_unavailable (taken, but not yet safe from a power cut).
+  Receipt track(std::string_view name, std::initializer_list<Property> properties = {},
+                const TrackOptions& options = {});
+  Receipt track(std::string_view name, const Properties& properties,
+                const TrackOptions& options = {});
+  // `properties` is the text of a JSON object; it is checked.
+  Receipt track_json(std::string_view name, std::string_view properties,
+                     const TrackOptions& options = {});
+
+  // Who uses the application; empty: nobody. Holds for events tracked from now on.
+  // Errors: invalid_argument, too_large, closed.
+  Status set_user(std::string_view user_id);
+  // A property that all events from now on share. Value(nullptr) removes it.
+  Status set_super_property(std::string_view name, const Value& value);
+  // A new write key, used from the next request on; ends the wait after 401 or 403.
+  Status set_key(std::string_view key);
+  // Holds from now on and is remembered. Errors: storage_unavailable (it holds, but cannot be
+  // remembered), closed.
+  Status set_consent(Consent consent);
+  // Forgets who this is: queued events are erased, the installation gets a new id, user, session
+  // and super-properties start anew.
+  Status reset();
+
+  // Sends what is queued now, without cutting a back-off short, and waits for it.
+  // Errors: timed_out (what is left stays queued), closed.
+  Status flush(std::chrono::milliseconds deadline);
+  // flush(), then closes whatever came of it. Errors: as flush().
+  Status close(std::chrono::milliseconds deadline);
+
+  [[nodiscard]] Stats stats() const;
+  // ok, storage_unavailable or storage_corrupt, with a sentence that says what happened to what.
+  [[nodiscard]] Status storage() const;
+
+ private:
+  class Implementation;
+  explicit Tracker(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace godwit
