@@ -1,1 +1,44 @@
+# Installing Godwit, so that find_package(godwit) gives the target godwit::godwit: from an install
+# prefix, or straight from the build tree.
+if(NOT TARGET godwit)
+  return()  # Some adapters were left out, and with them the library.
+endif()
 
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/godwit)
+
+install(TARGETS godwit EXPORT godwit-targets
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/include/godwit
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(FILES ${PROJECT_BINARY_DIR}/sdk/include/godwit/version.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/godwit)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(TARGET godwit_cli)
+  file(RELATIVE_PATH bin_to_lib /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
+  set_target_properties(godwit_cli PROPERTIES INSTALL_RPATH $ORIGIN/${bin_to_lib})
+  install(TARGETS godwit_cli)
+endif()
+
+# A shared library brings along what it links to; to a static one the application links that itself.
+get_target_property(library_type godwit TYPE)
+if(library_type STREQUAL "SHARED_LIBRARY")
+  set(GODWIT_IS_STATIC OFF)
+else()
+  set(GODWIT_IS_STATIC ON)
+endif()
+
+configure_package_config_file(
+  ${PROJECT_SOURCE_DIR}/cmake/godwit-config.cmake.in ${PROJECT_BINARY_DIR}/godwit-config.cmake
+  INSTALL_DESTINATION ${package_dir}
+  NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/godwit-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(
+  FILES ${PROJECT_BINARY_DIR}/godwit-config.cmake ${PROJECT_BINARY_DIR}/godwit-config-version.cmake
+  DESTINATION ${package_dir})
+
+install(EXPORT godwit-targets NAMESPACE godwit:: DESTINATION ${package_dir})
+export(EXPORT godwit-targets NAMESPACE godwit:: FILE ${PROJECT_BINARY_DIR}/godwit-targets.cmake)

@@ -31,6 +31,7 @@ class Callback<void(Arguments...)> {
     if (function_ != nullptr) function_(object_, arguments...);
   }
   explicit constexpr operator bool() const { return function_ != nullptr; }
+  friend constexpr bool operator==(const Callback&, const Callback&) = default;
 
  private:
   Function function_ = nullptr;

@@ -1,0 +1,27 @@
+// What a command of `godwit` is, and how the program ends.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace godwit::cli {
+
+enum ExitCode : int {
+  kDone = 0,
+  kFailed = 1,
+  kUsage = 2,
+  kStillQueued = 3,  // Nothing is lost, and something is not delivered yet.
+};
+
+struct Command {
+  std::string_view name;  // One word, or two: "queue status".
+  std::string_view summary;
+  // `arguments` are those behind the name. Returns the program's exit code.
+  int (*run)(std::span<char* const> arguments);
+};
+
+int run_send(std::span<char* const> arguments);
+int run_queue_status(std::span<char* const> arguments);
+int run_queue_export(std::span<char* const> arguments);
+
+}  // namespace godwit::cli

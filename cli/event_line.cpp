@@ -1,0 +1,114 @@
+#include "event_line.h"
+
+#include <array>
+#include <utility>
+
+#include "quoted.h"
+
+namespace godwit::cli {
+namespace {
+
+// In the order of the readers in read_member().
+constexpr std::array<std::string_view, 4> kMembers = {"name", "properties", "time", "priority"};
+
+constexpr std::array<std::pair<std::string_view, Priority>, kPriorityCount> kPriorities = {{
+    {"immediate", Priority::immediate},
+    {"normal", Priority::normal},
+    {"deferred", Priority::deferred},
+}};
+
+// An unknown member's name may be as long as the line.
+constexpr std::size_t kShownBytesMax = 64;
+
+std::string at_column(const JsonReader& reader) {
+  return std::string(reader.error()) + " (column " + std::to_string(reader.offset() + 1) + ")";
+}
+
+}  // namespace
+
+bool EventLine::refuse(std::string sentence) {
+  error_ = std::move(sentence);
+  return false;
+}
+
+bool EventLine::parse(std::string_view line) {
+  name_ = {};
+  properties_ = "{}";
+  options_ = {};
+  seen_ = 0;
+  JsonReader reader(line, kJsonDepthMax);
+  JsonToken token = reader.next();
+  if (token != JsonToken::begin_object && token != JsonToken::error) {
+    return refuse("the line is not an object");
+  }
+  while ((token = reader.next()) == JsonToken::key) {
+    if (!read_member(reader)) {
+      return reader.token() == JsonToken::error ? refuse(at_column(reader)) : false;
+    }
+  }
+  if (token == JsonToken::end_object) token = reader.next();
+  if (token != JsonToken::end) return refuse(at_column(reader));
+  if ((seen_ & 1) == 0) return refuse("\"name\" is missing");
+  return true;
+}
+
+bool EventLine::read_member(JsonReader& reader) {
+  const std::string_view key = reader.text();
+  std::size_t member = 0;
+  while (member < kMembers.size() && !equals_unescaped(key, kMembers[member])) ++member;
+  if (member == kMembers.size()) {
+    const bool shown = key.size() <= kShownBytesMax;
+    return refuse("there is no member " + (shown ? quoted(key) : "of that name") +
+                  "; an event has name, properties, time and priority");
+  }
+  if ((seen_ >> member & 1) != 0) {
+    return refuse(quoted(kMembers[member]) + " is there twice");
+  }
+  seen_ |= 1u << member;
+  reader.next();
+  switch (member) {
+    case 0: return read_name(reader);
+    case 1: return read_properties(reader);
+    case 2: return read_time(reader);
+    default: return read_priority(reader);
+  }
+}
+
+bool EventLine::read_name(JsonReader& reader) {
+  if (reader.token() != JsonToken::string) return refuse("\"name\" is not a string");
+  name_ = reader.text();
+  if (reader.escaped()) {
+    unescaped_name_.clear();
+    append_unescaped(unescaped_name_, name_);
+    name_ = unescaped_name_.view();
+  }
+  return true;
+}
+
+bool EventLine::read_properties(JsonReader& reader) {
+  if (reader.token() != JsonToken::begin_object) return refuse("\"properties\" is not an object");
+  properties_ = reader.skip_value();
+  return reader.token() != JsonToken::error;
+}
+
+bool EventLine::read_time(JsonReader& reader) {
+  std::int64_t ms = 0;
+  if (reader.token() != JsonToken::number || !parse_whole_signed(reader.text(), ms)) {
+    return refuse("\"time\" is not a whole number of milliseconds since 1970");
+  }
+  options_.time = WallTime{ms};
+  return true;
+}
+
+bool EventLine::read_priority(JsonReader& reader) {
+  if (reader.token() == JsonToken::string) {
+    for (const auto& [word, priority] : kPriorities) {
+      if (!equals_unescaped(reader.text(), word)) continue;
+      options_.priority = priority;
+      return true;
+    }
+  }
+  return refuse("\"priority\" is not \"immediate\", \"normal\" or \"deferred\"");
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,131 @@
+#include "flags.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "command.h"
+#include "output.h"
+#include "quoted.h"
+
+namespace godwit::cli {
+namespace {
+
+// Where the explanations start in the help.
+constexpr std::size_t kHelpColumn = 36;
+
+template <typename Number>
+bool parse(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && read_to == end;
+}
+
+}  // namespace
+
+void Flags::text(std::string_view name, std::string_view value, std::string_view help,
+                 std::string& set) {
+  const auto apply = [&set](std::string_view given) {
+    set = given;
+    return true;
+  };
+  flags_.push_back({name, std::string(value), help, apply, {}});
+}
+
+void Flags::required_text(std::string_view name, std::string_view value, std::string_view help,
+                          std::string& set) {
+  text(name, value, help, set);
+  flags_.back().required = true;
+}
+
+void Flags::whole(std::string_view name, std::string_view value, std::string_view help,
+                  std::uint64_t min, std::uint64_t max, std::function<void(std::uint64_t)> set) {
+  const auto apply = [=](std::string_view given) {
+    std::uint64_t number = 0;
+    if (!parse(given, number) || number < min || number > max) return false;
+    set(number);
+    return true;
+  };
+  flags_.push_back({name, std::string(value), help, apply,
+                    "a whole number from " + std::to_string(min) + " to " + std::to_string(max)});
+}
+
+void Flags::real(std::string_view name, std::string_view value, std::string_view help, double max,
+                 std::function<void(double)> set) {
+  const auto apply = [=](std::string_view given) {
+    double number = 0;
+    if (!parse(given, number) || !(number > 0 && number <= max)) return false;
+    set(number);
+    return true;
+  };
+  flags_.push_back({name, std::string(value), help, apply,
+                    "a number above 0, up to " + std::to_string(static_cast<std::uint64_t>(max))});
+}
+
+void Flags::toggle(std::string_view name, std::string_view help, bool& set, bool value) {
+  const auto apply = [&set, value](std::string_view) {
+    set = value;
+    return true;
+  };
+  flags_.push_back({name, {}, help, apply, {}});
+}
+
+Flags::Flag* Flags::find(std::string_view name) {
+  const auto found = std::find_if(flags_.begin(), flags_.end(),
+                                  [name](const Flag& flag) { return flag.name == name; });
+  return found == flags_.end() ? nullptr : &*found;
+}
+
+std::optional<int> Flags::wrong(const std::string& sentence) const {
+  warn(sentence + "; `godwit " + std::string(command_) + " --help` lists the flags");
+  return kUsage;
+}
+
+std::optional<int> Flags::read(std::span<char* const> arguments) {
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const std::string_view argument = arguments[at];
+    if (argument == "--help" || argument == "-h") return print(help()) ? kDone : kFailed;
+    if (!argument.starts_with("--")) return wrong(quoted(argument) + " is no flag");
+
+    const std::size_t equals = argument.find('=');
+    const std::string shown(argument.substr(0, equals));
+    Flag* const flag = find(std::string_view(shown).substr(2));
+    if (flag == nullptr) return wrong("there is no flag " + shown);
+
+    std::string_view value;
+    const bool attached = equals != std::string_view::npos;
+    if (flag->value.empty()) {
+      if (attached) return wrong(shown + " takes no value");
+    } else if (attached) {
+      value = argument.substr(equals + 1);
+    } else {
+      if (++at == arguments.size()) return wrong(shown + " needs a value");
+      value = arguments[at];
+    }
+    if (!flag->set(value)) {
+      return wrong(shown + " must be " + flag->expected + ", not " + quoted(value));
+    }
+    flag->given = true;
+  }
+  for (const Flag& flag : flags_) {
+    if (flag.required && !flag.given) return wrong("--" + std::string(flag.name) + " is missing");
+  }
+  return std::nullopt;
+}
+
+std::string Flags::help() const {
+  std::string text = "Usage: godwit " + std::string(command_);
+  for (const Flag& flag : flags_) {
+    if (flag.required) text.append(" --").append(flag.name).append(" ").append(flag.value);
+  }
+  text.append(" [FLAGS]\n\n").append(description_).append("\n\nFlags:\n");
+  for (const Flag& flag : flags_) {
+    std::string left = "  --" + std::string(flag.name);
+    if (!flag.value.empty()) left.append(" ").append(flag.value);
+    if (left.size() + 2 > kHelpColumn) text.append(left).append("\n"), left.clear();
+    left.append(kHelpColumn - left.size(), ' ');
+    text.append(left).append(flag.help).append("\n");
+  }
+  return text;
+}
+
+}  // namespace godwit::cli

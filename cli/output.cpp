@@ -1,0 +1,43 @@
+#include "output.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+namespace godwit::cli {
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      if (errno != EAGAIN) return false;
+      pollfd waited = {descriptor, POLLOUT, 0};  // Someone made it non-blocking.
+      ::poll(&waited, 1, -1);
+      continue;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool print(std::string_view text) {
+  if (write_all(STDOUT_FILENO, text)) return true;
+  warn("standard output cannot be written to");
+  return false;
+}
+
+void print_error(std::string_view text) {
+  // Where standard error is gone there is nobody left to tell.
+  static_cast<void>(write_all(STDERR_FILENO, text));
+}
+
+void warn(std::string_view sentence) {
+  std::string line = "godwit: ";
+  line.append(sentence).append("\n");
+  print_error(line);
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,22 @@
+// Writing to file descriptors, whole or not at all.
+//
+// Threads: any; one call is one write(2) where the system takes it whole, so lines do not mix.
+#pragma once
+
+#include <string_view>
+
+namespace godwit::cli {
+
+// Returns false, with errno set, where the rest could not be written.
+[[nodiscard]] bool write_all(int descriptor, std::string_view bytes);
+
+// To standard output.
+[[nodiscard]] bool print(std::string_view text);
+
+// To standard error, as it is.
+void print_error(std::string_view text);
+
+// To standard error, as the line "godwit: SENTENCE".
+void warn(std::string_view sentence);
+
+}  // namespace godwit::cli

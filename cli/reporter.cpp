@@ -1,0 +1,61 @@
+#include "reporter.h"
+
+#include <string>
+
+#include "output.h"
+
+namespace godwit::cli {
+namespace {
+
+constexpr std::uint64_t kSentencesMax = 100;
+
+std::string events(const DeliveryReport& report) {
+  std::string text = std::to_string(report.count) + (report.count == 1 ? " event (" : " events (");
+  text += std::to_string(report.first_sequence);
+  if (report.last_sequence != report.first_sequence) {
+    text += " to " + std::to_string(report.last_sequence);
+  }
+  return text + ")";
+}
+
+std::string details(const DeliveryReport& report) {
+  std::string text;
+  for (const std::string_view part : {report.code, report.pointer, report.message}) {
+    if (!part.empty()) text.append(text.empty() ? ": " : ", ").append(part);
+  }
+  return text;
+}
+
+}  // namespace
+
+void Reporter::say(std::string_view sentence) {
+  if (verbose_ || sentences_.fetch_add(1) < kSentencesMax) warn(sentence);
+}
+
+void Reporter::on_delivery(const DeliveryReport& report) {
+  switch (report.outcome) {
+    case DeliveryOutcome::dropped:
+      say("dropped " + events(report) + ", " + std::string(to_string(report.reason)) +
+          details(report));
+      break;
+    case DeliveryOutcome::will_retry:
+      if (verbose_) say("will try " + events(report) + " again" + details(report));
+      break;
+    case DeliveryOutcome::sent:
+      if (verbose_) say("delivered " + events(report));
+      break;
+  }
+}
+
+void Reporter::on_log(LogLevel level, std::string_view message) {
+  if (verbose_ || level >= LogLevel::warning) say(message);
+}
+
+void Reporter::finish() {
+  const std::uint64_t said = sentences_.load();
+  if (verbose_ || said <= kSentencesMax) return;
+  warn(std::to_string(said - kSentencesMax) +
+       " more such lines were left out; --verbose prints all");
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,32 @@
+// Tells people, on standard error, what the tracker logs and what becomes of events.
+//
+// Bounded: a collector that refuses a million events gets as many lines as anyone will read.
+// Threads: on_delivery() and on_log() come from the tracker's threads.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string_view>
+
+#include "godwit/delivery.h"
+#include "godwit/ports/log_sink.h"
+
+namespace godwit::cli {
+
+class Reporter {
+ public:
+  explicit Reporter(bool verbose) : verbose_(verbose) {}
+
+  void on_delivery(const DeliveryReport& report);
+  void on_log(LogLevel level, std::string_view message);
+  // Says how many sentences were left out. Called once, when the tracker is closed.
+  void finish();
+
+ private:
+  void say(std::string_view sentence);
+
+  bool verbose_;
+  std::atomic<std::uint64_t> sentences_ = 0;
+};
+
+}  // namespace godwit::cli

@@ -1,0 +1,166 @@
+// `godwit send`: from lines on standard input to events at the collector.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <string>
+
+#include "command.h"
+#include "event_line.h"
+#include "godwit/tracker.h"
+#include "interrupt.h"
+#include "line_reader.h"
+#include "output.h"
+#include "pacer.h"
+#include "reporter.h"
+#include "send_options.h"
+#include "send_stats.h"
+#include "sequence_writer.h"
+
+namespace godwit::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
+
+// Between two tries while the queue is full: about what the worker needs to drain a part of it.
+constexpr milliseconds kQueueFullWait{2};
+
+// How long a flush may keep an interrupt waiting.
+constexpr milliseconds kFlushSlice{200};
+
+class Sending {
+ public:
+  Sending(Tracker& tracker, const SendOptions& options)
+      : tracker_(tracker),
+        pacer_(options.events_per_second),
+        claims_(options.accepted_descriptor) {}
+
+  // Returns false where the input could not be read to its end.
+  bool read_input();
+
+  [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
+  [[nodiscard]] std::uint64_t refused() const { return refused_; }
+
+ private:
+  void take(std::string_view line);
+  Receipt track(const EventLine& event);
+  void refuse(std::string_view reason);
+
+  Tracker& tracker_;
+  Pacer pacer_;
+  SequenceWriter claims_;
+  LineReader lines_{STDIN_FILENO, interrupt_descriptor(), kLineBytesMax};
+  EventLine event_;
+  std::uint64_t accepted_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+bool Sending::read_input() {
+  std::string_view line;
+  while (!interrupted()) {
+    switch (lines_.next(line)) {
+      case LineReader::Outcome::line: take(line); break;
+      case LineReader::Outcome::too_long: refuse("the line is longer than 16 MiB"); break;
+      case LineReader::Outcome::end:
+      case LineReader::Outcome::interrupted: return true;
+      case LineReader::Outcome::failed:
+        warn(std::string("standard input cannot be read: ") + std::strerror(errno));
+        return false;
+    }
+  }
+  return true;
+}
+
+void Sending::take(std::string_view line) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+  if (!event_.parse(line)) {
+    refuse(event_.error());
+    return;
+  }
+  pacer_.wait();
+  const Receipt receipt = track(event_);
+  if (receipt.ok()) {
+    ++accepted_;
+    claims_.claim(receipt.sequence);
+  } else if (receipt.sequence != 0) {
+    // Taken, but not as safe as was asked for: counted, and not claimed.
+    ++accepted_;
+    warn("line " + std::to_string(lines_.line_number()) + ": " +
+         std::string(receipt.status.message()));
+  } else if (receipt.status.code() != StatusCode::withheld) {
+    refuse(receipt.status.message());
+  }
+}
+
+// A full queue holds the input up until there is room.
+Receipt Sending::track(const EventLine& event) {
+  for (;;) {
+    const Receipt receipt = tracker_.track_json(event.name(), event.properties(), event.options());
+    if (receipt.status.code() != StatusCode::queue_full || interrupted()) return receipt;
+    wait_for(kQueueFullWait);
+  }
+}
+
+void Sending::refuse(std::string_view reason) {
+  ++refused_;
+  warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
+}
+
+// In slices, because a flush cannot be called off.
+void flush(Tracker& tracker, milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  while (!interrupted()) {
+    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return;
+    const Status status = tracker.flush(left < kFlushSlice ? left : kFlushSlice);
+    if (status.code() != StatusCode::timed_out) return;
+  }
+}
+
+bool usable_descriptor(int descriptor) {
+  return descriptor < 0 || ::fcntl(descriptor, F_GETFD) != -1;
+}
+
+}  // namespace
+
+int run_send(std::span<char* const> arguments) {
+  SendOptions options;
+  if (const std::optional<int> exit = read_send_options(arguments, options)) return *exit;
+  if (!usable_descriptor(options.accepted_descriptor)) {
+    warn("--accepted-fd names a descriptor that is not open");
+    return kUsage;
+  }
+  catch_interrupts();
+
+  Reporter reporter(options.verbose);
+  options.config.on_delivery = [&](const DeliveryReport& report) { reporter.on_delivery(report); };
+  options.config.log = [&](LogLevel level, std::string_view message) {
+    reporter.on_log(level, message);
+  };
+  Result<Tracker> opened = Tracker::open(options.config);
+  if (!opened.ok()) {
+    warn(opened.status().message());
+    return opened.status().code() == StatusCode::invalid_argument ? kUsage : kFailed;
+  }
+  Tracker& tracker = opened.value();
+  if (const Status storage = tracker.storage(); !storage.ok()) warn(storage.message());
+
+  Sending sending(tracker, options);
+  const bool input_read = sending.read_input();
+  if (options.flush) flush(tracker, options.flush_timeout);
+  // What is not delivered is queued, and the stats say so.
+  static_cast<void>(tracker.close(milliseconds(0)));
+  reporter.finish();
+
+  const Stats stats = tracker.stats();
+  const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
+  if (!input_read || !printed) return kFailed;
+  return stats.queued_events == 0 ? kDone : kStillQueued;
+}
+
+}  // namespace godwit::cli

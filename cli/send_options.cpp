@@ -1,0 +1,91 @@
+#include "send_options.h"
+
+#include <climits>
+#include <utility>
+
+#include "flags.h"
+
+namespace godwit::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A year; what no duration on the command line needs to pass.
+constexpr std::uint64_t kMillisecondsMax = 365ull * 24 * 3600 * 1000;
+
+auto sets(milliseconds& duration) {
+  return [&duration](std::uint64_t ms) { duration = milliseconds(ms); };
+}
+
+void add_run_flags(Flags& flags, SendOptions& options) {
+  flags.whole("accepted-fd", "N", "write each accepted event's sequence number to descriptor N", 0,
+              INT_MAX,
+              [&](std::uint64_t fd) { options.accepted_descriptor = static_cast<int>(fd); });
+  flags.real("rate", "R", "at most R events a second", 1e9,
+             [&](double rate) { options.events_per_second = rate; });
+  flags.real("flush-timeout", "S", "at the end, wait S seconds for delivery (default: 30)", 1e7,
+             [&](double seconds) {
+               options.flush_timeout = milliseconds(static_cast<std::int64_t>(seconds * 1000));
+             });
+  flags.toggle("no-flush", "at the end, leave what is not delivered in the queue", options.flush,
+               false);
+  flags.toggle("verbose", "log everything to standard error", options.verbose);
+}
+
+void add_event_flags(Flags& flags, Config& config, Consent& consent) {
+  flags.choice<Consent>(
+      "consent", "what the user agreed to (default: granted)",
+      {{"granted", Consent::granted}, {"pending", Consent::pending}, {"denied", Consent::denied}},
+      consent);
+  flags.text("app-name", "NAME", "the application's name", config.app_name);
+  flags.text("app-version", "VERSION", "the application's version", config.app_version);
+  flags.text("user", "ID", "who uses the application", config.user_id);
+}
+
+void add_network_flags(Flags& flags, Config& config) {
+  flags.whole("gzip-level", "N", "1 (fast) to 9 (small), 0: no compression", 0, 9,
+              [&](std::uint64_t level) { config.transport.gzip_level = static_cast<int>(level); });
+  flags.text("ca-file", "FILE", "PEM file of trusted certificates", config.transport.ca_file);
+  flags.text("proxy", "URL", "proxy, such as http://proxy:3128", config.transport.proxy);
+  flags.toggle("allow-plain-http", "let events go unencrypted to a host that is not loopback",
+               config.transport.allow_plain_http);
+  flags.whole("retry-min-ms", "MS", "first back-off delay", 1, kMillisecondsMax,
+              sets(config.limits.retry_delay_min));
+  flags.whole("retry-max-ms", "MS", "longest back-off delay", 1, kMillisecondsMax,
+              sets(config.limits.retry_delay_max));
+}
+
+void add_queue_flags(Flags& flags, Config& config) {
+  flags.choice<Durability>(
+      "durability", "what an accepted event survives (default: process)",
+      {{"process", Durability::process_safe}, {"power", Durability::power_safe}},
+      config.durability);
+  flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, UINT64_MAX,
+              [&](std::uint64_t bytes) { config.limits.queue_bytes_max = bytes; });
+}
+
+}  // namespace
+
+std::optional<int> read_send_options(std::span<char* const> arguments, SendOptions& options) {
+  Flags flags("send",
+              "Tracks the events on standard input, one a line, and delivers them:\n"
+              "  {\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\"}\n"
+              "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
+              "immediate, normal or deferred. A line that is not such an event is refused with\n"
+              "its number and the reason, and the rest goes on. One line of JSON on standard\n"
+              "output says in the end what became of everything.");
+  Consent consent = Consent::granted;
+  flags.required_text("endpoint", "URL", "where the collector is", options.config.endpoint);
+  flags.required_text("key", "KEY", "the write key", options.config.key);
+  flags.required_text("data-dir", "DIR", "where events are kept; one process at a time",
+                      options.config.data_directory);
+  add_event_flags(flags, options.config, consent);
+  add_run_flags(flags, options);
+  add_queue_flags(flags, options.config);
+  add_network_flags(flags, options.config);
+  if (const std::optional<int> exit = flags.read(arguments)) return exit;
+  options.config.consent = consent;
+  return std::nullopt;
+}
+
+}  // namespace godwit::cli

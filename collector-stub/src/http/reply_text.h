@@ -1,0 +1,20 @@
+// Writing a reply as the bytes of HTTP/1.1.
+#pragma once
+
+#include <string_view>
+
+#include "base/bytes.h"
+#include "http/message.h"
+
+namespace godwit::collector {
+
+[[nodiscard]] std::string_view reason_phrase(unsigned status);
+
+// Appends the whole reply: status line, headers, body.
+void append_reply(Bytes& out, const Reply& reply);
+
+// A header line for Reply::headers. CR, LF and other control characters are left out, so that a
+// value from outside cannot end the line.
+[[nodiscard]] std::string header_line(std::string_view name, std::string_view value);
+
+}  // namespace godwit::collector

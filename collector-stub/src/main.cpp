@@ -1,0 +1,69 @@
+// godwit-collector: the collector as a program. Exit codes: 0 stopped by a signal, 1 could not
+// start, 2 wrong usage.
+#include <pthread.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "collector/collector.h"
+#include "command_line.h"
+
+namespace {
+
+using godwit::LogLevel;
+using godwit::Status;
+
+class StderrLog final : public godwit::LogSink {
+ public:
+  explicit StderrLog(LogLevel least) : least_(least) {}
+  void log(LogLevel level, std::string_view message) override {
+    if (level < least_) return;
+    std::fprintf(stderr, "godwit-collector: %.*s\n", static_cast<int>(message.size()),
+                 message.data());
+  }
+
+ private:
+  LogLevel least_;
+};
+
+int complain(const Status& status, int code) {
+  std::fprintf(stderr, "godwit-collector: %s\n", status.c_str());
+  return code;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  godwit::collector::CommandLine line;
+  const Status parsed =
+      godwit::collector::parse_command_line({arguments + 1, arguments + count}, line);
+  if (!parsed.ok()) return complain(parsed, 2);
+  if (line.help) {
+    std::fputs(godwit::collector::kUsage, stdout);
+    return 0;
+  }
+  StderrLog log(line.log_level);
+  line.options.log = &log;
+
+  // Blocked before the collector's thread exists, so that only sigwait() below sees them.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  godwit::collector::Collector collector(line.options);
+  const Status started = collector.start();
+  if (!started.ok()) return complain(started, 1);
+  const std::string& address = line.options.address;
+  const bool v6 = address.find(':') != std::string::npos;
+  std::printf("listening on http://%s%s%s:%u\n", v6 ? "[" : "", address.c_str(), v6 ? "]" : "",
+              static_cast<unsigned>(collector.port()));
+  std::fflush(stdout);
+
+  int received = 0;
+  sigwait(&signals, &received);
+  collector.stop();
+  return 0;
+}

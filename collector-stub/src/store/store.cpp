@@ -1,0 +1,293 @@
+#include "store/store.h"
+
+#include <algorithm>
+
+#include "store/eraser.h"
+
+namespace godwit::collector {
+namespace {
+
+std::int64_t in_ms(std::chrono::hours hours) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(hours).count();
+}
+
+}  // namespace
+
+Status Store::open() {
+  std::error_code error;
+  std::filesystem::create_directories(options_.data, error);
+  if (error) {
+    return Status(StatusCode::storage_unavailable, "Cannot make the data directory: ")
+        .append(error.message());
+  }
+  // Events are personal data: nobody else on the machine reads them.
+  std::filesystem::permissions(options_.data, std::filesystem::perms::owner_all, error);
+  Status status = database_.open(options_.data / "collector.sqlite", options_.durability);
+  if (status.ok()) status = files_.open(options_.data, database_, options_.log);
+  if (status.ok()) status = database_.read_totals(totals_);
+  if (status.ok()) {
+    status = database_.read_streams([this](const Id& stream, StreamState&& state) {
+      streams_.insert_or_assign(stream, std::move(state));
+    });
+  }
+  return status;
+}
+
+std::int64_t Store::received_ms() {
+  if (undo_.empty()) received_ms_ = options_.now_ms();
+  return received_ms_;
+}
+
+bool Store::too_old(const Section& section) const {
+  return static_cast<std::int64_t>(section.opened_ago_ms) > in_ms(options_.dedup_window) &&
+         !streams_.contains(section.stream);
+}
+
+std::size_t Store::count_new_streams(const Batch& batch) {
+  std::size_t count = 0;
+  const Id* last = nullptr;  // The sections of one stream stand together.
+  for (const Section& section : batch.sections) {
+    const bool repeated = last != nullptr && *last == section.stream;
+    if (!repeated && !streams_.contains(section.stream) && !too_old(section)) ++count;
+    last = &section.stream;
+  }
+  return count;
+}
+
+StreamState& Store::touch(const Section& section) {
+  const auto known = streams_.find(section.stream);
+  if (known != streams_.end()) {
+    undo_.push_back({section.stream, known->second});
+    return known->second;
+  }
+  undo_.push_back({section.stream, std::nullopt});
+  StreamState& state = streams_[section.stream];
+  state.installation = section.installation;
+  return state;
+}
+
+void Store::announce(StreamState& state, const Section& section, const Batch& batch) {
+  state.first = std::max(state.first, section.first);
+  state.acked_below = std::max(state.acked_below, section.acked_below);
+  state.last_accepted = std::max(state.last_accepted, section.last_accepted);
+  state.final = state.final || section.final;
+  state.last_seen_ms = std::max(state.last_seen_ms, received_ms());
+  for (std::size_t at = section.drops_begin; at < section.drops_end; ++at) {
+    state.dropped.declare(batch.drops[at]);
+    // A hostile list of drops must not grow a state far beyond its bound before that is noticed.
+    if (state.dropped.size() > options_.limits.stream_intervals_max) return;
+  }
+}
+
+bool Store::stage(const Batch& batch, std::string_view ip, StageOutcome& outcome) {
+  if (undo_.empty()) totals_before_ = totals_;
+  const std::size_t mark = undo_.size();
+  const std::size_t lines_mark = lines_.size();
+  const std::uint64_t line_count_mark = line_count_;
+  const std::uint64_t ordinal_mark = totals_.last_ordinal;
+  outcome.accepted = outcome.duplicates = 0;
+  outcome.refusals.clear();
+  for (std::uint32_t index = 0; index < batch.sections.size(); ++index) {
+    const Section& section = batch.sections[index];
+    if (too_old(section)) {
+      for (std::size_t at = section.events_begin; at < section.events_end; ++at) {
+        outcome.refusals.push_back(
+            {index,
+             batch.events[at].sequence,
+             {RefusalCode::too_old, "", "The stream is unknown and older than the dedup window."}});
+      }
+      continue;
+    }
+    StreamState& state = touch(section);
+    announce(state, section, batch);
+    stage_events(batch, index, ip, outcome);
+    const std::size_t bound = options_.limits.stream_intervals_max;
+    if (state.stored.size() > bound || state.dropped.size() > bound) {
+      undo_to(mark);
+      lines_.truncate(lines_mark);
+      line_count_ = line_count_mark;
+      totals_.last_ordinal = ordinal_mark;
+      return false;
+    }
+  }
+  totals_.accepted += outcome.accepted;
+  totals_.duplicates += outcome.duplicates;
+  totals_.rejected += outcome.refusals.size();
+  return true;
+}
+
+void Store::stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,
+                         StageOutcome& outcome) {
+  const Section& section = batch.sections[index];
+  StreamState& state = streams_[section.stream];
+  writer_.begin_section(section, received_ms(), ip);
+  for (std::size_t at = section.events_begin; at < section.events_end; ++at) {
+    const ReceivedEvent& event = batch.events[at];
+    if (event.verdict.refused()) {
+      outcome.refusals.push_back({index, event.sequence, event.verdict});
+    } else if (!state.stored.insert(event.sequence)) {
+      ++outcome.duplicates;
+    } else {
+      ++outcome.accepted;
+      ++line_count_;
+      writer_.append(lines_, event, ++totals_.last_ordinal);
+    }
+  }
+  // An announcement that came late must not hide what is already stored.
+  state.last_accepted = std::max(state.last_accepted, state.stored.highest());
+}
+
+void Store::undo_to(std::size_t mark) {
+  while (undo_.size() > mark) {
+    Undo& undo = undo_.back();
+    if (undo.before) {
+      streams_[undo.stream] = std::move(*undo.before);
+    } else {
+      streams_.erase(undo.stream);
+    }
+    undo_.pop_back();
+  }
+}
+
+Status Store::commit() {
+  Status status;
+  if (!undo_.empty()) {
+    FileRow row;
+    bool appended = false;
+    status = write_group(row, appended);
+    if (status.ok()) {
+      if (appended) files_.committed(row);
+    } else {
+      undo_to(0);
+      // Requests and bytes were received all the same.
+      totals_.accepted = totals_before_.accepted;
+      totals_.duplicates = totals_before_.duplicates;
+      totals_.rejected = totals_before_.rejected;
+      totals_.last_ordinal = totals_before_.last_ordinal;
+    }
+  }
+  undo_.clear();
+  lines_.clear();
+  line_count_ = 0;
+  return status;
+}
+
+Status Store::write_group(FileRow& row, bool& appended) {
+  appended = line_count_ != 0;
+  if (appended) {
+    const bool sync = options_.durability == Durability::power;
+    Status status = files_.append(received_ms(), lines_.view(), sync, row);
+    if (!status.ok()) return status;
+    if (row.events == 0) row.first_ordinal = totals_.last_ordinal - line_count_ + 1;
+    row.events += line_count_;
+    row.last_ordinal = totals_.last_ordinal;
+  }
+  std::vector<Id> touched;
+  touched.reserve(undo_.size());
+  for (const Undo& undo : undo_) touched.push_back(undo.stream);
+  std::sort(touched.begin(), touched.end(),
+            [](const Id& a, const Id& b) { return a.bytes < b.bytes; });
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  return transact([&] {
+    Status status = database_.put_totals(totals_);
+    if (status.ok() && appended) status = database_.put_file(row);
+    for (const Id& stream : touched) {
+      if (status.ok()) status = database_.put_stream(stream, streams_[stream]);
+    }
+    return status;
+  });
+}
+
+Status Store::transact(const std::function<Status()>& write) {
+  Status status = database_.begin();
+  if (status.ok()) status = write();
+  if (!status.ok()) {
+    database_.rollback();
+    return status;
+  }
+  return database_.commit();
+}
+
+Status Store::save_totals() {
+  return transact([this] { return database_.put_totals(totals_); });
+}
+
+Status Store::maintain() {
+  const std::int64_t now = options_.now_ms();
+  Status status = save_totals();
+  if (status.ok()) status = forget_streams(now);
+  if (status.ok() && options_.retention.count() != 0) status = remove_expired_files(now);
+  return status;
+}
+
+Status Store::forget_streams(std::int64_t now) {
+  Totals totals = totals_;
+  std::vector<Id> forgotten;
+  for (const auto& [stream, state] : streams_) {
+    const std::int64_t unseen = now - state.last_seen_ms;
+    const bool expired = unseen >= in_ms(options_.dedup_window);
+    if (!expired && !(state.finished() && unseen >= in_ms(options_.forget_after))) continue;
+    forgotten.push_back(stream);
+    ++totals.forgotten_streams;
+    totals.forgotten_missing += state.missing();
+    state.add_drops_to(totals.forgotten_drops);
+  }
+  if (forgotten.empty()) return {};
+  Status status = transact([&] {
+    Status removed = database_.put_totals(totals);
+    for (const Id& stream : forgotten) {
+      if (removed.ok()) removed = database_.remove_stream(stream);
+    }
+    return removed;
+  });
+  if (!status.ok()) return status;
+  for (const Id& stream : forgotten) streams_.erase(stream);
+  totals_ = totals;
+  return {};
+}
+
+Status Store::remove_expired_files(std::int64_t now) {
+  // A file is expired when its whole hour is.
+  const std::string newest =
+      EventFiles::name_of(now - in_ms(options_.retention) - in_ms(std::chrono::hours(1)));
+  std::vector<std::string> expired;
+  for (const auto& [name, row] : files_.rows()) {
+    if (name <= newest) expired.push_back(name);
+  }
+  if (expired.empty()) return {};
+  for (const std::string& name : expired) files_.remove(name);
+  return transact([&] {
+    Status status;
+    for (const std::string& name : expired) {
+      if (status.ok()) status = database_.remove_file(name);
+    }
+    return status;
+  });
+}
+
+Status Store::erase(const Id& installation, std::uint64_t& erased) {
+  Status status = Eraser(files_, database_).erase(installation, erased);
+  if (!status.ok()) return status;
+  return transact([&] {
+    Status put;
+    for (auto& [stream, state] : streams_) {
+      if (!put.ok() || state.installation != installation) continue;
+      state.installation = {};
+      put = database_.put_stream(stream, state);
+    }
+    return put;
+  });
+}
+
+Status Store::reset() {
+  std::vector<std::string> names;
+  for (const auto& [name, row] : files_.rows()) names.push_back(name);
+  for (const std::string& name : names) files_.remove(name);
+  Status status = transact([this] { return database_.clear(); });
+  if (!status.ok()) return status;
+  streams_.clear();
+  totals_ = {};
+  return {};
+}
+
+}  // namespace godwit::collector

@@ -1,0 +1,114 @@
+// Stores each event exactly once: the event files, what is known of every stream, and the totals.
+//
+// Batches are staged in memory one after the other, then committed together. Commit order:
+//   1. all staged lines go behind the committed end of the hour's file (with an fsync for
+//      Durability::power);
+//   2. one SQLite transaction takes the streams' intervals, the file's new length and the totals;
+//   3. only then may the batches be answered.
+// Killed before 2, the lines lie behind the committed length and are cut off at the next start;
+// the client sends again. Killed after 2, a client that sends again is told `duplicates`.
+// A commit that fails takes everything staged back, in memory and in the file.
+// Threads: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "collector/options.h"
+#include "godwit/status.h"
+#include "store/database.h"
+#include "store/event_files.h"
+#include "store/event_line.h"
+#include "store/event_pages.h"
+#include "store/stream_state.h"
+#include "store/totals.h"
+#include "wire/batch.h"
+
+namespace godwit::collector {
+
+struct IdHash {
+  // Ids are random, so any eight bytes of one are a hash.
+  std::size_t operator()(const Id& id) const {
+    return read_integer<std::size_t>(reinterpret_cast<const char*>(id.bytes.data()));
+  }
+};
+
+// What became of a staged batch.
+struct StageOutcome {
+  std::uint64_t accepted = 0;
+  std::uint64_t duplicates = 0;
+  std::vector<Refusal> refusals;
+};
+
+class Store final {
+ public:
+  // Lifetime: the options must outlive the store.
+  explicit Store(const Options& options) : options_(options) {}
+
+  // Errors: in_use, storage_unavailable, storage_corrupt, unsupported.
+  [[nodiscard]] Status open();
+
+  // How many streams of the batch are new and would be taken.
+  [[nodiscard]] std::size_t count_new_streams(const Batch& batch);
+  // Returns false, with nothing staged, where a stream would become too broken up
+  // (Limits::stream_intervals_max).
+  [[nodiscard]] bool stage(const Batch& batch, std::string_view ip, StageOutcome& outcome);
+  [[nodiscard]] bool group_full() const { return lines_.size() >= options_.limits.group_bytes_max; }
+  // When what is staged now was received: one instant for a whole group, so that a group belongs
+  // to one file.
+  [[nodiscard]] std::int64_t received_ms();
+  [[nodiscard]] Status commit();
+
+  // Nothing may be staged when these are called.
+  [[nodiscard]] Status save_totals();
+  // Forgets streams that are finished or too old, and applies the retention.
+  [[nodiscard]] Status maintain();
+  // Erases an installation's events. What is known of its streams stays, without the
+  // installation's name, so that what is sent again does not come back.
+  [[nodiscard]] Status erase(const Id& installation, std::uint64_t& erased);
+  // Wipes events, streams and totals.
+  [[nodiscard]] Status reset();
+
+  [[nodiscard]] Totals& totals() { return totals_; }
+  [[nodiscard]] const EventFiles& files() const { return files_; }
+  using Streams = std::unordered_map<Id, StreamState, IdHash>;
+  [[nodiscard]] const Streams& streams() const { return streams_; }
+
+ private:
+  // How to take back a change: the stream as it was before, or that it was not there.
+  struct Undo {
+    Id stream;
+    std::optional<StreamState> before;
+  };
+
+  [[nodiscard]] bool too_old(const Section& section) const;
+  StreamState& touch(const Section& section);
+  void announce(StreamState& state, const Section& section, const Batch& batch);
+  void stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,
+                    StageOutcome& outcome);
+  void undo_to(std::size_t mark);
+  [[nodiscard]] Status write_group(FileRow& row, bool& appended);
+  [[nodiscard]] Status remove_expired_files(std::int64_t now);
+  [[nodiscard]] Status forget_streams(std::int64_t now);
+  [[nodiscard]] Status transact(const std::function<Status()>& write);
+
+  const Options& options_;
+  Database database_;
+  EventFiles files_;
+  Streams streams_;
+  Totals totals_;
+
+  // The group that is staged.
+  std::int64_t received_ms_ = 0;
+  std::vector<Undo> undo_;
+  Bytes lines_;
+  std::uint64_t line_count_ = 0;
+  Totals totals_before_;
+  EventLineWriter writer_;
+};
+
+}  // namespace godwit::collector

@@ -1,0 +1,28 @@
+// The collector's counters, which survive restarts.
+#pragma once
+
+#include <cstdint>
+
+#include "store/drop_list.h"
+
+namespace godwit::collector {
+
+struct Totals {
+  // Events, over all time.
+  std::uint64_t accepted = 0;
+  std::uint64_t duplicates = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t last_ordinal = 0;  // Events are numbered from 1 in the order of storing.
+
+  // Requests of POST /v1/events, whatever became of them.
+  std::uint64_t requests = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t connections = 0;
+
+  // Streams that were forgotten go on counting here.
+  std::uint64_t forgotten_streams = 0;
+  std::uint64_t forgotten_missing = 0;
+  DropCounts forgotten_drops{};
+};
+
+}  // namespace godwit::collector

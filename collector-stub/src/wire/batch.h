@@ -1,0 +1,59 @@
+// A batch as it was received: views into the request's text, reused from request to request.
+//
+// Lifetime: the views hold as long as the text that was parsed.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "godwit/id.h"
+#include "store/drop_list.h"
+#include "wire/refusal.h"
+
+namespace godwit::collector {
+
+// The largest sequence number and the largest instant in ms: exact in a double too (2^53).
+inline constexpr std::uint64_t kWireNumberMax = std::uint64_t{1} << 53;
+
+struct ReceivedEvent {
+  std::uint64_t sequence = 0;
+  std::string_view name;        // As written, without the quotes.
+  std::string_view properties;  // As written.
+  std::int64_t time = 0;
+  bool absolute = false;  // `at`: ms since 1970. Otherwise ms since the stream was opened.
+  Verdict verdict;
+};
+
+struct Section {
+  Id installation;
+  Id stream;
+  std::uint64_t opened_ago_ms = 0;
+  bool wall_clock = false;
+  bool final = false;
+  std::uint64_t first = 0;
+  std::uint64_t acked_below = 0;
+  std::uint64_t last_accepted = 0;
+  std::string_view context;
+  // Ranges in the batch's lists, so that sections need no lists of their own.
+  std::size_t events_begin = 0;
+  std::size_t events_end = 0;
+  std::size_t drops_begin = 0;
+  std::size_t drops_end = 0;
+};
+
+struct Batch {
+  std::string_view id;
+  std::vector<Section> sections;
+  std::vector<ReceivedEvent> events;
+  std::vector<Drop> drops;
+
+  void clear() {
+    id = {};
+    sections.clear();
+    events.clear();
+    drops.clear();
+  }
+};
+
+}  // namespace godwit::collector

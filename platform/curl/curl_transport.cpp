@@ -1,0 +1,203 @@
+#include "curl/curl_transport.h"
+
+#include <curl/curl.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <utility>
+
+namespace godwit {
+namespace {
+
+// libcurl takes 0 for "no limit" or "the default".
+long timeout_ms(std::chrono::milliseconds timeout) {
+  return static_cast<long>(std::max<std::chrono::milliseconds::rep>(timeout.count(), 1));
+}
+
+// A program that the application starts must not inherit the connection.
+int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
+  ::fcntl(socket, F_SETFD, FD_CLOEXEC);
+  return CURL_SOCKOPT_OK;
+}
+
+std::uint64_t info(CURL* easy, CURLINFO what) {
+  curl_off_t value = 0;
+  curl_easy_getinfo(easy, what, &value);
+  return static_cast<std::uint64_t>(value);
+}
+
+int count_sent(CURL*, curl_infotype type, char*, std::size_t size, void* bytes_sent) {
+  if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT) {
+    *static_cast<std::uint64_t*>(bytes_sent) += size;
+  }
+  return 0;
+}
+
+std::uint64_t info_long(CURL* easy, CURLINFO what) {
+  long value = 0;
+  curl_easy_getinfo(easy, what, &value);
+  return static_cast<std::uint64_t>(value);
+}
+
+}  // namespace
+
+void CurlTransport::FreeEasy::operator()(void* easy) const {
+  curl_easy_cleanup(easy);
+}
+
+void CurlTransport::FreeHeaders::operator()(curl_slist* headers) const {
+  curl_slist_free_all(headers);
+}
+
+CurlTransport::CurlTransport(Scheduler& scheduler, CurlPoller& poller,
+                             const TransportOptions& options)
+    : scheduler_(scheduler), poller_(poller), easy_(curl_easy_init()) {
+  if (easy_ == nullptr) std::abort();  // Out of memory.
+  set_fixed_options(options);
+}
+
+CurlTransport::~CurlTransport() {
+  if (phase_ == Phase::running) poller_.stop(easy_.get());
+}
+
+void CurlTransport::set_fixed_options(const TransportOptions& options) {
+  CURL* const easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
+  // Every new connection asks where the host is now.
+  curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms(options.connect_timeout));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(options.total_timeout));
+
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.proxy.empty()) curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str());
+  if (!options.proxy_auth.empty()) {
+    curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, options.proxy_auth.c_str());
+  }
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  // CURLINFO_REQUEST_SIZE holds the body, or a part of it, or none, depending on how it was sent;
+  // what the debug function sees is exact.
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, count_sent);
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &bytes_sent_);
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+}
+
+void CurlTransport::send(const HttpRequest& request, Done done) noexcept {
+  if (phase_ != Phase::idle) std::abort();  // The port allows one request at a time.
+  phase_ = Phase::running;
+  done_ = done;
+  if (!set_request(request)) return finish(0, "out of memory");
+  const int code = poller_.start(easy_.get(), finished_);
+  if (code != CURLM_OK) finish(0, curl_multi_strerror(static_cast<CURLMcode>(code)));
+}
+
+bool CurlTransport::set_request(const HttpRequest& request) {
+  CURL* const easy = easy_.get();
+  cut_ = false;
+  bytes_sent_ = 0;
+  failure_.assign(CURL_ERROR_SIZE, '\0');
+  headers_.reset();
+  for (const HttpHeader& header : request.headers) {
+    if (!add_header(header.name, header.value)) return false;
+  }
+  // Asking leave before a large body would cost a round trip.
+  if (!add_header("Expect", {})) return false;
+
+  std::string_view body = request.body;
+  if (request.gzip_level > 0) {
+    const std::string_view compressed = gzip_.compress(body, request.gzip_level);
+    if (!compressed.empty()) {
+      body = compressed;
+      if (!add_header("Content-Encoding", "gzip")) return false;
+    }
+  }
+  line_.assign(request.url);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.empty() ? "" : body.data());
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, failure_.data());
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, std::exchange(connect_anew_, false) ? 1L : 0L);
+  return curl_easy_setopt(easy, CURLOPT_URL, line_.c_str()) == CURLE_OK;
+}
+
+// An empty value takes away what libcurl would send by itself.
+bool CurlTransport::add_header(std::string_view name, std::string_view value) {
+  line_.assign(name).append(": ").append(value);
+  curl_slist* const all = curl_slist_append(headers_.get(), line_.c_str());
+  if (all == nullptr) return false;
+  (void)headers_.release();
+  headers_.reset(all);
+  return true;
+}
+
+std::size_t CurlTransport::take_reply(char* data, std::size_t size, std::size_t count,
+                                      void* transport) {
+  auto* const self = static_cast<CurlTransport*>(transport);
+  const std::size_t offered = size * count;
+  const std::size_t taken = std::min<std::size_t>(offered, kReplyBytesMax - self->body_.size());
+  self->body_.append(data, taken);
+  // Taking less than offered ends the transfer.
+  self->cut_ = taken < offered;
+  return taken;
+}
+
+void CurlTransport::cancel() noexcept {
+  if (phase_ != Phase::running) return;
+  poller_.stop(easy_.get());
+  finish(0, "cancelled");
+}
+
+void CurlTransport::on_finished(int curl_code) {
+  const auto code = static_cast<CURLcode>(curl_code);
+  const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && cut_);
+  curl_header* retry_after = nullptr;
+  if (complete && curl_easy_header(easy_.get(), "Retry-After", 0, CURLH_HEADER, -1, &retry_after) ==
+                      CURLHE_OK) {
+    retry_after_.assign(retry_after->value);
+  }
+  if (complete) return finish(static_cast<int>(info_long(easy_.get(), CURLINFO_RESPONSE_CODE)), {});
+  const std::string sentence = failure_.c_str();
+  finish(0, sentence.empty() ? curl_easy_strerror(code) : sentence);
+}
+
+void CurlTransport::finish(int status, std::string_view failure) {
+  curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, nullptr);
+  failure_.assign(failure);
+  status_ = status;
+  phase_ = Phase::finished;
+  scheduler_.post(Task::to<&CurlTransport::deliver>(this));
+}
+
+// The completion may call send(), which uses the members again.
+void CurlTransport::deliver() {
+  CURL* const easy = easy_.get();
+  const std::string failure = std::exchange(failure_, {});
+  const std::string retry_after = std::exchange(retry_after_, {});
+  const std::string body = std::exchange(body_, {});
+  HttpReply reply;
+  reply.status = status_;
+  reply.failure = failure;
+  reply.retry_after = retry_after;
+  if (status_ != 0) reply.body = body;
+  reply.bytes_sent = bytes_sent_;
+  reply.bytes_received =
+      info_long(easy, CURLINFO_HEADER_SIZE) + info(easy, CURLINFO_SIZE_DOWNLOAD_T);
+  reply.connections_opened = static_cast<std::uint32_t>(info_long(easy, CURLINFO_NUM_CONNECTS));
+  phase_ = Phase::idle;
+  std::exchange(done_, {})(reply);
+}
+
+}  // namespace godwit

@@ -1,0 +1,80 @@
+#include "native/native_storage.h"
+
+#include <sys/stat.h>
+
+namespace godwit {
+
+bool NativeStorage::exists() const {
+  struct stat ignored = {};
+  for (const std::string_view name : {PosixStagingMemory::kFileName, SqliteEventStore::kFileName}) {
+    if (::stat((path_ + "/").append(name).c_str(), &ignored) == 0) return true;
+  }
+  return false;
+}
+
+Status NativeStorage::claim() {
+  if (directory_ != nullptr) return Status();
+  Result<std::unique_ptr<DataDirectory>> opened = DataDirectory::open(path_);
+  if (!opened.ok()) return opened.status();
+  directory_ = std::move(opened.value());
+  store_ = std::make_unique<SqliteEventStore>(scheduler_, *directory_);
+  for (const std::string& note : directory_->notes()) log_.log(LogLevel::warning, note);
+  return Status();
+}
+
+std::span<std::byte> NativeStorage::region() {
+  if (staging_ == nullptr) {
+    const Status claimed = claim();
+    if (!claimed.ok()) {
+      log_.log(LogLevel::error, claimed.message());
+      return {};
+    }
+    Result<std::unique_ptr<PosixStagingMemory>> opened =
+        PosixStagingMemory::open(*directory_, staging_bytes_);
+    if (!opened.ok()) {
+      log_.log(LogLevel::error, opened.status().message());
+      return {};
+    }
+    staging_ = std::move(opened.value());
+  }
+  return staging_->region();
+}
+
+void NativeStorage::complete(const Status& status, Done done) {
+  completion_ = status;
+  completion_done_ = done;
+  scheduler_.post(Task::to<&NativeStorage::run_completion>(this));
+}
+
+void NativeStorage::run_completion() {
+  completion_done_(completion_);
+}
+
+EventStore* NativeStorage::store_or_complete(Done done) {
+  const Status claimed = claim();
+  if (claimed.ok()) return store_.get();
+  complete(claimed, done);
+  return nullptr;
+}
+
+void NativeStorage::load(StoreVisitor& visitor, Done done) {
+  if (directory_ == nullptr) {
+    complete(Status(), done);
+    return;
+  }
+  store_->load(visitor, done);
+}
+
+void NativeStorage::read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) {
+  if (EventStore* const store = store_or_complete(done)) store->read(ids, visitor, done);
+}
+
+void NativeStorage::commit(const StoreWrite& write, Done done) {
+  if (EventStore* const store = store_or_complete(done)) store->commit(write, done);
+}
+
+void NativeStorage::purge(Done done) {
+  if (EventStore* const store = store_or_complete(done)) store->purge(done);
+}
+
+}  // namespace godwit

@@ -1,0 +1,61 @@
+// What a tracker keeps on disk: one data directory with the staging log and the event store.
+//
+// Until the first thing must be written, nothing is: neither the directory nor a file in it is made
+// for a user who has not agreed yet. What exists already is opened at once.
+// Threads: as the ports say.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "godwit/ports/event_store.h"
+#include "godwit/ports/log_sink.h"
+#include "godwit/ports/scheduler.h"
+#include "godwit/ports/staging_memory.h"
+#include "posix/data_directory.h"
+#include "posix/fork_guard.h"
+#include "posix/posix_staging_memory.h"
+#include "sqlite/sqlite_event_store.h"
+
+namespace godwit {
+
+class NativeStorage final : public StagingMemory, public EventStore {
+ public:
+  // Lifetime: scheduler and log outlive the storage.
+  NativeStorage(Scheduler& scheduler, LogSink& log, std::string path, std::size_t staging_bytes)
+      : scheduler_(scheduler), log_(log), path_(std::move(path)), staging_bytes_(staging_bytes) {}
+
+  // Whether an earlier tracker left anything there.
+  [[nodiscard]] bool exists() const;
+  // Takes the directory; called by itself when something must be written.
+  // Errors: as DataDirectory::open().
+  Status claim();
+
+  [[nodiscard]] std::span<std::byte> region() override;
+  [[nodiscard]] bool owned() const override { return guard_.owned(); }
+
+  void load(StoreVisitor& visitor, Done done) override;
+  void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) override;
+  void commit(const StoreWrite& write, Done done) override;
+  void purge(Done done) override;
+
+ private:
+  // Completes with the status, as the port asks: later.
+  void complete(const Status& status, Done done);
+  void run_completion();
+  // Null, and the operation completed with the reason, where there is no directory to be had.
+  EventStore* store_or_complete(Done done);
+
+  Scheduler& scheduler_;
+  LogSink& log_;
+  const std::string path_;
+  const std::size_t staging_bytes_;
+  ForkGuard guard_;
+  std::unique_ptr<DataDirectory> directory_;
+  std::unique_ptr<SqliteEventStore> store_;
+  std::unique_ptr<PosixStagingMemory> staging_;
+  Status completion_;
+  Done completion_done_;
+};
+
+}  // namespace godwit

@@ -1,0 +1,318 @@
+#include "native/native_tracker.h"
+
+#include <cstdio>
+#include <system_error>
+
+#include "base/bytes.h"
+#include "base/json_writer.h"
+#include "config_check.h"
+#include "godwit/version.h"
+#include "posix/device_context.h"
+
+namespace godwit {
+namespace {
+
+Status closed() {
+  return Status(StatusCode::closed, "the tracker is closed");
+}
+
+// The members of the context that do not change while the process runs.
+std::string environment(const Config& config) {
+  Bytes out;
+  Bytes app;
+  const auto add = [](Bytes& to, std::string_view name, std::string_view value) {
+    Bytes text;
+    if (value.empty() || !append_json_string(text, value)) return;
+    if (!to.empty()) to.append(',');
+    to.append('"');
+    to.append(name);
+    to.append("\":");
+    to.append(text.view());
+  };
+  add(app, "name", config.app_name);
+  add(app, "version", config.app_version);
+  if (!app.empty()) {
+    out.append("\"app\":{");
+    out.append(app.view());
+    out.append("},");
+  }
+  out.append("\"sdk\":{\"name\":\"godwit\",\"version\":\"" GODWIT_VERSION "\"}");
+  if (config.automatic_context) {
+    const std::string device = device_context();
+    if (!device.empty()) out.append(',');
+    out.append(device);
+  }
+  return std::string(out.view());
+}
+
+}  // namespace
+
+struct NativeTracker::Call {
+  std::function<void(Engine::Done)> start;
+  NativeTracker* tracker = nullptr;
+  bool done = false;  // Guarded by the tracker's mutex, as `status`.
+  Status status;
+
+  void run() { start(completion()); }
+  [[nodiscard]] Engine::Done completion() { return Engine::Done::to<&Call::finish>(this); }
+  void finish(const Status& result) {
+    const std::lock_guard lock(tracker->mutex_);
+    status = result;
+    done = true;
+    tracker->changed_.notify_all();
+  }
+};
+
+NativeTracker::NativeTracker(const Config& config)
+    : config_(config), environment_(environment(config)) {}
+
+NativeTracker::~NativeTracker() {
+  close();
+}
+
+// --- Opening and closing.
+
+Status NativeTracker::open() {
+  try {
+    worker_ = std::thread([this] { loop_.run(); });
+  } catch (const std::system_error&) {
+    return Status(StatusCode::internal, "no thread can be started");
+  }
+  worker_id_ = worker_.get_id();
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = true;
+  }
+  if (config_.data_directory.empty()) {
+    return open_in_memory(
+        Status(StatusCode::storage_unavailable, "running in memory: no data_directory was given"));
+  }
+  const Status status = open_on_disk();
+  return status.code() == StatusCode::storage_unavailable ? open_in_memory(status) : status;
+}
+
+Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
+  EngineOptions options;
+  options.uploader.endpoint = config_.endpoint;
+  options.uploader.key = config_.key;
+  options.uploader.gzip_level = config_.transport.gzip_level;
+  options.limits = config_.limits;
+  options.consent = *config_.consent;
+  options.durability = config_.durability;
+  options.environment = environment_;
+  options.user_id = config_.user_id;
+  engine_ = std::make_unique<Engine>(
+      Ports{clock_, entropy_, loop_, staging, store, transport_, *this}, options, *this);
+  if (config_.before_send) {
+    recorder().set_hook(Recorder::Hook::to<&NativeTracker::run_hook>(this));
+  }
+  return call([this](Engine::Done done) { engine_->open(done); });
+}
+
+Status NativeTracker::open_on_disk() {
+  disk_ = std::make_unique<NativeStorage>(loop_, *this, config_.data_directory,
+                                          config_.limits.staging_bytes);
+  if (disk_->exists() || *config_.consent == Consent::granted) {
+    const Status claimed = disk_->claim();
+    if (!claimed.ok()) return claimed;
+  }
+  const Status status = start_engine(*disk_, *disk_);
+  if (status.code() == StatusCode::storage_corrupt) {
+    storage_ = status;
+    return Status();
+  }
+  return status;
+}
+
+Status NativeTracker::open_in_memory(const Status& why) {
+  storage_ = why;
+  if (!config_.data_directory.empty()) log(LogLevel::error, why.message());
+  Result<std::unique_ptr<PosixStagingMemory>> staging =
+      PosixStagingMemory::open_anonymous(config_.limits.staging_bytes);
+  if (!staging.ok()) return staging.status();
+  engine_.reset();
+  disk_.reset();
+  memory_staging_ = std::move(staging.value());
+  memory_store_ = std::make_unique<MemoryEventStore>(loop_);
+  return start_engine(*memory_staging_, *memory_store_);
+}
+
+void NativeTracker::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!running_) return;
+    running_ = false;
+  }
+  if (engine_ != nullptr) {
+    Call last;
+    last.tracker = this;
+    last.start = [this](Engine::Done) { engine_->close(); };
+    loop_.post(Task::to<&Call::run>(&last));
+    loop_.stop();
+    worker_.join();
+  } else {
+    loop_.stop();
+    worker_.join();
+  }
+  changed_.notify_all();
+}
+
+// --- Calls that wait.
+
+Status NativeTracker::wait(Call& call, const Deadline* deadline) {
+  std::unique_lock lock(mutex_);
+  const auto answered = [&] { return call.done || !running_; };
+  if (deadline == nullptr) {
+    changed_.wait(lock, answered);
+  } else if (!changed_.wait_until(lock, *deadline, answered)) {
+    return Status(StatusCode::timed_out, "the deadline passed; what is left stays queued");
+  }
+  return call.done ? call.status : closed();
+}
+
+Status NativeTracker::call(std::function<void(Engine::Done)> start) {
+  if (std::this_thread::get_id() == worker_id_) {
+    return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
+  }
+  Call call;
+  call.tracker = this;
+  call.start = std::move(start);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!running_) return closed();
+    loop_.post(Task::to<&Call::run>(&call));
+  }
+  const Status status = wait(call, nullptr);
+  // The loop may still be about to run the task: it must not outlive this frame.
+  if (!call.done && worker_.joinable()) worker_.join();
+  return status;
+}
+
+Status NativeTracker::set_key(std::string_view key) {
+  const Status valid = check_key(key);
+  if (!valid.ok()) return valid;
+  return call([this, key](Engine::Done done) {
+    engine_->set_key(key);
+    done(Status());
+  });
+}
+
+Status NativeTracker::set_consent(Consent consent) {
+  const Status status =
+      call([this, consent](Engine::Done done) { engine_->set_consent(consent, done); });
+  forget_commits();
+  return status;
+}
+
+Status NativeTracker::reset() {
+  const Status status = call([this](Engine::Done done) { engine_->reset(done); });
+  forget_commits();
+  return status;
+}
+
+Status NativeTracker::flush(std::chrono::milliseconds deadline) {
+  if (std::this_thread::get_id() == worker_id_) {
+    return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
+  }
+  const Deadline until = std::chrono::steady_clock::now() + deadline;
+  Call waiting;
+  waiting.tracker = this;
+  const Status started = call([this, &waiting](Engine::Done done) {
+    engine_->flush(waiting.completion());
+    done(Status());
+  });
+  if (!started.ok()) return started;
+  const Status status = wait(waiting, &until);
+  if (status.code() != StatusCode::timed_out) return status;
+  const Status ended = call([this, &waiting](Engine::Done done) {
+    engine_->end_flush(waiting.completion());
+    done(Status());
+  });
+  // It may have completed in the meantime.
+  return ended.ok() && waiting.done ? waiting.status : status;
+}
+
+// --- Recording.
+
+Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
+                             const RecordOptions& options, std::uint64_t& sequence) {
+  const Status status = recorder().record(name, properties, options, sequence);
+  if (!status.ok() || config_.durability != Durability::power_safe) return status;
+  return wait_committed(sequence);
+}
+
+Status NativeTracker::wait_committed(std::uint64_t sequence) {
+  if (std::this_thread::get_id() == worker_id_) return Status();  // It cannot wait for itself.
+  std::unique_lock lock(mutex_);
+  const std::uint64_t failed_before = failed_commits_;
+  changed_.wait(lock, [&] {
+    return committed_ >= sequence || failed_commits_ != failed_before || !running_;
+  });
+  if (committed_ >= sequence) return Status();
+  return running_ ? commit_failure_
+                  : Status(StatusCode::storage_unavailable,
+                           "the tracker was closed before the event was on the disk");
+}
+
+void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
+  if (config_.durability != Durability::power_safe) return;
+  const std::lock_guard lock(mutex_);
+  if (status.ok()) {
+    committed_ = sequence;
+  } else {
+    commit_failure_ = Status(StatusCode::storage_unavailable, status.message());
+    ++failed_commits_;
+  }
+  changed_.notify_all();
+}
+
+// A new stream counts from 1 again; whoever waits for an event of the old one waits in vain.
+void NativeTracker::forget_commits() {
+  const std::lock_guard lock(mutex_);
+  committed_ = 0;
+  commit_failure_ = Status(StatusCode::storage_unavailable, "the queue was erased meanwhile");
+  ++failed_commits_;
+  changed_.notify_all();
+}
+
+// --- What the application's callbacks see.
+
+void NativeTracker::on_delivery(const DeliveryReport& report) {
+  if (!config_.on_delivery) return;
+  try {
+    config_.on_delivery(report);
+  } catch (...) {
+    log(LogLevel::error, "on_delivery threw an exception; it must not");
+  }
+}
+
+void NativeTracker::run_hook(EventDraft& draft) {
+  try {
+    config_.before_send(draft);
+  } catch (...) {
+    draft.withheld = true;  // What a hook was to remove must not go out because it failed.
+    log(LogLevel::error, "before_send threw an exception; the event is withheld");
+  }
+}
+
+void NativeTracker::log(LogLevel level, std::string_view message) {
+  if (!config_.log) {
+    if (level < LogLevel::warning) return;
+    std::fprintf(stderr, "godwit: %.*s\n", static_cast<int>(message.size()), message.data());
+    return;
+  }
+  try {
+    config_.log(level, message);
+  } catch (...) {  // There is nowhere left to say so.
+  }
+}
+
+Status NativeTracker::storage() const {
+  const StatusCode now = engine_->counters().storage.load(std::memory_order_relaxed);
+  if (!storage_.ok() || now == StatusCode::ok) return storage_;
+  return Status(now, now == StatusCode::storage_corrupt
+                         ? "damaged data was set aside and counted"
+                         : "the store cannot be written; events wait in the staging log");
+}
+
+}  // namespace godwit

@@ -1,0 +1,105 @@
+// The native wiring: the engine on its adapters, one worker thread that runs it, and the calls that
+// wait for it.
+//
+// Threads: open() and the destructor on one thread; everything else on any.
+// Lifetime: the destructor ends the worker, waits for at most the write under way, and never for
+// the network. In a child after fork() the object must be leaked (belongs_here() says so).
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "curl/curl_poller.h"
+#include "curl/curl_transport.h"
+#include "engine.h"
+#include "godwit/config.h"
+#include "memory/memory_event_store.h"
+#include "native/event_loop.h"
+#include "native/native_storage.h"
+#include "posix/fork_guard.h"
+#include "posix/posix_clock.h"
+#include "posix/posix_staging_memory.h"
+#include "posix/system_entropy.h"
+
+namespace godwit {
+
+class NativeTracker : public EngineObserver, public LogSink {
+ public:
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  explicit NativeTracker(const Config& config);
+  ~NativeTracker() override;
+  NativeTracker(const NativeTracker&) = delete;
+  NativeTracker& operator=(const NativeTracker&) = delete;
+
+  // Errors: in_use, internal. A directory that cannot be used is none: see storage().
+  Status open();
+
+  Status record(std::string_view name, const PropertiesSource& properties,
+                const RecordOptions& options, std::uint64_t& sequence);
+  Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
+  Status set_super_property(std::string_view name, std::string_view json) {
+    return recorder().set_super_property(name, json);
+  }
+  Status set_key(std::string_view key);
+  Status set_consent(Consent consent);
+  Status reset();
+  Status flush(std::chrono::milliseconds deadline);
+  // No call is answered after this but with `closed`. Idempotent.
+  void close();
+
+  [[nodiscard]] Stats stats() const { return engine_->counters().snapshot(); }
+  [[nodiscard]] Status storage() const;
+  [[nodiscard]] bool belongs_here() const { return guard_.owned(); }
+
+ private:
+  // A call that waits until the engine's thread has answered it.
+  struct Call;
+
+  Recorder& recorder() { return engine_->recorder(); }
+  Status open_on_disk();
+  Status open_in_memory(const Status& why);
+  Status start_engine(StagingMemory& staging, EventStore& store);
+  Status wait(Call& call, const Deadline* deadline);
+  Status call(std::function<void(Engine::Done)> start);
+  Status wait_committed(std::uint64_t sequence);
+  void forget_commits();
+
+  void on_delivery(const DeliveryReport& report) override;
+  void on_committed(std::uint64_t sequence, const Status& status) override;
+  void log(LogLevel level, std::string_view message) override;
+  void run_hook(EventDraft& draft);
+
+  const Config config_;
+  std::string environment_;
+  ForkGuard guard_;
+  SystemEntropy entropy_;
+  PosixClock clock_{entropy_};
+  CurlPoller poller_;
+  EventLoop loop_{clock_, poller_};
+  CurlTransport transport_{loop_, poller_, config_.transport};
+
+  // Either the disk, or memory.
+  std::unique_ptr<NativeStorage> disk_;
+  std::unique_ptr<MemoryEventStore> memory_store_;
+  std::unique_ptr<PosixStagingMemory> memory_staging_;
+  std::unique_ptr<Engine> engine_;
+  Status storage_;
+
+  std::thread worker_;
+  std::thread::id worker_id_;
+  mutable std::mutex mutex_;  // Guards what follows. Never held while the engine is called.
+  std::condition_variable changed_;
+  bool running_ = false;
+  std::uint64_t committed_ = 0;
+  std::uint64_t failed_commits_ = 0;
+  Status commit_failure_;
+};
+
+}  // namespace godwit

@@ -1,0 +1,130 @@
+#include "godwit/tracker.h"
+
+#include <new>
+#include <utility>
+
+#include "config_check.h"
+#include "native/native_tracker.h"
+#include "properties_writer.h"
+
+namespace godwit {
+namespace {
+
+const char* append_typed(Bytes& out, const void* from, const Limits& limits) {
+  const auto& list = *static_cast<const std::initializer_list<Property>*>(from);
+  return append_properties(out, {list.begin(), list.size()}, limits.properties_depth_max);
+}
+
+Receipt closed() {
+  return {Status(StatusCode::closed, "the tracker is closed"), 0};
+}
+
+}  // namespace
+
+class Tracker::Implementation final : public NativeTracker {
+ public:
+  using NativeTracker::NativeTracker;
+};
+
+Tracker::Tracker() = default;
+Tracker::Tracker(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+Tracker::Tracker(Tracker&&) noexcept = default;
+
+Tracker& Tracker::operator=(Tracker&& other) noexcept {
+  std::swap(implementation_, other.implementation_);
+  return *this;
+}
+
+Tracker::~Tracker() {
+  // In a forked child the worker thread does not exist, and the files are the parent's.
+  if (implementation_ != nullptr && !implementation_->belongs_here()) {
+    static_cast<void>(implementation_.release());
+  }
+}
+
+Result<Tracker> Tracker::open(const Config& config) {
+  const Status valid = check_config(config);
+  if (!valid.ok()) return valid;
+  auto implementation = std::make_unique<Implementation>(config);
+  const Status status = implementation->open();
+  if (!status.ok()) return status;
+  return Tracker(std::move(implementation));
+}
+
+Receipt Tracker::track(std::string_view name, std::initializer_list<Property> properties,
+                       const TrackOptions& options) {
+  if (implementation_ == nullptr) return closed();
+  Receipt receipt;
+  receipt.status = implementation_->record(name, {append_typed, &properties},
+                                           {options.priority, options.time}, receipt.sequence);
+  return receipt;
+}
+
+Receipt Tracker::track(std::string_view name, const Properties& properties,
+                       const TrackOptions& options) {
+  if (!properties.error().empty()) {
+    return {Status(StatusCode::invalid_argument, "the properties cannot be sent: ")
+                .append(properties.error()),
+            0};
+  }
+  return track_json(name, properties.json(), options);
+}
+
+Receipt Tracker::track_json(std::string_view name, std::string_view properties,
+                            const TrackOptions& options) {
+  if (implementation_ == nullptr) return closed();
+  Receipt receipt;
+  receipt.status = implementation_->record(name, json_properties(properties),
+                                           {options.priority, options.time}, receipt.sequence);
+  return receipt;
+}
+
+Status Tracker::set_user(std::string_view user_id) {
+  return implementation_ != nullptr ? implementation_->set_user(user_id) : closed().status;
+}
+
+Status Tracker::set_super_property(std::string_view name, const Value& value) {
+  if (implementation_ == nullptr) return closed().status;
+  if (value.kind() == Value::Kind::null) return implementation_->set_super_property(name, {});
+  Bytes json;
+  if (const char* error = append_value(json, value, kPropertiesDepthMax)) {
+    return Status(StatusCode::invalid_argument, "the super-property cannot be sent: ")
+        .append(error);
+  }
+  return implementation_->set_super_property(name, json.view());
+}
+
+Status Tracker::set_key(std::string_view key) {
+  return implementation_ != nullptr ? implementation_->set_key(key) : closed().status;
+}
+
+Status Tracker::set_consent(Consent consent) {
+  return implementation_ != nullptr ? implementation_->set_consent(consent) : closed().status;
+}
+
+Status Tracker::reset() {
+  return implementation_ != nullptr ? implementation_->reset() : closed().status;
+}
+
+Status Tracker::flush(std::chrono::milliseconds deadline) {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->flush(deadline);
+}
+
+Status Tracker::close(std::chrono::milliseconds deadline) {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  const Status status = implementation_->flush(deadline);
+  implementation_->close();
+  return status;
+}
+
+Stats Tracker::stats() const {
+  return implementation_ != nullptr ? implementation_->stats() : Stats();
+}
+
+Status Tracker::storage() const {
+  return implementation_ != nullptr ? implementation_->storage() : closed().status;
+}
+
+}  // namespace godwit

@@ -1,0 +1,59 @@
+// A StagingMemory in a mapped file: what was stored there is in the page cache, and so outlives the
+// process however it ends. A power cut may cost what the kernel had not written back.
+//
+// The file is one page that says how long the region is (so that a file that was cut short gets its
+// length back, and with it every record that is left), then the region:
+//
+//   offset  bytes
+//        0      8  "godwring"
+//        8      4  version of this layout: 1
+//       12      4  zero
+//       16      8  length of the region in bytes
+//     4096    ...  the region
+//
+// All blocks are allocated when it is opened, so that a full disk is an error there and never a
+// SIGBUS. Out of scope: another process that truncates the file while it is mapped, and file
+// systems that allocate again on every overwrite (copy-on-write), once they are full.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "godwit/ports/staging_memory.h"
+#include "godwit/status.h"
+#include "posix/data_directory.h"
+#include "posix/fork_guard.h"
+
+namespace godwit {
+
+class PosixStagingMemory final : public StagingMemory {
+ public:
+  static constexpr std::string_view kFileName = "staging.ring";
+
+  // Opens the region in `directory`, or makes one of `size_bytes` (rounded up to pages of 4096).
+  // The length of a region that exists wins over `size_bytes`, because it may hold records. A file
+  // that is not a staging region is set aside, with a note in `directory`.
+  // Errors: storage_unavailable, such as a full disk.
+  static Result<std::unique_ptr<PosixStagingMemory>> open(DataDirectory& directory,
+                                                          std::size_t size_bytes);
+  // A region that no file stands behind; it is lost with the process.
+  // Errors: storage_unavailable (out of memory).
+  static Result<std::unique_ptr<PosixStagingMemory>> open_anonymous(std::size_t size_bytes);
+
+  ~PosixStagingMemory() override;
+  PosixStagingMemory(const PosixStagingMemory&) = delete;
+  PosixStagingMemory& operator=(const PosixStagingMemory&) = delete;
+
+  [[nodiscard]] std::span<std::byte> region() noexcept override { return region_; }
+  [[nodiscard]] bool owned() const noexcept override { return guard_.owned(); }
+
+ private:
+  PosixStagingMemory(std::span<std::byte> mapping, std::size_t region_offset);
+
+  std::span<std::byte> mapping_;
+  std::span<std::byte> region_;
+  ForkGuard guard_;
+};
+
+}  // namespace godwit

@@ -1,0 +1,20 @@
+#include "posix/system_status.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace godwit {
+
+Status system_status(StatusCode code, std::string_view what, int error, std::string_view path) {
+  return Status(code, what)
+      .append(" (")
+      .append(std::generic_category().message(error))
+      .append("): ")
+      .append(path);
+}
+
+Status storage_status(std::string_view what, std::string_view path) {
+  return system_status(StatusCode::storage_unavailable, what, errno, path);
+}
+
+}  // namespace godwit

@@ -1,0 +1,17 @@
+// Turns an errno into a Status: "cannot open (No space left on device): /path". The path stands
+// last, so that a long one cannot push the reason out of the message.
+#pragma once
+
+#include <string_view>
+
+#include "godwit/status.h"
+
+namespace godwit {
+
+[[nodiscard]] Status system_status(StatusCode code, std::string_view what, int error,
+                                   std::string_view path);
+
+// The usual case: the file system would not do it, and errno says why.
+[[nodiscard]] Status storage_status(std::string_view what, std::string_view path);
+
+}  // namespace godwit

@@ -1,0 +1,432 @@
+/* Godwit's C interface: takes events, keeps them safe on the device, delivers each to the collector
+   exactly once. The C++ interface, godwit/tracker.h, says more about each call.
+
+     godwit_config config;
+     godwit_config_init(&config, sizeof config);
+     config.endpoint = godwit_str("https://collector.example");
+     config.key = godwit_str("KEY");
+     config.consent = GODWIT_CONSENT_GRANTED;
+     config.data_directory = godwit_str(path);
+     godwit_tracker* tracker = godwit_open(&config, NULL);
+
+     godwit_property basket[] = {godwit_whole("items", 3), godwit_real("total", 59.9)};
+     godwit_track(tracker, godwit_str("basket_changed"), basket, 2, NULL, NULL);
+
+     godwit_close(tracker, 5000, NULL);
+     godwit_free(tracker);
+
+   Conventions
+   - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
+     the other side: what a call is given is copied before it returns, and what a callback is given
+     is valid until the callback returns. {NULL, 0} is the empty string.
+   - Enumerations are int32_t with named constants, so that they have one size everywhere. A number
+     that is not among the constants is refused as GODWIT_INVALID_ARGUMENT. The constants' values
+     never change; new ones may be added.
+   - A structure that may grow begins with `size`: sizeof of it in the program that calls. Its _init
+     function sets it and every default. A program and a library of different ages work together: a
+     member that one side does not know has its default, and one that is set but unknown to the
+     library is refused as GODWIT_UNSUPPORTED. Structures without `size` never change.
+   - A call that can fail returns its code, and writes a sentence to `status` or `receipt`, which
+     may be NULL.
+   - Threads: every function may be called from any thread at any time, but godwit_free() only when
+     no other call is running. Callbacks say which thread they run on.
+   - A NULL tracker is a closed one: calls answer GODWIT_CLOSED and do nothing.
+   - Nothing throws, and a callback must not throw or longjmp through the library. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "godwit/export.h"
+#include "godwit/version.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Versions ---------------------------------------------------------------------------------
+   A change that old programs would notice raises the number. Compare it with godwit_abi_version(),
+   which is that of the library found at run time. */
+#define GODWIT_ABI_VERSION 1
+
+GODWIT_API uint32_t godwit_abi_version(void);
+/* The library's version, such as "0.1.0". Lifetime: static. */
+GODWIT_API const char* godwit_version(void);
+
+/* ---- Strings ---------------------------------------------------------------------------------- */
+
+typedef struct godwit_string {
+  const char* data;
+  size_t size;
+} godwit_string;
+
+/* The string in a zero-terminated text; NULL gives the empty string. */
+static inline godwit_string godwit_str(const char* text) {
+  godwit_string string;
+  string.data = text;
+  string.size = text == NULL ? 0 : strlen(text);
+  return string;
+}
+
+/* ---- What became of a call -------------------------------------------------------------------- */
+
+typedef int32_t godwit_code;
+enum {
+  GODWIT_OK = 0,
+  GODWIT_INVALID_ARGUMENT = 1,    /* Fix the call; the sentence says what is wrong with it. */
+  GODWIT_TOO_LARGE = 2,           /* A limit was passed; the sentence names it. Send less. */
+  GODWIT_QUEUE_FULL = 3,          /* The event was not taken. Try again later, or let it go. */
+  GODWIT_WITHHELD = 4,            /* Not taken, as asked: hook, sampling, or switched off. */
+  GODWIT_SWITCHED_OFF = 5,        /* Not taken: consent is denied, or the collector said 410. */
+  GODWIT_CLOSED = 6,              /* Closed, or the tracker belongs to the parent process. */
+  GODWIT_IN_USE = 7,              /* Another process has this data directory. */
+  GODWIT_STORAGE_UNAVAILABLE = 8, /* Running in memory: events do not survive this process. */
+  GODWIT_STORAGE_CORRUPT = 9,     /* Damaged data was set aside; the tracker started empty. */
+  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the rest is still queued. */
+  GODWIT_UNSUPPORTED = 11,        /* This build or platform cannot do it. */
+  GODWIT_INTERNAL = 12            /* A bug in Godwit; the sentence helps to report it. */
+};
+
+typedef struct godwit_status {
+  godwit_code code;
+  char message[240]; /* A sentence, zero-terminated; empty where there is nothing to say. */
+} godwit_status;
+
+/* The code's name, such as "queue_full". Lifetime: static. */
+GODWIT_API const char* godwit_code_name(godwit_code code);
+
+/* ---- Configuration ---------------------------------------------------------------------------- */
+
+typedef int32_t godwit_consent;
+enum {
+  GODWIT_CONSENT_GRANTED = 1,
+  GODWIT_CONSENT_PENDING = 2, /* In memory only, no id; lost with the process. */
+  GODWIT_CONSENT_DENIED = 3   /* Nothing is taken; what was kept is erased. */
+};
+
+typedef int32_t godwit_durability;
+enum {
+  GODWIT_DURABILITY_PROCESS_SAFE = 0, /* Accepted events survive the death of the process. */
+  GODWIT_DURABILITY_POWER_SAFE = 1    /* And a power cut; each call may wait for the disk. */
+};
+
+typedef int32_t godwit_priority;
+enum {
+  GODWIT_PRIORITY_IMMEDIATE = 0, /* Sent as soon as network and collector allow. */
+  GODWIT_PRIORITY_NORMAL = 1,    /* Sent within flush_interval_ms. */
+  GODWIT_PRIORITY_DEFERRED = 2   /* Sent within deferred_interval_ms; the first to be evicted. */
+};
+
+typedef int32_t godwit_log_level;
+enum {
+  GODWIT_LOG_DEBUG = 0,
+  GODWIT_LOG_INFO = 1,
+  GODWIT_LOG_WARNING = 2,
+  GODWIT_LOG_ERROR = 3
+};
+
+typedef int32_t godwit_delivery_outcome;
+enum {
+  GODWIT_DELIVERY_SENT = 0,       /* Stored by the collector. */
+  GODWIT_DELIVERY_WILL_RETRY = 1, /* Still queued; the next attempt waits for the back-off. */
+  GODWIT_DELIVERY_DROPPED = 2     /* Gone; `reason` says why. */
+};
+
+typedef int32_t godwit_drop_reason;
+enum {
+  GODWIT_DROP_QUEUE_FULL = 0,    /* Evicted: the least urgent, then the oldest. */
+  GODWIT_DROP_EXPIRED = 1,       /* Older than queue_age_max_ms. */
+  GODWIT_DROP_REFUSED = 2,       /* By the collector, with a code and a sentence. */
+  GODWIT_DROP_POISONOUS = 3,     /* The collector could not read any batch with it. */
+  GODWIT_DROP_CORRUPT = 4,       /* Damaged on the device. */
+  GODWIT_DROP_TOO_LARGE = 5,     /* The collector answered 413 to it alone. */
+  GODWIT_DROP_PURGED = 6,        /* godwit_reset() was called. */
+  GODWIT_DROP_CONSENT_DENIED = 7 /* Consent was denied. */
+};
+
+/* The reason's name, such as "expired". Lifetime: static. */
+GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
+
+/* Every bound that Godwit keeps; godwit/limits.h says what happens where one is reached. */
+typedef struct godwit_limits {
+  size_t size;
+  uint32_t name_bytes_max;
+  uint32_t event_bytes_max;
+  uint32_t properties_depth_max;
+  uint32_t context_bytes_max;
+  uint64_t queue_bytes_max;
+  int64_t queue_age_max_ms;
+  int64_t reboot_age_max_ms;
+  uint32_t staging_bytes;
+  uint32_t segment_events_max;
+  uint32_t segment_bytes_max;
+  uint32_t dropped_intervals_max;
+  uint32_t batch_events_max;
+  uint32_t batch_bytes_max;
+  int64_t drain_interval_ms;
+  int64_t flush_interval_ms;
+  int64_t deferred_interval_ms;
+  int64_t session_idle_max_ms;
+  int64_t retry_delay_min_ms;
+  int64_t retry_delay_max_ms;
+  int64_t retry_after_max_ms;
+  int64_t key_retry_delay_ms;
+} godwit_limits;
+
+/* An event on its way into the queue. What the hook puts here must live until godwit_track()
+   returns. */
+typedef struct godwit_event_draft {
+  size_t size; /* Set by the library: that of its own structure. */
+  godwit_string name;
+  godwit_string properties; /* A JSON object; checked again after the hook. */
+  godwit_priority priority;
+  bool withheld; /* Set to true, the event is not taken. */
+} godwit_event_draft;
+
+/* What became of `count` events of one stream with sequence numbers in [first, last]. Other events
+   may lie between them. */
+typedef struct godwit_delivery_report {
+  size_t size; /* Set by the library: that of its own structure. */
+  godwit_delivery_outcome outcome;
+  godwit_drop_reason reason; /* Only where dropped. */
+  uint8_t stream[16];        /* The stream's id, the bytes of a UUID. */
+  uint64_t first_sequence;
+  uint64_t last_sequence;
+  uint32_t count;
+  godwit_string code;    /* The collector's, where it refused. */
+  godwit_string pointer; /* Into the event (RFC 6901), where it refused. */
+  godwit_string message;
+} godwit_delivery_report;
+
+typedef struct godwit_config {
+  size_t size;
+  /* Required. */
+  godwit_string endpoint; /* Such as "https://collector.example". */
+  godwit_string key;      /* The write key. */
+  godwit_consent consent; /* What godwit_set_consent() was told later wins over it. */
+
+  godwit_durability durability;
+  godwit_string data_directory; /* Made if missing. Empty: events are kept in memory only. */
+  godwit_string app_name;
+  godwit_string app_version;
+  godwit_string user_id;
+
+  const godwit_limits* limits; /* NULL: the defaults. */
+
+  /* The network. */
+  int64_t connect_timeout_ms;
+  int64_t total_timeout_ms;
+  godwit_string ca_file;    /* PEM; empty: the system's certificates. */
+  godwit_string proxy;      /* Such as "http://proxy:3128"; empty: the environment's. */
+  godwit_string proxy_auth; /* "user:password". */
+  int32_t gzip_level;       /* 1 (fast) to 9 (small); 0: no compression. */
+  bool allow_plain_http;    /* Also to a host that is not loopback. */
+
+  bool automatic_context; /* Adds operating system, locale and time zone to all events. */
+
+  /* Called by godwit_track() on its caller's thread before the event is encoded; may change or
+     withhold it. Must not call the tracker. */
+  void (*before_send)(void* user_data, godwit_event_draft* draft);
+  /* Called on the tracker's own thread when events were delivered, will be tried again, or were
+     dropped. Must not block; may call godwit_track() but not flush, close, free, reset or
+     set_consent. */
+  void (*on_delivery)(void* user_data, const godwit_delivery_report* report);
+  /* Called on any thread. NULL: warnings and errors go to standard error. */
+  void (*log)(void* user_data, godwit_log_level level, godwit_string message);
+  /* Handed to the three callbacks. Must live until godwit_free() returns. */
+  void* user_data;
+} godwit_config;
+
+/* `size` is sizeof *limits, sizeof *config. */
+GODWIT_API void godwit_limits_init(godwit_limits* limits, size_t size);
+GODWIT_API void godwit_config_init(godwit_config* config, size_t size);
+
+/* ---- The tracker ------------------------------------------------------------------------------ */
+
+typedef struct godwit_tracker godwit_tracker;
+
+/* Returns NULL on failure.
+   Errors: INVALID_ARGUMENT, UNSUPPORTED, IN_USE. A directory that cannot be used is no error: the
+   tracker then runs in memory, and godwit_storage() says so. */
+GODWIT_API godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status);
+
+/* Sends what is queued and waits for that, then closes whatever came of it. All later calls but
+   godwit_get_stats() and godwit_free() answer GODWIT_CLOSED.
+   Errors: TIMED_OUT (what is left stays on the device), CLOSED. */
+GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms,
+                                    godwit_status* status);
+
+/* Closes, without waiting for the network, if that was not done, and frees. NULL does nothing. */
+GODWIT_API void godwit_free(godwit_tracker* tracker);
+
+/* ---- Events ----------------------------------------------------------------------------------- */
+
+typedef int32_t godwit_type;
+enum {
+  GODWIT_TYPE_NULL = 0,
+  GODWIT_TYPE_BOOLEAN = 1,
+  GODWIT_TYPE_WHOLE = 2,
+  GODWIT_TYPE_NATURAL = 3,
+  GODWIT_TYPE_REAL = 4,
+  GODWIT_TYPE_TEXT = 5,
+  GODWIT_TYPE_JSON = 6 /* JSON text: an object, an array, any value. It is checked. */
+};
+
+typedef struct godwit_property {
+  godwit_string name;
+  godwit_type type;
+  union {
+    bool boolean;
+    int64_t whole;
+    uint64_t natural;
+    double real;
+    godwit_string text; /* Of TEXT and JSON. */
+  } value;
+} godwit_property;
+
+typedef struct godwit_track_options {
+  size_t size;
+  godwit_priority priority;
+  bool has_time;
+  int64_t time_ms; /* When it happened, if not now: ms since 1970-01-01 UTC. */
+} godwit_track_options;
+
+GODWIT_API void godwit_track_options_init(godwit_track_options* options, size_t size);
+
+typedef struct godwit_receipt {
+  godwit_status status;
+  uint64_t sequence; /* The event's number; 0 where it was not taken. */
+} godwit_receipt;
+
+/* Takes one event. Encodes and copies; no I/O. `options` may be NULL.
+   Durability: as the configuration says, once it has answered GODWIT_OK.
+   Errors: INVALID_ARGUMENT, TOO_LARGE, QUEUE_FULL, WITHHELD, SWITCHED_OFF, CLOSED; with POWER_SAFE
+   also STORAGE_UNAVAILABLE (taken, but not yet safe from a power cut). */
+GODWIT_API godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
+                                    const godwit_property* properties, size_t property_count,
+                                    const godwit_track_options* options, godwit_receipt* receipt);
+/* The same with the text of a JSON object, which is checked. */
+GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string name,
+                                         godwit_string properties,
+                                         const godwit_track_options* options,
+                                         godwit_receipt* receipt);
+
+/* Sends what is queued now, without cutting a back-off short, and waits for it.
+   Errors: TIMED_OUT (what is left stays queued), CLOSED. */
+GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
+                                    godwit_status* status);
+
+/* ---- What all events share; each holds from now on -------------------------------------------- */
+
+/* Empty: nobody. Errors: INVALID_ARGUMENT, TOO_LARGE, CLOSED. */
+GODWIT_API godwit_code godwit_set_user(godwit_tracker* tracker, godwit_string user_id,
+                                       godwit_status* status);
+/* A property of GODWIT_TYPE_NULL removes the one of its name.
+   Errors: INVALID_ARGUMENT, TOO_LARGE, CLOSED. */
+GODWIT_API godwit_code godwit_set_super_property(godwit_tracker* tracker,
+                                                 const godwit_property* property,
+                                                 godwit_status* status);
+/* Used from the next request on; ends the wait after 401 or 403. */
+GODWIT_API godwit_code godwit_set_key(godwit_tracker* tracker, godwit_string key,
+                                      godwit_status* status);
+/* Is remembered. Errors: STORAGE_UNAVAILABLE (it holds, but cannot be remembered), CLOSED. */
+GODWIT_API godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consent consent,
+                                          godwit_status* status);
+/* Forgets who this is: queued events are erased; installation, session and user start anew. */
+GODWIT_API godwit_code godwit_reset(godwit_tracker* tracker, godwit_status* status);
+
+/* ---- State ------------------------------------------------------------------------------------ */
+
+typedef struct godwit_stats {
+  size_t size; /* Set by the caller: sizeof of it. */
+  /* Of this opening of the tracker: */
+  uint64_t accepted;
+  uint64_t refused;
+  uint64_t withheld;
+  uint64_t recovered; /* Found queued by an earlier opening. */
+  uint64_t delivered;
+  uint64_t duplicates; /* Of those, already stored before. */
+  uint64_t dropped_queue_full;
+  uint64_t dropped_expired;
+  uint64_t dropped_refused;
+  uint64_t dropped_poisonous;
+  uint64_t dropped_corrupt;
+  uint64_t dropped_too_large;
+  uint64_t dropped_purged;
+  uint64_t dropped_consent_denied;
+  uint64_t damaged_bytes; /* Set aside because no event could be read from them. */
+  /* On the way: */
+  uint64_t queued_events;
+  uint64_t queued_bytes;
+  /* The network: */
+  uint64_t requests;
+  uint64_t requests_failed;
+  uint64_t connections;
+  uint64_t bytes_sent;
+  uint64_t bytes_received;
+  godwit_code storage; /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT. */
+} godwit_stats;
+
+/* Fills the first stats->size bytes, and zeroes what this library does not know.
+   Errors: INVALID_ARGUMENT where `size` was not set, CLOSED for a NULL tracker. */
+GODWIT_API godwit_code godwit_get_stats(const godwit_tracker* tracker, godwit_stats* stats);
+
+/* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT, with a sentence that says what happened to what. */
+GODWIT_API godwit_code godwit_storage(const godwit_tracker* tracker, godwit_status* status);
+
+/* ---- Properties in one line ------------------------------------------------------------------- */
+
+static inline godwit_property godwit_null(const char* name) {
+  godwit_property property;
+  memset(&property, 0, sizeof property);
+  property.name = godwit_str(name);
+  return property;
+}
+
+static inline godwit_property godwit_boolean(const char* name, bool boolean) {
+  godwit_property property = godwit_null(name);
+  property.type = GODWIT_TYPE_BOOLEAN;
+  property.value.boolean = boolean;
+  return property;
+}
+
+static inline godwit_property godwit_whole(const char* name, int64_t whole) {
+  godwit_property property = godwit_null(name);
+  property.type = GODWIT_TYPE_WHOLE;
+  property.value.whole = whole;
+  return property;
+}
+
+static inline godwit_property godwit_natural(const char* name, uint64_t natural) {
+  godwit_property property = godwit_null(name);
+  property.type = GODWIT_TYPE_NATURAL;
+  property.value.natural = natural;
+  return property;
+}
+
+static inline godwit_property godwit_real(const char* name, double real) {
+  godwit_property property = godwit_null(name);
+  property.type = GODWIT_TYPE_REAL;
+  property.value.real = real;
+  return property;
+}
+
+static inline godwit_property godwit_text(const char* name, const char* text) {
+  godwit_property property = godwit_null(name);
+  property.type = text == NULL ? GODWIT_TYPE_NULL : GODWIT_TYPE_TEXT;
+  property.value.text = godwit_str(text);
+  return property;
+}
+
+static inline godwit_property godwit_json(const char* name, const char* json) {
+  godwit_property property = godwit_null(name);
+  property.type = GODWIT_TYPE_JSON;
+  property.value.text = godwit_str(json);
+  return property;
+}
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,300 @@
+// The C interface, on top of the C++ one: every function converts, calls and converts back.
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include "c_api_config.h"
+#include "c_api_sized.h"
+#include "godwit/godwit.h"
+#include "godwit/tracker.h"
+
+using godwit::Status;
+using godwit::StatusCode;
+
+struct godwit_tracker {
+  godwit::Tracker tracker;
+};
+
+namespace {
+
+// The constants of both interfaces are the same numbers, so that they can be cast.
+template <typename Enum>
+constexpr bool same(Enum cpp, std::int32_t c) {
+  return static_cast<std::int32_t>(cpp) == c;
+}
+static_assert(same(StatusCode::ok, GODWIT_OK));
+static_assert(same(StatusCode::invalid_argument, GODWIT_INVALID_ARGUMENT));
+static_assert(same(StatusCode::too_large, GODWIT_TOO_LARGE));
+static_assert(same(StatusCode::queue_full, GODWIT_QUEUE_FULL));
+static_assert(same(StatusCode::withheld, GODWIT_WITHHELD));
+static_assert(same(StatusCode::switched_off, GODWIT_SWITCHED_OFF));
+static_assert(same(StatusCode::closed, GODWIT_CLOSED));
+static_assert(same(StatusCode::in_use, GODWIT_IN_USE));
+static_assert(same(StatusCode::storage_unavailable, GODWIT_STORAGE_UNAVAILABLE));
+static_assert(same(StatusCode::storage_corrupt, GODWIT_STORAGE_CORRUPT));
+static_assert(same(StatusCode::timed_out, GODWIT_TIMED_OUT));
+static_assert(same(StatusCode::unsupported, GODWIT_UNSUPPORTED));
+static_assert(same(StatusCode::internal, GODWIT_INTERNAL));
+static_assert(same(godwit::Consent::granted, GODWIT_CONSENT_GRANTED));
+static_assert(same(godwit::Consent::pending, GODWIT_CONSENT_PENDING));
+static_assert(same(godwit::Consent::denied, GODWIT_CONSENT_DENIED));
+static_assert(same(godwit::Durability::process_safe, GODWIT_DURABILITY_PROCESS_SAFE));
+static_assert(same(godwit::Durability::power_safe, GODWIT_DURABILITY_POWER_SAFE));
+static_assert(same(godwit::Priority::immediate, GODWIT_PRIORITY_IMMEDIATE));
+static_assert(same(godwit::Priority::normal, GODWIT_PRIORITY_NORMAL));
+static_assert(same(godwit::Priority::deferred, GODWIT_PRIORITY_DEFERRED));
+static_assert(same(godwit::LogLevel::debug, GODWIT_LOG_DEBUG));
+static_assert(same(godwit::LogLevel::info, GODWIT_LOG_INFO));
+static_assert(same(godwit::LogLevel::warning, GODWIT_LOG_WARNING));
+static_assert(same(godwit::LogLevel::error, GODWIT_LOG_ERROR));
+static_assert(same(godwit::DeliveryOutcome::sent, GODWIT_DELIVERY_SENT));
+static_assert(same(godwit::DeliveryOutcome::will_retry, GODWIT_DELIVERY_WILL_RETRY));
+static_assert(same(godwit::DeliveryOutcome::dropped, GODWIT_DELIVERY_DROPPED));
+static_assert(same(godwit::DropReason::queue_full, GODWIT_DROP_QUEUE_FULL));
+static_assert(same(godwit::DropReason::expired, GODWIT_DROP_EXPIRED));
+static_assert(same(godwit::DropReason::refused, GODWIT_DROP_REFUSED));
+static_assert(same(godwit::DropReason::poisonous, GODWIT_DROP_POISONOUS));
+static_assert(same(godwit::DropReason::corrupt, GODWIT_DROP_CORRUPT));
+static_assert(same(godwit::DropReason::too_large, GODWIT_DROP_TOO_LARGE));
+static_assert(same(godwit::DropReason::purged, GODWIT_DROP_PURGED));
+static_assert(same(godwit::DropReason::consent_denied, GODWIT_DROP_CONSENT_DENIED));
+static_assert(godwit::kDropReasonCount == 8, "godwit_stats has one counter per reason");
+static_assert(sizeof(godwit_status::message) == godwit::kStatusMessageBytesMax + 1);
+
+godwit_code answer(const Status& status, godwit_status* out) {
+  const auto code = static_cast<godwit_code>(status.code());
+  if (out != nullptr) {
+    out->code = code;
+    std::memcpy(out->message, status.c_str(), status.message().size() + 1);
+  }
+  return code;
+}
+
+godwit_code answer(const godwit::Receipt& receipt, godwit_receipt* out) {
+  if (out != nullptr) out->sequence = receipt.sequence;
+  return answer(receipt.status, out == nullptr ? nullptr : &out->status);
+}
+
+Status closed() {
+  return Status(StatusCode::closed, "the tracker is NULL");
+}
+
+Status misuse(const char* message) {
+  return Status(StatusCode::invalid_argument, message);
+}
+
+std::chrono::milliseconds deadline(std::int64_t ms) {
+  return std::chrono::milliseconds(ms < 0 ? 0 : ms);
+}
+
+bool known_type(godwit_type type) {
+  return type >= GODWIT_TYPE_NULL && type <= GODWIT_TYPE_JSON;
+}
+
+// `property` has a known type.
+godwit::Value to_value(const godwit_property& property) {
+  switch (property.type) {
+    case GODWIT_TYPE_BOOLEAN: return godwit::Value(property.value.boolean);
+    case GODWIT_TYPE_WHOLE: return godwit::Value(property.value.whole);
+    case GODWIT_TYPE_NATURAL: return godwit::Value(property.value.natural);
+    case GODWIT_TYPE_REAL: return godwit::Value(property.value.real);
+    case GODWIT_TYPE_TEXT: return godwit::Value(godwit::view(property.value.text));
+    case GODWIT_TYPE_JSON: return godwit::Value::json(godwit::view(property.value.text));
+    default: return godwit::Value(nullptr);
+  }
+}
+
+Status read_options(const godwit_track_options* from, godwit::TrackOptions& to) {
+  if (from == nullptr) return Status();
+  godwit_track_options options;
+  godwit_track_options_init(&options, sizeof options);
+  if (const Status read = godwit::read_sized(*from, options); !read.ok()) return read;
+  if (!godwit::known_priority(options.priority)) {
+    return misuse("priority: choose one of the GODWIT_PRIORITY constants");
+  }
+  to.priority = static_cast<godwit::Priority>(options.priority);
+  if (options.has_time) to.time = godwit::WallTime{options.time_ms};
+  return Status();
+}
+
+godwit_stats to_c_stats(const godwit::Stats& from) {
+  const auto dropped = [&from](godwit::DropReason reason) {
+    return from.dropped[static_cast<std::size_t>(reason)];
+  };
+  godwit_stats to{};
+  to.accepted = from.accepted;
+  to.refused = from.refused;
+  to.withheld = from.withheld;
+  to.recovered = from.recovered;
+  to.delivered = from.delivered;
+  to.duplicates = from.duplicates;
+  to.dropped_queue_full = dropped(godwit::DropReason::queue_full);
+  to.dropped_expired = dropped(godwit::DropReason::expired);
+  to.dropped_refused = dropped(godwit::DropReason::refused);
+  to.dropped_poisonous = dropped(godwit::DropReason::poisonous);
+  to.dropped_corrupt = dropped(godwit::DropReason::corrupt);
+  to.dropped_too_large = dropped(godwit::DropReason::too_large);
+  to.dropped_purged = dropped(godwit::DropReason::purged);
+  to.dropped_consent_denied = dropped(godwit::DropReason::consent_denied);
+  to.damaged_bytes = from.damaged_bytes;
+  to.queued_events = from.queued_events;
+  to.queued_bytes = from.queued_bytes;
+  to.requests = from.requests;
+  to.requests_failed = from.requests_failed;
+  to.connections = from.connections;
+  to.bytes_sent = from.bytes_sent;
+  to.bytes_received = from.bytes_received;
+  to.storage = static_cast<godwit_code>(from.storage);
+  return to;
+}
+
+}  // namespace
+
+uint32_t godwit_abi_version(void) {
+  return GODWIT_ABI_VERSION;
+}
+
+const char* godwit_version(void) {
+  return GODWIT_VERSION;
+}
+
+// The names are string literals, so each view ends with a zero.
+const char* godwit_code_name(godwit_code code) {
+  if (code < GODWIT_OK || code > GODWIT_INTERNAL) return "unknown";
+  return to_string(static_cast<StatusCode>(code)).data();
+}
+
+const char* godwit_drop_reason_name(godwit_drop_reason reason) {
+  if (reason < GODWIT_DROP_QUEUE_FULL || reason > GODWIT_DROP_CONSENT_DENIED) return "unknown";
+  return to_string(static_cast<godwit::DropReason>(reason)).data();
+}
+
+void godwit_limits_init(godwit_limits* limits, size_t size) {
+  if (limits == nullptr || !godwit::plausible_size(size)) return;
+  godwit::write_sized(limits, size, godwit::default_c_limits());
+}
+
+void godwit_config_init(godwit_config* config, size_t size) {
+  if (config == nullptr || !godwit::plausible_size(size)) return;
+  godwit::write_sized(config, size, godwit::default_c_config());
+}
+
+void godwit_track_options_init(godwit_track_options* options, size_t size) {
+  if (options == nullptr || !godwit::plausible_size(size)) return;
+  godwit_track_options defaults{};
+  defaults.priority = GODWIT_PRIORITY_NORMAL;
+  godwit::write_sized(options, size, defaults);
+}
+
+godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status) {
+  if (config == nullptr) {
+    answer(misuse("the configuration is NULL"), status);
+    return nullptr;
+  }
+  godwit::Config cpp_config;
+  if (const Status read = godwit::read_c_config(*config, cpp_config); !read.ok()) {
+    answer(read, status);
+    return nullptr;
+  }
+  godwit::Result<godwit::Tracker> opened = godwit::Tracker::open(cpp_config);
+  answer(opened.status(), status);
+  return opened.ok() ? new godwit_tracker{std::move(opened.value())} : nullptr;
+}
+
+godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.close(deadline(deadline_ms)), status);
+}
+
+void godwit_free(godwit_tracker* tracker) {
+  delete tracker;
+}
+
+godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
+                         const godwit_property* properties, size_t property_count,
+                         const godwit_track_options* options, godwit_receipt* receipt) {
+  if (tracker == nullptr) return answer({closed()}, receipt);
+  godwit::TrackOptions cpp_options;
+  if (const Status read = read_options(options, cpp_options); !read.ok()) {
+    return answer({read}, receipt);
+  }
+  if (properties == nullptr && property_count != 0) {
+    return answer({misuse("the properties are NULL")}, receipt);
+  }
+  // One per thread, so that it stops allocating.
+  thread_local godwit::Properties collected;
+  collected.clear();
+  for (size_t index = 0; index < property_count; ++index) {
+    const godwit_property& property = properties[index];
+    if (!known_type(property.type)) {
+      return answer({misuse("a property's type is not a GODWIT_TYPE constant")}, receipt);
+    }
+    collected.set(godwit::view(property.name), to_value(property));
+  }
+  return answer(tracker->tracker.track(godwit::view(name), collected, cpp_options), receipt);
+}
+
+godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string name, godwit_string properties,
+                              const godwit_track_options* options, godwit_receipt* receipt) {
+  if (tracker == nullptr) return answer({closed()}, receipt);
+  godwit::TrackOptions cpp_options;
+  if (const Status read = read_options(options, cpp_options); !read.ok()) {
+    return answer({read}, receipt);
+  }
+  return answer(
+      tracker->tracker.track_json(godwit::view(name), godwit::view(properties), cpp_options),
+      receipt);
+}
+
+godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.flush(deadline(deadline_ms)), status);
+}
+
+godwit_code godwit_set_user(godwit_tracker* tracker, godwit_string user_id, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.set_user(godwit::view(user_id)), status);
+}
+
+godwit_code godwit_set_super_property(godwit_tracker* tracker, const godwit_property* property,
+                                      godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  if (property == nullptr || !known_type(property->type)) {
+    return answer(misuse("the property is NULL, or its type is not a GODWIT_TYPE constant"),
+                  status);
+  }
+  return answer(
+      tracker->tracker.set_super_property(godwit::view(property->name), to_value(*property)),
+      status);
+}
+
+godwit_code godwit_set_key(godwit_tracker* tracker, godwit_string key, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.set_key(godwit::view(key)), status);
+}
+
+godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consent consent,
+                               godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  if (!godwit::known_consent(consent)) {
+    return answer(misuse("consent: choose one of the GODWIT_CONSENT constants"), status);
+  }
+  return answer(tracker->tracker.set_consent(static_cast<godwit::Consent>(consent)), status);
+}
+
+godwit_code godwit_reset(godwit_tracker* tracker, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.reset(), status);
+}
+
+godwit_code godwit_get_stats(const godwit_tracker* tracker, godwit_stats* stats) {
+  if (stats == nullptr || !godwit::plausible_size(stats->size)) return GODWIT_INVALID_ARGUMENT;
+  if (tracker == nullptr) return GODWIT_CLOSED;
+  godwit::write_sized(stats, stats->size, to_c_stats(tracker->tracker.stats()));
+  return GODWIT_OK;
+}
+
+godwit_code godwit_storage(const godwit_tracker* tracker, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.storage(), status);
+}

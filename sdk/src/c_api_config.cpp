@@ -1,0 +1,181 @@
+#include "c_api_config.h"
+
+#include <algorithm>
+#include <string>
+
+#include "c_api_sized.h"
+
+namespace godwit {
+namespace {
+
+std::chrono::milliseconds milliseconds(std::int64_t count) {
+  return std::chrono::milliseconds(count);
+}
+
+std::string text(godwit_string string) {
+  return std::string(view(string));
+}
+
+Limits read_limits(const godwit_limits& from) {
+  Limits to;
+  to.name_bytes_max = from.name_bytes_max;
+  to.event_bytes_max = from.event_bytes_max;
+  to.properties_depth_max = from.properties_depth_max;
+  to.context_bytes_max = from.context_bytes_max;
+  to.staging_bytes = from.staging_bytes;
+  to.queue_bytes_max = from.queue_bytes_max;
+  to.queue_age_max = milliseconds(from.queue_age_max_ms);
+  to.reboot_age_max = milliseconds(from.reboot_age_max_ms);
+  to.segment_events_max = from.segment_events_max;
+  to.segment_bytes_max = from.segment_bytes_max;
+  to.dropped_intervals_max = from.dropped_intervals_max;
+  to.drain_interval = milliseconds(from.drain_interval_ms);
+  to.flush_interval = milliseconds(from.flush_interval_ms);
+  to.deferred_interval = milliseconds(from.deferred_interval_ms);
+  to.session_idle_max = milliseconds(from.session_idle_max_ms);
+  to.batch_events_max = from.batch_events_max;
+  to.batch_bytes_max = from.batch_bytes_max;
+  to.retry_delay_min = milliseconds(from.retry_delay_min_ms);
+  to.retry_delay_max = milliseconds(from.retry_delay_max_ms);
+  to.retry_after_max = milliseconds(from.retry_after_max_ms);
+  to.key_retry_delay = milliseconds(from.key_retry_delay_ms);
+  return to;
+}
+
+TransportOptions read_transport(const godwit_config& from) {
+  TransportOptions to;
+  to.connect_timeout = milliseconds(from.connect_timeout_ms);
+  to.total_timeout = milliseconds(from.total_timeout_ms);
+  to.ca_file = text(from.ca_file);
+  to.proxy = text(from.proxy);
+  to.proxy_auth = text(from.proxy_auth);
+  to.gzip_level = from.gzip_level;
+  to.allow_plain_http = from.allow_plain_http;
+  return to;
+}
+
+void call_before_send(decltype(godwit_config::before_send) hook, void* user_data,
+                      EventDraft& draft) {
+  godwit_event_draft c_draft{};
+  c_draft.size = sizeof c_draft;
+  c_draft.name = c_string(draft.name);
+  c_draft.properties = c_string(draft.properties);
+  c_draft.priority = static_cast<godwit_priority>(draft.priority);
+  c_draft.withheld = draft.withheld;
+  hook(user_data, &c_draft);
+  draft.name = view(c_draft.name);
+  draft.properties = view(c_draft.properties);
+  if (known_priority(c_draft.priority)) draft.priority = static_cast<Priority>(c_draft.priority);
+  draft.withheld = c_draft.withheld;
+}
+
+void call_on_delivery(decltype(godwit_config::on_delivery) hook, void* user_data,
+                      const DeliveryReport& report) {
+  godwit_delivery_report c_report{};
+  c_report.size = sizeof c_report;
+  c_report.outcome = static_cast<godwit_delivery_outcome>(report.outcome);
+  c_report.reason = static_cast<godwit_drop_reason>(report.reason);
+  std::copy(report.stream.bytes.begin(), report.stream.bytes.end(), c_report.stream);
+  c_report.first_sequence = report.first_sequence;
+  c_report.last_sequence = report.last_sequence;
+  c_report.count = report.count;
+  c_report.code = c_string(report.code);
+  c_report.pointer = c_string(report.pointer);
+  c_report.message = c_string(report.message);
+  hook(user_data, &c_report);
+}
+
+void read_hooks(const godwit_config& from, Config& to) {
+  void* const user_data = from.user_data;
+  if (from.before_send != nullptr) {
+    to.before_send = [hook = from.before_send, user_data](EventDraft& draft) {
+      call_before_send(hook, user_data, draft);
+    };
+  }
+  if (from.on_delivery != nullptr) {
+    to.on_delivery = [hook = from.on_delivery, user_data](const DeliveryReport& report) {
+      call_on_delivery(hook, user_data, report);
+    };
+  }
+  if (from.log != nullptr) {
+    to.log = [hook = from.log, user_data](LogLevel level, std::string_view message) {
+      hook(user_data, static_cast<godwit_log_level>(level), c_string(message));
+    };
+  }
+}
+
+}  // namespace
+
+godwit_limits default_c_limits() {
+  const Limits from;
+  godwit_limits to{};
+  to.size = sizeof to;
+  to.name_bytes_max = from.name_bytes_max;
+  to.event_bytes_max = from.event_bytes_max;
+  to.properties_depth_max = from.properties_depth_max;
+  to.context_bytes_max = from.context_bytes_max;
+  to.staging_bytes = from.staging_bytes;
+  to.queue_bytes_max = from.queue_bytes_max;
+  to.queue_age_max_ms = from.queue_age_max.count();
+  to.reboot_age_max_ms = from.reboot_age_max.count();
+  to.segment_events_max = from.segment_events_max;
+  to.segment_bytes_max = from.segment_bytes_max;
+  to.dropped_intervals_max = from.dropped_intervals_max;
+  to.drain_interval_ms = from.drain_interval.count();
+  to.flush_interval_ms = from.flush_interval.count();
+  to.deferred_interval_ms = from.deferred_interval.count();
+  to.session_idle_max_ms = from.session_idle_max.count();
+  to.batch_events_max = from.batch_events_max;
+  to.batch_bytes_max = from.batch_bytes_max;
+  to.retry_delay_min_ms = from.retry_delay_min.count();
+  to.retry_delay_max_ms = from.retry_delay_max.count();
+  to.retry_after_max_ms = from.retry_after_max.count();
+  to.key_retry_delay_ms = from.key_retry_delay.count();
+  return to;
+}
+
+godwit_config default_c_config() {
+  const Config from;
+  godwit_config to{};
+  to.size = sizeof to;
+  to.durability = static_cast<godwit_durability>(from.durability);
+  to.connect_timeout_ms = from.transport.connect_timeout.count();
+  to.total_timeout_ms = from.transport.total_timeout.count();
+  to.gzip_level = from.transport.gzip_level;
+  to.allow_plain_http = from.transport.allow_plain_http;
+  to.automatic_context = from.automatic_context;
+  return to;
+}
+
+Status read_c_config(const godwit_config& from, Config& to) {
+  godwit_config config = default_c_config();
+  if (const Status read = read_sized(from, config); !read.ok()) return read;
+  godwit_limits limits = default_c_limits();
+  if (config.limits != nullptr) {
+    if (const Status read = read_sized(*config.limits, limits); !read.ok()) return read;
+  }
+  if (!known_consent(config.consent)) {
+    return Status(StatusCode::invalid_argument,
+                  "consent: choose one of the GODWIT_CONSENT constants");
+  }
+  if (config.durability < GODWIT_DURABILITY_PROCESS_SAFE ||
+      config.durability > GODWIT_DURABILITY_POWER_SAFE) {
+    return Status(StatusCode::invalid_argument,
+                  "durability: choose one of the GODWIT_DURABILITY constants");
+  }
+  to.endpoint = text(config.endpoint);
+  to.key = text(config.key);
+  to.consent = static_cast<Consent>(config.consent);
+  to.data_directory = text(config.data_directory);
+  to.durability = static_cast<Durability>(config.durability);
+  to.app_name = text(config.app_name);
+  to.app_version = text(config.app_version);
+  to.user_id = text(config.user_id);
+  to.automatic_context = config.automatic_context;
+  to.limits = read_limits(limits);
+  to.transport = read_transport(config);
+  read_hooks(config, to);
+  return Status();
+}
+
+}  // namespace godwit

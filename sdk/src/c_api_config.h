@@ -1,0 +1,32 @@
+// From the C interface's configuration to the C++ one's, and back for the defaults.
+#pragma once
+
+#include <string_view>
+
+#include "godwit/config.h"
+#include "godwit/godwit.h"
+#include "godwit/status.h"
+
+namespace godwit {
+
+[[nodiscard]] inline std::string_view view(godwit_string string) {
+  return string.data == nullptr ? std::string_view() : std::string_view(string.data, string.size);
+}
+[[nodiscard]] inline godwit_string c_string(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+[[nodiscard]] inline bool known_priority(godwit_priority priority) {
+  return priority >= GODWIT_PRIORITY_IMMEDIATE && priority <= GODWIT_PRIORITY_DEFERRED;
+}
+[[nodiscard]] inline bool known_consent(godwit_consent consent) {
+  return consent >= GODWIT_CONSENT_GRANTED && consent <= GODWIT_CONSENT_DENIED;
+}
+
+[[nodiscard]] godwit_limits default_c_limits();
+[[nodiscard]] godwit_config default_c_config();
+
+// Errors: invalid_argument, unsupported; `to` is then half filled.
+[[nodiscard]] Status read_c_config(const godwit_config& from, Config& to);
+
+}  // namespace godwit

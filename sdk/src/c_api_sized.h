@@ -1,0 +1,55 @@
+// The C interface's structures that may grow, where program and library differ in age.
+//
+// `Struct` is a C structure whose first member is `size_t size`. A member that only one side knows
+// has its default, which for members to come must be all zero bytes.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
+
+#include "godwit/status.h"
+
+namespace godwit {
+
+// More than any structure will have; a larger size is memory that was never set.
+inline constexpr std::size_t kStructBytesMax = 64 * 1024;
+
+// Whether a caller's `size` can be one.
+[[nodiscard]] inline bool plausible_size(std::size_t size) {
+  return size >= sizeof size && size <= kStructBytesMax;
+}
+
+// Writes `ours` into the caller's structure of `size` bytes, and zeroes what is behind it there.
+template <typename Struct>
+void write_sized(Struct* theirs, std::size_t size, const Struct& ours) {
+  static_assert(std::is_trivially_copyable_v<Struct>);
+  const std::size_t shared = std::min(size, sizeof ours);
+  std::memset(reinterpret_cast<char*>(theirs) + shared, 0, size - shared);
+  std::memcpy(theirs, &ours, shared);
+  theirs->size = size;
+}
+
+// Reads the caller's structure over the defaults that `ours` holds.
+// Errors: invalid_argument where it was never set up, unsupported where it asks for something that
+// this library does not know.
+template <typename Struct>
+Status read_sized(const Struct& theirs, Struct& ours) {
+  static_assert(std::is_trivially_copyable_v<Struct>);
+  const std::size_t size = theirs.size;
+  if (!plausible_size(size)) {
+    return Status(StatusCode::invalid_argument,
+                  "a structure was not set up by its _init function (its size is impossible)");
+  }
+  const char* const bytes = reinterpret_cast<const char*>(&theirs);
+  for (std::size_t at = sizeof ours; at < size; ++at) {
+    if (bytes[at] == 0) continue;
+    return Status(StatusCode::unsupported,
+                  "a structure asks for something that this version of Godwit does not know");
+  }
+  std::memcpy(&ours, bytes, std::min(size, sizeof ours));
+  return Status();
+}
+
+}  // namespace godwit

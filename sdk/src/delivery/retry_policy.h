@@ -1,0 +1,30 @@
+// The retry policy: equal-jitter back-off, as a pure function.
+//
+// Source of the jitter: Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015.
+#pragma once
+
+#include <cstdint>
+
+#include "godwit/limits.h"
+
+namespace godwit {
+
+// What is remembered of failures; stored, so that a restart does not cut a wait short.
+struct RetryState {
+  std::uint32_t attempts = 0;      // Since the last success.
+  std::uint32_t key_refused = 0;   // 1: the collector refused the key; waits for another.
+  std::int64_t not_before_ms = 0;  // On the device's timeline.
+  std::uint64_t target_hash = 0;   // Of endpoint and key: what all this was about.
+  std::uint64_t gone = 0;          // 1: the collector answered 410.
+};
+
+// How long to wait after the attempt with this number (from 1): a delay in [d/2, d], d doubling
+// from retry_delay_min to retry_delay_max; on top of what the server asked for, if it did.
+// `random` is any uniformly drawn number. Units: milliseconds.
+[[nodiscard]] std::int64_t retry_delay_ms(std::uint32_t attempts, std::int64_t retry_after_ms,
+                                          std::uint64_t random, const Limits& limits);
+
+// The longest wait that retry_delay_ms() can give; stored waits are clamped to it.
+[[nodiscard]] std::int64_t retry_wait_max_ms(const Limits& limits);
+
+}  // namespace godwit

@@ -1,0 +1,509 @@
+#include "delivery/uploader.h"
+
+#include <utility>
+
+#include "base/crc32c.h"
+
+namespace godwit {
+namespace {
+
+// Streams that have something to announce but no events ride along, this many at a time.
+constexpr std::size_t kAnnouncementsMax = 16;
+
+// 2·log2(events) + 2 requests are enough to find one bad event and to see another one pass.
+std::uint32_t splits_allowed(std::uint32_t events) {
+  std::uint32_t allowed = 2;
+  for (; events > 1; events /= 2) allowed += 2;
+  return allowed;
+}
+
+}  // namespace
+
+Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
+                   Counters& counters, EventQueue& queue, Recorder& recorder)
+    : ports_(ports),
+      limits_(limits),
+      counters_(counters),
+      queue_(queue),
+      recorder_(recorder),
+      request_(options.form, options.gzip_level),
+      prng_(ports.entropy),
+      flush_interval_ms_(limits.flush_interval.count()),
+      events_max_(limits.batch_events_max) {
+  endpoint_.append(options.endpoint);
+  key_.append(options.key);
+}
+
+std::int64_t Uploader::now_ms() const { return queue_.timeline().now_ms(); }
+
+std::uint64_t Uploader::target_hash() const {
+  return crc32c(key_.data(), key_.size(), crc32c(endpoint_.data(), endpoint_.size())) + 1ull;
+}
+
+void Uploader::restore(std::string_view stored_retry) {
+  if (stored_retry.size() == sizeof retry_) {
+    std::memcpy(&retry_, stored_retry.data(), sizeof retry_);
+  }
+  if (retry_.target_hash != target_hash()) {  // The configuration changed: its faults are gone.
+    if (retry_.key_refused != 0) retry_.not_before_ms = 0;
+    retry_.key_refused = 0;
+    retry_.gone = 0;
+  }
+  const std::int64_t latest = now_ms() + retry_wait_max_ms(limits_);
+  if (retry_.not_before_ms > latest) retry_.not_before_ms = latest;
+}
+
+void Uploader::store_retry() {
+  retry_.target_hash = target_hash();
+  queue_.journal().set(stored::kRetry,
+                       {reinterpret_cast<const char*>(&retry_), sizeof retry_});
+}
+
+void Uploader::journal_state() {
+  if (retry_.attempts != 0 || retry_.gone != 0) store_retry();
+}
+
+void Uploader::set_key(std::string_view key) {
+  key_.assign(key);
+  if (retry_.key_refused != 0 || retry_.gone != 0) {
+    if (retry_.gone != 0 && recorder_.gate() == Gate::gone) recorder_.set_gate(Gate::open);
+    retry_.not_before_ms = 0;
+    retry_.key_refused = 0;
+    retry_.gone = 0;
+    store_retry();
+    queue_.journal().commit(false);
+  }
+  pump();
+}
+
+// --- When.
+
+Backlog Uploader::backlog() const {
+  Backlog backlog;
+  for (std::uint32_t i = 0; i < kPriorityCount; ++i) {
+    backlog.oldest_ms[i] = queue_.index().oldest_ms(static_cast<Priority>(i), kNever);
+  }
+  backlog.announce_ms = announce_since_ms_;
+  backlog.events = queue_.index().events();
+  backlog.bytes = queue_.index().bytes();
+  backlog.flush = flush_;
+  return backlog;
+}
+
+void Uploader::pump() {
+  if (state_ != State::idle) return;
+  if (announce_since_ms_ == kNever) {
+    for (const StreamEntry& stream : queue_.ledger().entries()) {
+      if (!stream.dropped.empty()) announce_since_ms_ = now_ms();
+    }
+  }
+  SendConditions conditions;
+  conditions.now_ms = now_ms();
+  conditions.not_before_ms = retry_.not_before_ms;
+  conditions.switched_off = !enabled_ || retry_.gone != 0;
+  conditions.flush_interval_ms = conditions.now_ms < directives_end_ms_
+                                     ? flush_interval_ms_
+                                     : limits_.flush_interval.count();
+  const SendDecision decision = decide(conditions, backlog(), limits_);
+  if (!decision.send) {
+    arm_timer(decision.at_ms);
+    return;
+  }
+  arm_timer(kNever);
+  begin();
+}
+
+void Uploader::arm_timer(std::int64_t at_ms) {
+  if (timer_ != 0 && timer_at_ms_ == at_ms) return;
+  ports_.scheduler.cancel(timer_);
+  timer_ = 0;
+  timer_at_ms_ = at_ms;
+  if (at_ms == kNever) return;
+  timer_ = ports_.scheduler.run_at(queue_.timeline().monotonic(at_ms),
+                                   Task::to<&Uploader::on_timer>(this));
+}
+
+void Uploader::on_timer() {
+  timer_ = 0;
+  pump();
+}
+
+// --- One attempt.
+
+void Uploader::begin() {
+  queue_.expire();
+  if (succeeding_) {
+    begin_attempt();
+  } else {
+    record_attempt();
+  }
+}
+
+void Uploader::record_attempt() {
+  state_ = State::recording;
+  ++retry_.attempts;
+  retry_.not_before_ms = now_ms() + retry_delay_ms(retry_.attempts, 0, prng_.next(), limits_);
+  store_retry();
+  queue_.journal_state();
+  attempt_ticket_ = queue_.journal().commit(false);
+}
+
+void Uploader::note_written(const Status& status, std::uint64_t ticket) {
+  // A store that cannot write must not keep events from leaving: the wait then holds in memory.
+  if (state_ == State::recording && (ticket >= attempt_ticket_ || !status.ok())) begin_attempt();
+}
+
+void Uploader::begin_attempt() {
+  leased_ids_.clear();
+  leases_.clear();
+  if (confirming_ && !queue_.lease_one(suspects_.front().segment)) {
+    suspects_.clear();
+    confirming_ = false;
+  }
+  if (confirming_) {
+    leased_ids_.push_back(suspects_.front().segment);
+  } else {
+    const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
+    queue_.lease(events_max_ + passed_over, limits_.batch_bytes_max, leased_ids_);
+  }
+  if (leased_ids_.empty() && announce_since_ms_ == kNever) {
+    state_ = State::idle;  // What there is waits for a write; its end calls pump().
+    return;
+  }
+  read_leases();
+}
+
+void Uploader::read_leases() {
+  state_ = State::reading;
+  discarded_ = false;
+  ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
+}
+
+void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
+  LeasedSegment leased;
+  leased.info = info;
+  leased.body.append(body);
+  leases_.push_back(std::move(leased));
+}
+
+void Uploader::on_read(const Status& status) {
+  if (discarded_) {
+    settle();
+    return;
+  }
+  if (!status.ok()) {
+    WireReply nothing;
+    nothing.message = status.message();
+    fail(nothing);
+    return;
+  }
+  std::size_t found = 0;
+  for (std::uint64_t id : leased_ids_) {  // Both in the same order.
+    if (found < leases_.size() && leases_[found].info.id == id) {
+      ++found;
+    } else {
+      queue_.lose(id);
+    }
+  }
+  send();
+}
+
+void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
+  const MonotonicTime now = ports_.clock.monotonic();
+  header.wall_clock = !(opening.boot == ports_.clock.boot_id());
+  header.opened_ago_ms = header.wall_clock ? ports_.clock.wall().ms - opening.wall.ms
+                                           : now.ms - opening.monotonic.ms;
+  if (header.opened_ago_ms < 0) header.opened_ago_ms = 0;
+  StreamEntry& stream = queue_.ledger().entry(opening);
+  const bool current = stream.opening.stream == queue_.current().opening.stream;
+  header.last_accepted = current ? recorder_.last_accepted() : stream.last_accepted;
+  header.acked_below = queue_.acked_below(stream);
+  header.final = queue_.finished(stream);
+  header.dropped = stream.dropped;
+  announced_.push_back({opening.stream, stream.dropped_version, header.final});
+}
+
+void Uploader::announce_others() {
+  std::vector<StreamOpening> others;
+  for (const StreamEntry& stream : queue_.ledger().entries()) {
+    if (others.size() == kAnnouncementsMax) break;
+    if (batch_.has_section(stream.opening.stream)) continue;
+    if (queue_.finished(stream) || !stream.dropped.empty()) others.push_back(stream.opening);
+  }
+  for (const StreamOpening& opening : others) {
+    batch_.announce(opening, DescribeSection::to<&Uploader::describe>(this));
+  }
+}
+
+void Uploader::send() {
+  announced_.clear();
+  const BatchBounds bounds{events_max_, limits_.batch_bytes_max, suspects_, confirming_};
+  batch_.form(leases_, bounds, DescribeSection::to<&Uploader::describe>(this));
+  for (std::size_t lease : batch_.damaged()) queue_.lose(leases_[lease].info.id);
+  if (!confirming_) announce_others();
+  batch_.finish();
+  if (announced_.empty() || (batch_.events() == 0 && !suspects_.empty())) {
+    // Nothing but suspects, or nothing at all: no other event can show whether these are at fault.
+    const bool only_suspects = !suspects_.empty();
+    suspects_.clear();
+    confirming_ = false;
+    WireReply nothing;
+    nothing.message = "the collector answers 400 to every event";
+    if (only_suspects) {
+      fail(nothing);
+    } else {
+      settle();
+    }
+    return;
+  }
+  state_ = State::sending;
+  Counters::add(counters_.requests, 1);
+  ports_.transport.send(
+      request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
+      Transport::Done::to<&Uploader::on_reply>(this));
+}
+
+void Uploader::on_reply(const HttpReply& reply) {
+  Counters::add(counters_.connections, reply.connections_opened);
+  Counters::add(counters_.bytes_sent, reply.bytes_sent);
+  Counters::add(counters_.bytes_received, reply.bytes_received);
+  if (discarded_) {
+    settle();
+    return;
+  }
+  WireReply read = read_reply_v1(reply, batch_.id(), now_ms(), ports_.clock.wall());
+  if (read.verdict != Verdict::accepted) Counters::add(counters_.requests_failed, 1);
+  switch (read.verdict) {
+    case Verdict::accepted: accept(read); break;
+    case Verdict::malformed: split(read, true); break;
+    case Verdict::too_large:
+    case Verdict::foreign_413: split(read, false); break;
+    case Verdict::key_refused: refuse_key(); break;
+    case Verdict::gone: go(); break;
+    case Verdict::failed: fail(read); break;
+  }
+}
+
+// Back to rest; what follows is decided anew.
+void Uploader::settle() {
+  queue_.release_all();
+  leases_.clear();
+  state_ = State::idle;
+  queue_.journal_state();
+  queue_.journal().commit(false);
+  pump();
+}
+
+void Uploader::cancel() {
+  if (state_ == State::sending) ports_.transport.cancel();
+  if (state_ == State::sending || state_ == State::reading) discarded_ = true;
+  if (state_ == State::recording) state_ = State::idle;
+  suspects_.clear();
+  confirming_ = false;
+  queue_.release_all();
+}
+
+// --- What the reply means.
+
+void Uploader::report_parts(DeliveryOutcome outcome, std::string_view message) {
+  for (const BatchPart& part : batch_.parts()) {
+    if (part.sequences.empty()) continue;
+    DeliveryReport report;
+    report.outcome = outcome;
+    report.stream = leases_[part.lease].info.stream;
+    report.first_sequence = part.sequences.front();
+    report.last_sequence = part.sequences.back();
+    report.count = static_cast<std::uint32_t>(part.sequences.size());
+    report.message = message;
+    report_(report);
+  }
+}
+
+void Uploader::refuse(const Refusal& refusal) {
+  for (const BatchPart& part : batch_.parts()) {
+    if (part.section != refusal.section) continue;
+    for (std::uint64_t sequence : part.sequences) {
+      if (sequence != refusal.sequence) continue;
+      DeliveryReport report;
+      report.outcome = DeliveryOutcome::dropped;
+      report.reason = DropReason::refused;
+      report.stream = leases_[part.lease].info.stream;
+      report.first_sequence = report.last_sequence = sequence;
+      report.count = 1;
+      report.code = refusal.code;
+      report.pointer = refusal.pointer;
+      report.message = refusal.message;
+      queue_.drop(report.stream, sequence, DropReason::refused);
+      Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::refused)], 1);
+      report_(report);
+      return;
+    }
+  }
+}
+
+// Takes the batch's events out of a segment: all of it, or what it held beside them is kept.
+void Uploader::resolve(const BatchPart& part) {
+  const LeasedSegment& leased = leases_[part.lease];
+  if (part.whole) {
+    queue_.erase(leased.info.id);
+    return;
+  }
+  SegmentReader reader;
+  if (!reader.open(leased.body.view())) return;
+  SegmentBuilder rest;
+  rest.begin(leased.info.id, reader.opening(), reader.priority(), reader.context(),
+             leased.info.stored_at_ms);
+  std::size_t resolved = 0;
+  std::uint64_t sequence = 0;
+  std::string_view event;
+  while (reader.next(sequence, event)) {
+    if (resolved < part.sequences.size() && part.sequences[resolved] == sequence) {
+      ++resolved;
+    } else {
+      rest.add(sequence, event);
+    }
+  }
+  if (rest.info().event_count == 0) {
+    queue_.erase(leased.info.id);
+    return;
+  }
+  const SegmentPut put = rest.finish();
+  Bytes body;
+  body.append(put.body);
+  queue_.replace(put.info, std::move(body));
+}
+
+// The collector has heard what the batch announced.
+void Uploader::note_announced() {
+  for (const Announced& said : announced_) {
+    StreamEntry* const stream = queue_.ledger().find(said.stream);
+    if (stream == nullptr) continue;
+    if (said.final) {
+      queue_.forget_stream(said.stream);
+    } else if (stream->dropped_version == said.dropped_version && !stream->dropped.empty()) {
+      stream->dropped.clear();
+      stream->changed = true;
+    }
+  }
+  announce_since_ms_ = kNever;
+}
+
+void Uploader::accept(WireReply& reply) {
+  note_announced();
+  report_parts(DeliveryOutcome::sent, {});
+  for (const Refusal& refusal : reply.refused) refuse(refusal);
+  for (const BatchPart& part : batch_.parts()) resolve(part);
+  const std::uint64_t refused = reply.refused.size() < batch_.events() ? reply.refused.size()
+                                                                        : batch_.events();
+  Counters::add(counters_.delivered, batch_.events() - refused);
+  Counters::add(counters_.duplicates, reply.duplicates);
+
+  if (reply.has_directives) {
+    flush_interval_ms_ = reply.directives.flush_interval_ms != 0
+                             ? reply.directives.flush_interval_ms
+                             : limits_.flush_interval.count();
+    directives_end_ms_ = reply.directives.expires_ms;
+    recorder_.set_directives(std::move(reply.directives));
+  }
+  if (retry_.attempts != 0) {
+    retry_ = RetryState();
+    queue_.journal().set(stored::kRetry, {});
+  }
+  succeeding_ = true;
+  splits_ = 0;
+  if (confirming_) suspects_.erase(suspects_.begin());  // It passed: it was not at fault.
+  confirming_ = !suspects_.empty();
+  if (events_max_ < limits_.batch_events_max) events_max_ *= 2;
+  if (events_max_ > limits_.batch_events_max) events_max_ = limits_.batch_events_max;
+  settle();
+}
+
+void Uploader::drop_single(DropReason reason, std::string_view message) {
+  const BatchPart part = batch_.parts().front();
+  DeliveryReport report;
+  report.outcome = DeliveryOutcome::dropped;
+  report.reason = reason;
+  report.stream = leases_[part.lease].info.stream;
+  report.first_sequence = report.last_sequence = part.sequences.front();
+  report.count = 1;
+  report.message = message;
+  queue_.drop(report.stream, report.first_sequence, reason);
+  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], 1);
+  resolve(part);
+  report_(report);
+}
+
+// 400 and 413: the batch is halved until what is at fault stands alone. An event is dropped as
+// poisonous only once another one has passed since; one that is too large is what the collector
+// says it is.
+void Uploader::split(const WireReply& reply, bool poison) {
+  const std::uint32_t events = batch_.events();
+  if (splits_ == 0) splits_allowed_ = splits_allowed(events);
+  if (++splits_ > splits_allowed_ || events == 0) {
+    splits_ = 0;
+    suspects_.clear();
+    confirming_ = false;
+    events_max_ = limits_.batch_events_max;
+    fail(reply);
+    return;
+  }
+  if (events > 1) {
+    events_max_ = events / 2;
+  } else if (!poison) {
+    if (reply.verdict != Verdict::too_large) {
+      fail(reply);
+      return;
+    }
+    drop_single(DropReason::too_large, reply.message);
+  } else if (confirming_) {
+    drop_single(DropReason::poisonous, reply.message);
+    suspects_.erase(suspects_.begin());
+    confirming_ = false;
+  } else {
+    const BatchPart& part = batch_.parts().front();
+    suspects_.push_back({leases_[part.lease].info.id, leases_[part.lease].info.stream,
+                         part.sequences.front()});
+  }
+  settle();
+}
+
+void Uploader::fail(const WireReply& reply) {
+  if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
+  succeeding_ = false;
+  const std::int64_t delay =
+      retry_delay_ms(retry_.attempts, reply.retry_after_ms, prng_.next(), limits_);
+  retry_.not_before_ms = now_ms() + delay;
+  store_retry();
+  ports_.transport.forget_connection();
+  report_parts(DeliveryOutcome::will_retry, reply.message);
+  Bytes line;
+  line.append("delivery failed, next attempt in ");
+  line.append_decimal(static_cast<std::uint64_t>(delay));
+  line.append(" ms: ");
+  line.append(reply.message);
+  ports_.log.log(LogLevel::warning, line.view());
+  settle();
+}
+
+void Uploader::refuse_key() {
+  succeeding_ = false;
+  retry_.key_refused = 1;
+  retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
+  store_retry();
+  report_parts(DeliveryOutcome::will_retry, "the collector refused the write key");
+  ports_.log.log(LogLevel::error,
+                 "the collector refused the write key; set_key() with a valid one");
+  settle();
+}
+
+void Uploader::go() {
+  succeeding_ = false;
+  retry_.gone = 1;
+  store_retry();
+  recorder_.set_gate(Gate::gone);
+  ports_.log.log(LogLevel::error,
+                 "the collector takes no more events (410); change the endpoint or the key");
+  settle();
+}
+
+}  // namespace godwit

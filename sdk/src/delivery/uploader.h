@@ -1,0 +1,153 @@
+// The uploader: leases, sends, and acts on what the collector answers. One request at a time.
+//
+// State: idle -> (recording ->) reading -> sending -> idle.
+//   recording  the attempt is being written to the store before it is made, so that a crash loop
+//              cannot cut a back-off short; skipped while requests succeed
+//   reading    the store is asked for the leased segments
+//   sending    the request is under way
+// After a failure it waits as retry_policy.h says; this wait is also the circuit breaker: until one
+// probing request has succeeded, there is no other.
+// Threads: the engine's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/prng.h"
+#include "counters.h"
+#include "delivery/batch.h"
+#include "delivery/retry_policy.h"
+#include "delivery/send_policy.h"
+#include "delivery/wire_v1.h"
+#include "godwit/ports/clock.h"
+#include "godwit/ports/log_sink.h"
+#include "godwit/ports/scheduler.h"
+#include "godwit/ports/transport.h"
+#include "queue/event_queue.h"
+#include "recorder.h"
+
+namespace godwit {
+
+struct UploaderOptions {
+  std::string_view endpoint;
+  std::string_view key;
+  WireForm form = WireForm::headers;
+  int gzip_level = 1;
+};
+
+class Uploader final : private StoreVisitor {
+ public:
+  struct Ports {
+    Transport& transport;
+    EventStore& store;
+    Scheduler& scheduler;
+    Clock& clock;
+    Entropy& entropy;
+    LogSink& log;
+  };
+
+  Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
+           Counters& counters, EventQueue& queue, Recorder& recorder);
+
+  void set_report(EventQueue::Report report) { report_ = report; }
+
+  // Goes on from what was remembered of earlier failures.
+  void restore(std::string_view stored_retry);
+  void set_enabled(bool enabled) { enabled_ = enabled; }
+  // Adds what is remembered of failures to the journal.
+  void journal_state();
+  // Somebody waits for what is queued.
+  void set_flush(bool flush) { flush_ = flush; }
+  void set_key(std::string_view key);
+
+  // Sends, or arms a timer, as the send policy says. Called whenever something changed.
+  void pump();
+  // The journal has written everything up to this ticket, or has failed to.
+  void note_written(const Status& status, std::uint64_t ticket);
+  // Lets go of the request under way and of all leases; what is queued stays queued.
+  void cancel();
+
+  // The collector answered 410: nothing is taken until key or endpoint change.
+  [[nodiscard]] bool gone() const { return retry_.gone != 0; }
+  // Deliveries succeed, so a full queue will have room soon.
+  [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_; }
+
+ private:
+  enum class State : std::uint8_t { idle, recording, reading, sending };
+
+  Backlog backlog() const;
+  void arm_timer(std::int64_t at_ms);
+  void on_timer();
+
+  void begin();
+  void begin_attempt();
+  void record_attempt();
+  void read_leases();
+  void on_segment(const SegmentInfo& info, std::string_view body) override;
+  void on_value(std::string_view, std::string_view) override {}
+  void on_read(const Status& status);
+  void send();
+  void announce_others();
+  void describe(const StreamOpening& opening, SectionHeader& header);
+  void on_reply(const HttpReply& reply);
+
+  void accept(WireReply& reply);
+  void resolve(const BatchPart& part);
+  void note_announced();
+  void refuse(const Refusal& refusal);
+  void split(const WireReply& reply, bool poison);
+  void drop_single(DropReason reason, std::string_view message);
+  void fail(const WireReply& reply);
+  void refuse_key();
+  void go();
+  void store_retry();
+  void settle();
+  void report_parts(DeliveryOutcome outcome, std::string_view message);
+  [[nodiscard]] std::uint64_t target_hash() const;
+  [[nodiscard]] std::int64_t now_ms() const;
+
+  Ports ports_;
+  const Limits& limits_;
+  Counters& counters_;
+  EventQueue& queue_;
+  Recorder& recorder_;
+  EventQueue::Report report_;
+  Bytes endpoint_;
+  Bytes key_;
+  WireV1Request request_;
+  Prng prng_;
+
+  State state_ = State::idle;
+  bool enabled_ = false;
+  bool flush_ = false;
+  bool succeeding_ = false;
+  bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
+  RetryState retry_;
+  std::uint64_t attempt_ticket_ = 0;
+  TimerId timer_ = 0;
+  std::int64_t timer_at_ms_ = 0;
+  std::int64_t announce_since_ms_ = kNever;
+  std::int64_t flush_interval_ms_ = 0;
+  std::int64_t directives_end_ms_ = 0;
+
+  std::vector<std::uint64_t> leased_ids_;
+  std::vector<LeasedSegment> leases_;
+  Batch batch_;
+  struct Announced {
+    Id stream;
+    std::uint32_t dropped_version;
+    bool final;
+  };
+  std::vector<Announced> announced_;
+
+  // While the collector cannot read, or will not take, what it is sent.
+  std::uint32_t events_max_;            // Halved by 400 and 413, doubled by success.
+  std::uint32_t splits_ = 0;            // Such answers since the last success.
+  std::uint32_t splits_allowed_ = 0;
+  std::vector<Suspect> suspects_;
+  bool confirming_ = false;  // The next batch is the first suspect alone.
+};
+
+}  // namespace godwit

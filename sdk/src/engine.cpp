@@ -1,0 +1,351 @@
+#include "engine.h"
+
+#include <utility>
+
+#include "base/uuid.h"
+
+namespace godwit {
+namespace {
+
+std::string_view id_view(const Id& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
+  std::memset(bytes.prepare(size), 0, size);
+  return {reinterpret_cast<std::byte*>(bytes.data()), size};
+}
+
+}  // namespace
+
+Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver& observer)
+    : ports_(ports),
+      limits_(options.limits),
+      observer_(observer),
+      durability_(options.durability),
+      consent_(options.consent),
+      recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
+      queue_(ports.store, ports.clock, limits_, counters_),
+      uploader_({ports.transport, ports.store, ports.scheduler, ports.clock, ports.entropy,
+                 ports.log},
+                options.uploader, limits_, counters_, queue_, recorder_) {
+  const auto report = EventQueue::Report::to<&Engine::on_report>(this);
+  queue_.set_report(report);
+  uploader_.set_report(report);
+  queue_.journal().set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
+  recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::drain_later>(this));
+  recorder_.set_drain_at_once(durability_ == Durability::power_safe);
+  open_status_ = recorder_.set_identity(options.environment, options.user_id);
+}
+
+// --- Opening.
+
+void Engine::open(Done done) {
+  open_done_ = done;
+  if (!open_status_.ok()) {
+    finish_open(open_status_);
+    return;
+  }
+  queue_.load(EventStore::Done::to<&Engine::on_loaded>(this));
+}
+
+void Engine::on_loaded(const Status& status) {
+  if (status.code() == StatusCode::storage_unavailable) {
+    finish_open(status);
+    return;
+  }
+  open_status_ = status;
+  counters_.storage.store(status.code(), std::memory_order_relaxed);
+  const std::string_view decided = queue_.stored_state().consent.view();
+  if (decided.size() == 1) consent_ = static_cast<Consent>(decided[0]);
+  uploader_.restore(queue_.stored_state().retry.view());
+  recorder_.restore_session(queue_.stored_state().session.view());
+  switch (consent_) {
+    case Consent::granted: start_granted(); break;
+    case Consent::pending: start_pending(); break;
+    default:
+      phase_ = Phase::running;
+      recorder_.set_gate(Gate::consent_denied);
+      finish_open(open_status_);
+  }
+}
+
+// Consent is there: what an earlier process staged goes to the store, then a stream begins.
+void Engine::start_granted() {
+  const std::span<std::byte> region = ports_.staging.region();
+  if (region.empty()) {
+    finish_open(Status(StatusCode::storage_unavailable, "the staging log cannot be opened"));
+    return;
+  }
+  phase_ = Phase::recovering;
+  StoredState& state = queue_.stored_state();
+  queue_.recover(region);
+  uploader_.journal_state();
+  if (state.installation.empty()) {
+    state.installation = make_id(ports_.entropy);
+    queue_.journal().set(stored::kInstallation, id_view(state.installation));
+  }
+  queue_.journal_state();
+  opening_ticket_ = queue_.journal().commit(false);
+}
+
+StreamOpening Engine::new_opening(const Id& installation) {
+  return {installation, make_id(ports_.entropy), ports_.clock.boot_id(), ports_.clock.monotonic(),
+          ports_.clock.wall()};
+}
+
+void Engine::start_stream() {
+  const std::span<std::byte> region = ports_.staging.region();
+  if (pending_region_.empty()) {
+    opening_ = new_opening(queue_.stored_state().installation);
+    recorder_.start(region, opening_, queue_.timeline());
+  } else {  // Events have waited in memory; their stream goes on.
+    opening_.installation = queue_.stored_state().installation;
+    recorder_.move_to(region, opening_);
+    pending_region_.release();
+  }
+  queue_.begin_stream(opening_);
+  phase_ = Phase::running;
+  open_gate();
+  uploader_.set_enabled(true);
+  finish_open(open_status_);
+  drain_now();
+  uploader_.pump();
+}
+
+void Engine::open_gate() { recorder_.set_gate(uploader_.gone() ? Gate::gone : Gate::open); }
+
+void Engine::start_pending() {
+  phase_ = Phase::running;
+  pending_region_.clear();
+  opening_ = new_opening(Id());
+  recorder_.start(as_region(pending_region_, limits_.staging_bytes), opening_, queue_.timeline());
+  pending_region_.advance(limits_.staging_bytes);
+  recorder_.set_gate(Gate::open);
+  finish_open(open_status_);
+}
+
+void Engine::finish_open(Status status) {
+  const Done done = std::exchange(open_done_, Done());
+  done(status);
+}
+
+// --- From the staging log to the store.
+
+void Engine::drain_later() {
+  if (drain_timer_ != 0 || phase_ == Phase::closed) return;
+  const MonotonicTime now = ports_.clock.monotonic();
+  drain_timer_ = ports_.scheduler.run_at(MonotonicTime{now.ms + limits_.drain_interval.count()},
+                                         Task::to<&Engine::on_drain_timer>(this));
+}
+
+void Engine::on_drain_timer() {
+  drain_timer_ = 0;
+  if (std::exchange(write_failed_, false)) {
+    queue_.journal().commit(durability_ == Durability::power_safe);
+  } else {
+    drain();
+  }
+}
+
+void Engine::drain_now() {
+  if (write_failed_) {
+    drain_later();
+    return;
+  }
+  drain();
+}
+
+void Engine::drain() {
+  if (phase_ != Phase::running || consent_ != Consent::granted || draining_) return;
+  recorder_.begin_drain();
+  // Room is being made: what is staged waits, rather than driving out what is stored.
+  if (queue_.full() && uploader_.succeeding()) return;
+  if (!queue_.drain(recorder_.log())) {
+    check_flush();
+    return;
+  }
+  draining_ = true;
+  Bytes session;
+  recorder_.encode_session(session);
+  queue_.journal().set(stored::kSession, session.view());
+  queue_.journal_state();
+  drain_ticket_ = queue_.journal().commit(durability_ == Durability::power_safe);
+}
+
+void Engine::on_written(const StoreJournal::Outcome& outcome) {
+  if (phase_ == Phase::closed || phase_ == Phase::purging) return;
+  if (!outcome.status.ok()) {
+    on_commit_failed(outcome.status);
+    return;
+  }
+  if (counters_.storage.load(std::memory_order_relaxed) == StatusCode::storage_unavailable) {
+    counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
+  }
+  queue_.note_stored(outcome.puts);
+  if (phase_ == Phase::recovering) {
+    if (outcome.ticket >= opening_ticket_) start_stream();
+    return;
+  }
+  if (draining_ && outcome.ticket >= drain_ticket_) {
+    draining_ = false;
+    queue_.note_drained();
+    recorder_.log().release(queue_.drained_position());
+    observer_.on_committed(queue_.current().drained, Status());
+    if (!uploader_.succeeding()) queue_.evict();
+  }
+  uploader_.note_written(outcome.status, outcome.ticket);
+  uploader_.pump();
+  check_flush();
+  if (!draining_ && recorder_.log().end() != queue_.drained_position()) {
+    // More came meanwhile: at once if somebody waits or much is there, else with the timer.
+    const bool much = recorder_.log().used() * 4 >= recorder_.log().capacity();
+    if (much || !flushes_.empty() || durability_ == Durability::power_safe) {
+      drain();
+    } else {
+      drain_later();
+    }
+  }
+}
+
+void Engine::on_commit_failed(const Status& status) {
+  counters_.storage.store(status.code(), std::memory_order_relaxed);
+  ports_.log.log(LogLevel::error, status.message());
+  if (phase_ == Phase::recovering) {
+    phase_ = Phase::loading;
+    finish_open(status);
+    return;
+  }
+  write_failed_ = true;
+  observer_.on_committed(0, status);
+  uploader_.note_written(status, 0);
+  drain_later();
+}
+
+// --- Flush.
+
+void Engine::flush(Done done) {
+  flushes_.push_back(done);
+  flush_sequence_ = recorder_.last_accepted();
+  flush_segment_ = 0;
+  uploader_.set_flush(true);
+  drain_now();
+  uploader_.pump();
+  check_flush();
+}
+
+void Engine::end_flush(Done done) {
+  std::erase(flushes_, done);
+  uploader_.set_flush(!flushes_.empty());
+}
+
+void Engine::check_flush() {
+  if (flushes_.empty() || phase_ != Phase::running) return;
+  Status status;
+  if (recorder_.gate() == Gate::gone || recorder_.gate() == Gate::consent_denied) {
+    status = Status(StatusCode::switched_off, "delivery is switched off");
+  } else if (consent_ != Consent::granted || queue_.current().committed < flush_sequence_) {
+    return;
+  } else {
+    const auto entries = queue_.index().entries();
+    if (flush_segment_ == 0) flush_segment_ = queue_.index().last_id();
+    if (!entries.empty() && entries.front().info.id <= flush_segment_) return;
+  }
+  std::vector<Done> waiting;
+  waiting.swap(flushes_);
+  uploader_.set_flush(false);
+  for (const Done& done : waiting) done(status);
+}
+
+// --- Consent and reset.
+
+std::uint64_t Engine::forget() {
+  uploader_.cancel();
+  // In the log, or on its way from the log to the store.
+  std::uint64_t staged = 0;
+  if (consent_ != Consent::denied) staged = recorder_.last_accepted();
+  if (consent_ == Consent::granted) staged -= queue_.current().committed;
+  recorder_.forget();
+  return staged + queue_.clear();
+}
+
+void Engine::set_consent(Consent consent, Done done) {
+  if (consent == consent_ || phase_ != Phase::running) {
+    done(phase_ == Phase::running
+             ? Status()
+             : Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+    return;
+  }
+  if (consent == Consent::pending) {
+    done(Status(StatusCode::invalid_argument,
+                "consent can be granted or denied; pending is where it starts"));
+    return;
+  }
+  const char decided = static_cast<char>(consent);
+  if (consent == Consent::granted) {
+    consent_ = consent;
+    open_done_ = done;
+    queue_.journal().set(stored::kConsent, {&decided, 1});
+    start_granted();
+    return;
+  }
+  recorder_.set_gate(Gate::consent_denied);
+  uploader_.set_enabled(false);
+  const std::uint64_t purged = forget();
+  Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::consent_denied)], purged);
+  consent_ = consent;
+  purge_done_ = done;
+  purge();
+}
+
+void Engine::reset(Done done) {
+  if (phase_ != Phase::running) {
+    done(Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+    return;
+  }
+  if (consent_ == Consent::denied) {  // Nothing is kept that could be forgotten.
+    done(Status());
+    return;
+  }
+  recorder_.set_gate(Gate::resetting);
+  const std::uint64_t purged = forget();
+  Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::purged)], purged);
+  if (consent_ == Consent::pending) {
+    open_done_ = done;
+    start_pending();
+    return;
+  }
+  purge_done_ = done;
+  purge();
+}
+
+void Engine::purge() {
+  phase_ = Phase::purging;
+  draining_ = false;
+  queue_.reset_position();
+  ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
+}
+
+void Engine::on_purged(const Status& status) {
+  open_done_ = std::exchange(purge_done_, Done());
+  open_status_ = status;
+  if (consent_ == Consent::granted) {
+    start_granted();
+    return;
+  }
+  phase_ = Phase::running;
+  const char decided = static_cast<char>(consent_);
+  queue_.journal().set(stored::kConsent, {&decided, 1});
+  queue_.journal().commit(true);
+  finish_open(status);
+}
+
+void Engine::close() {
+  recorder_.set_gate(Gate::closed);
+  uploader_.set_enabled(false);
+  uploader_.cancel();
+  ports_.scheduler.cancel(drain_timer_);
+  phase_ = Phase::closed;
+}
+
+}  // namespace godwit

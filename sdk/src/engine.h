@@ -1,0 +1,138 @@
+// The engine: wires recorder, queue and uploader together behind the ports.
+//
+// One single-threaded state machine that moves only when a port calls back or its owner calls in.
+// Threads: everything here on the scheduler's thread; recorder() and counters() say themselves
+// which of theirs may be called from others.
+// Lifetime: the ports outlive the engine, and no callback may run once it is destroyed.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "counters.h"
+#include "delivery/uploader.h"
+#include "godwit/config.h"
+#include "godwit/delivery.h"
+#include "godwit/limits.h"
+#include "godwit/ports/clock.h"
+#include "godwit/ports/entropy.h"
+#include "godwit/ports/event_store.h"
+#include "godwit/ports/log_sink.h"
+#include "godwit/ports/scheduler.h"
+#include "godwit/ports/staging_memory.h"
+#include "godwit/ports/transport.h"
+#include "queue/event_queue.h"
+#include "recorder.h"
+
+namespace godwit {
+
+struct Ports {
+  Clock& clock;
+  Entropy& entropy;
+  Scheduler& scheduler;
+  StagingMemory& staging;
+  EventStore& store;
+  Transport& transport;
+  LogSink& log;
+};
+
+struct EngineOptions {
+  UploaderOptions uploader;
+  Limits limits;
+  Consent consent = Consent::pending;
+  Durability durability = Durability::process_safe;
+  // What all events share: see SharedContext::set_environment(), and the user's id.
+  std::string_view environment;
+  std::string_view user_id;
+};
+
+// What the engine tells its owner. Called on the scheduler's thread, with no lock held.
+class EngineObserver {
+ public:
+  virtual ~EngineObserver() = default;
+  virtual void on_delivery(const DeliveryReport& report) = 0;
+  // Everything up to this sequence number is committed (with power_safe: on the disk); or the write
+  // failed, and `status` says why.
+  virtual void on_committed(std::uint64_t sequence, const Status& status) = 0;
+};
+
+class Engine {
+ public:
+  using Done = Callback<void(const Status&)>;
+
+  Engine(const Ports& ports, const EngineOptions& options, EngineObserver& observer);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Recovers what an earlier process left, and starts taking events. Called once.
+  // Errors: storage_unavailable: nothing was started, nothing was changed; use other ports.
+  // storage_corrupt: started; damaged data was set aside.
+  void open(Done done);
+
+  // Completes when everything accepted so far has left the queue; switched_off where it cannot.
+  void flush(Done done);
+  // The caller of this flush() waits no more; its completion does not run.
+  void end_flush(Done done);
+  void set_key(std::string_view key) { uploader_.set_key(key); }
+  void set_consent(Consent consent, Done done);
+  void reset(Done done);
+  // Takes no more events and lets go of the network. What is queued stays where it is.
+  void close();
+
+  [[nodiscard]] Recorder& recorder() { return recorder_; }
+  [[nodiscard]] const Counters& counters() const { return counters_; }
+
+ private:
+  void on_loaded(const Status& status);
+  void start_granted();
+  void start_stream();
+  void start_pending();
+  void open_gate();
+  void finish_open(Status status);
+
+  void drain_now();
+  void drain_later();
+  void on_drain_timer();
+  void drain();
+  void on_written(const StoreJournal::Outcome& outcome);
+  void on_commit_failed(const Status& status);
+  void check_flush();
+
+  std::uint64_t forget();
+  void purge();
+  void on_purged(const Status& status);
+
+  void on_report(const DeliveryReport& report) { observer_.on_delivery(report); }
+  StreamOpening new_opening(const Id& installation);
+
+  Ports ports_;
+  Limits limits_;
+  EngineObserver& observer_;
+  Durability durability_;
+  Consent consent_;
+  Counters counters_;
+  Recorder recorder_;
+  EventQueue queue_;
+  Uploader uploader_;
+
+  enum class Phase : std::uint8_t { loading, recovering, running, purging, closed };
+  Phase phase_ = Phase::loading;
+  Done open_done_;
+  Status open_status_;
+  StreamOpening opening_;
+  std::uint64_t opening_ticket_ = 0;
+  Bytes pending_region_;  // Where events wait for consent.
+
+  TimerId drain_timer_ = 0;
+  bool draining_ = false;
+  std::uint64_t drain_ticket_ = 0;
+  bool write_failed_ = false;  // The last write failed; the next is tried by the drain timer.
+
+  Done purge_done_;
+  std::vector<Done> flushes_;
+  std::uint64_t flush_sequence_ = 0;
+  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
+};
+
+}  // namespace godwit

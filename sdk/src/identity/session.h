@@ -1,0 +1,36 @@
+// The session: a stretch of use without a longer pause than `session_idle_max`.
+//
+// Threads: guarded by its owner (the Recorder's lock).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/id.h"
+#include "godwit/ports/entropy.h"
+
+namespace godwit {
+
+class Session {
+ public:
+  // Goes on from what encode() once wrote; empty or damaged bytes mean that there was none.
+  void restore(std::string_view stored);
+  void encode(Bytes& out) const;
+  // Forgets that there ever was one.
+  void reset() { *this = Session(); }
+
+  // Notes activity at this time of the device's timeline. Returns true where a new session began.
+  bool touch(std::int64_t now_ms, std::int64_t idle_max_ms, Entropy& entropy);
+
+  [[nodiscard]] const Id& id() const { return id_; }
+  // Counts the installation's sessions, from 1.
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+
+ private:
+  Id id_;
+  std::uint64_t number_ = 0;
+  std::int64_t active_ms_ = 0;
+};
+
+}  // namespace godwit

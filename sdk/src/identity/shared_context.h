@@ -1,0 +1,37 @@
+// The context: what all events share until it changes, as one JSON object.
+//
+// It is written to the staging log when it changes, and once in each segment; so an event keeps the
+// user, session and super-properties it was tracked under, whenever it is sent.
+// Threads: guarded by its owner (the Recorder's lock).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/status.h"
+#include "identity/session.h"
+
+namespace godwit {
+
+class SharedContext {
+ public:
+  // `environment` is what does not change: the members of a JSON object, without its brackets,
+  // such as `"app":{…},"os":{…}`; trusted.
+  void set_environment(std::string_view environment) { environment_.assign(environment); }
+  // Errors: invalid_argument (not UTF-8), too_large. On an error nothing changes.
+  Status set_user(std::string_view user_id, std::uint32_t bytes_max);
+  // `json` is one JSON value, checked by the caller; empty removes the property.
+  Status set_super_property(std::string_view name, std::string_view json, std::uint32_t bytes_max);
+  // Forgets user and super-properties.
+  void reset();
+
+  void compose(Bytes& out, const Session& session) const;
+
+ private:
+  Bytes environment_;
+  Bytes user_;    // As JSON text; empty: nobody.
+  Bytes super_;   // Members without brackets: "name":value,…
+};
+
+}  // namespace godwit

@@ -1,0 +1,31 @@
+// Writing typed values as JSON: what Tracker::track() and Properties do with Value and Property.
+//
+// Nothing is allocated beyond the buffer. On failure the buffer is as it was before the call, and
+// what is returned says what is wrong.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.h"
+#include "godwit/properties.h"
+
+namespace godwit {
+
+// As Limits::properties_depth_max; the object that holds all properties is the first level.
+inline constexpr std::uint32_t kPropertiesDepthMax = 32;
+
+// Appends one value, nested at most `depth_max` levels deep. Returns nullptr, or what is wrong
+// with it, such as "the text is not UTF-8".
+[[nodiscard]] const char* append_value(Bytes& out, const Value& value, std::uint32_t depth_max);
+
+// Appends "name":value. Returns nullptr, or what is wrong and with which property.
+// Lifetime: the sentence stands behind the end of `out`, until `out` is written to.
+[[nodiscard]] const char* append_member(Bytes& out, std::string_view name, const Value& value,
+                                        std::uint32_t depth_max);
+
+// Appends the object that holds `properties`. Otherwise as append_member().
+[[nodiscard]] const char* append_properties(Bytes& out, std::span<const Property> properties,
+                                            std::uint32_t depth_max = kPropertiesDepthMax);
+
+}  // namespace godwit

@@ -1,0 +1,279 @@
+#include "queue/event_queue.h"
+
+#include <utility>
+
+namespace godwit {
+namespace {
+
+// One turn moves at most this much, so that memory stays small and a write short.
+constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
+
+void append_stream_name(Bytes& out, const Id& stream) {
+  out.assign(stored::kStreamPrefix);
+  out.append(stream.bytes.data(), stream.bytes.size());
+}
+
+std::string_view id_view(const Id& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+}  // namespace
+
+// --- Opening.
+
+void EventQueue::load(EventStore::Done done) {
+  load_done_ = done;
+  store_.load(*this, EventStore::Done::to<&EventQueue::on_loaded>(this));
+}
+
+void EventQueue::on_segment(const SegmentInfo& info, std::string_view) { index_.put(info); }
+
+void EventQueue::on_value(std::string_view name, std::string_view value) {
+  if (name.starts_with(stored::kStreamPrefix)) {
+    StreamEntry entry;
+    if (entry.decode(value)) ledger_.add(std::move(entry));
+  } else if (name == stored::kTimeline) {
+    stored_timeline_.assign(value);
+  } else if (name == stored::kContext) {
+    stored_context_.assign(value);
+  } else if (name == stored::kSession) {
+    state_.session.assign(value);
+  } else if (name == stored::kRetry) {
+    state_.retry.assign(value);
+  } else if (name == stored::kConsent) {
+    state_.consent.assign(value);
+  } else if (name == stored::kInstallation && value.size() == state_.installation.bytes.size()) {
+    std::memcpy(state_.installation.bytes.data(), value.data(), value.size());
+  }
+}
+
+void EventQueue::on_loaded(const Status& status) {
+  timeline_.start(clock_, stored_timeline_.view(), limits_.reboot_age_max);
+  segmenter_.set_last_id(index_.last_id());
+  Counters::add(counters_.recovered, index_.events());
+  update_bytes();
+  load_done_(status);
+}
+
+// Takes recovered records in their order, and notes what is missing between them.
+class EventQueue::Recovery final : public StagingVisitor {
+ public:
+  Recovery(EventQueue& queue, StreamEntry& stream, bool known)
+      : queue_(queue), stream_(stream), known_(known) {}
+
+  void on_record(const StagedRecord& record) override {
+    if (record.kind == RecordKind::event) {
+      if (record.sequence <= stream_.drained) return;
+      if (record.sequence > stream_.drained + 1) lose(stream_.drained + 1, record.sequence - 1);
+      known_ = true;
+      stream_.drained = record.sequence;
+      Counters::add(queue_.counters_.recovered, 1);
+    }
+    queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
+  }
+
+ private:
+  void lose(std::uint64_t first, std::uint64_t last) {
+    stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
+    // With the store gone, nobody knows how many of these were delivered: the collector does.
+    if (!known_) return;
+    Counters::add(queue_.counters_.recovered, last - first + 1);
+    SegmentInfo lost;
+    lost.stream = stream_.opening.stream;
+    lost.first_sequence = first;
+    lost.last_sequence = last;
+    lost.event_count = static_cast<std::uint32_t>(last - first + 1);
+    queue_.count_drop(lost, DropReason::corrupt);
+  }
+
+  EventQueue& queue_;
+  StreamEntry& stream_;
+  bool known_;  // Whether it is known where the recovered events must begin.
+};
+
+void EventQueue::recover(std::span<const std::byte> region) {
+  StagingRecovery recovery = inspect_staging(region);
+  if (recovery.found) {
+    const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
+    StreamEntry& stream = ledger_.entry(recovery.opening);
+    const std::string_view owner = stored_context_.view().substr(0, sizeof(Id));
+    const bool same = owner == id_view(recovery.opening.stream);
+    segmenter_.begin_stream(recovery.opening,
+                            same ? stored_context_.view().substr(sizeof(Id)) : std::string_view());
+    Recovery visitor(*this, stream, known);
+    recover_staging(region, recovery, visitor);
+    segmenter_.store_open(journal_);
+    if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
+    stream.committed = stream.drained;
+    stream.changed = true;
+  }
+  if (recovery.damaged) {
+    Counters::add(counters_.damaged_bytes, region.size());
+    counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
+  }
+}
+
+void EventQueue::begin_stream(const StreamOpening& opening) {
+  current_ = opening.stream;
+  ledger_.entry(opening).changed = true;
+  segmenter_.begin_stream(opening, {});
+  cursor_ = 0;
+}
+
+// --- From the staging log to the store.
+
+bool EventQueue::drain(const StagingLog& log) {
+  StagedRecord record;
+  const std::uint64_t begin = cursor_;
+  const std::int64_t now = timeline_.now_ms();
+  StreamEntry& stream = current();
+  while (cursor_ - begin < kDrainBytesMax && log.read(cursor_, record)) {
+    segmenter_.add(record, now, journal_);
+    if (record.kind == RecordKind::event) stream.drained = stream.last_accepted = record.sequence;
+  }
+  if (cursor_ == begin) return false;
+  stream.changed = true;
+  segmenter_.store_open(journal_);
+  journal_.for_each_put([this](std::uint64_t id) {
+    if (SegmentEntry* const entry = index_.find(id)) entry->writing = true;
+  });
+  return true;
+}
+
+void EventQueue::note_stored(std::span<const SegmentPut> puts) {
+  for (const SegmentPut& put : puts) index_.put(put.info);
+  update_bytes();
+}
+
+void EventQueue::note_drained() {
+  StreamEntry& stream = current();
+  stream.committed = stream.drained;
+}
+
+void EventQueue::journal_state() {
+  for (StreamEntry& stream : ledger_.entries()) {
+    if (!stream.changed) continue;
+    stream.changed = false;
+    Bytes name;
+    append_stream_name(name, stream.opening.stream);
+    scratch_.clear();
+    stream.encode(scratch_);
+    journal_.set(name.view(), scratch_.view());
+  }
+  if (segmenter_.context_changed()) {
+    segmenter_.note_context_stored();
+    scratch_.assign(id_view(current_));
+    scratch_.append(segmenter_.context());
+    journal_.set(stored::kContext, scratch_.view());
+  }
+  scratch_.clear();
+  timeline_.encode(scratch_);
+  journal_.set(stored::kTimeline, scratch_.view());
+}
+
+// --- Bounds.
+
+void EventQueue::count_drop(const SegmentInfo& info, DropReason reason) {
+  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], info.event_count);
+  DeliveryReport report;
+  report.outcome = DeliveryOutcome::dropped;
+  report.reason = reason;
+  report.stream = info.stream;
+  report.first_sequence = info.first_sequence;
+  report.last_sequence = info.last_sequence;
+  report.count = info.event_count;
+  report_(report);
+}
+
+void EventQueue::drop_segment(SegmentInfo info, DropReason reason) {
+  if (StreamEntry* const stream = ledger_.find(info.stream)) {
+    stream->drop(info.first_sequence, info.last_sequence, reason, limits_.dropped_intervals_max);
+  }
+  count_drop(info, reason);
+  erase(info.id);
+}
+
+void EventQueue::evict() {
+  while (full()) {
+    const SegmentEntry* const victim = index_.victim();
+    if (victim == nullptr) return;
+    segmenter_.seal(victim->info.id);
+    drop_segment(victim->info, DropReason::queue_full);
+  }
+}
+
+void EventQueue::expire() {
+  const std::int64_t oldest = timeline_.now_ms() - limits_.queue_age_max.count();
+  while (!index_.entries().empty()) {
+    const SegmentEntry& entry = index_.entries().front();
+    if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) return;
+    segmenter_.seal(entry.info.id);
+    drop_segment(entry.info, DropReason::expired);
+  }
+}
+
+// --- Delivery.
+
+void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max,
+                       std::vector<std::uint64_t>& ids) {
+  index_.lease(events_max, bytes_max, ids);
+  for (std::uint64_t id : ids) segmenter_.seal(id);
+}
+
+void EventQueue::erase(std::uint64_t id) {
+  index_.erase(id);
+  journal_.erase(id);
+  update_bytes();
+}
+
+void EventQueue::replace(const SegmentInfo& info, Bytes body) {
+  index_.put(info);
+  index_.find(info.id)->writing = true;
+  journal_.put(info, std::move(body));
+  update_bytes();
+}
+
+void EventQueue::lose(std::uint64_t id) {
+  const SegmentEntry* const entry = index_.find(id);
+  if (entry != nullptr) drop_segment(entry->info, DropReason::corrupt);
+}
+
+void EventQueue::drop(const Id& stream, std::uint64_t sequence, DropReason reason) {
+  if (StreamEntry* const entry = ledger_.find(stream)) {
+    entry->drop(sequence, sequence, reason, limits_.dropped_intervals_max);
+  }
+}
+
+std::uint64_t EventQueue::acked_below(const StreamEntry& stream) const {
+  return index_.lowest_sequence(stream.opening.stream, stream.committed + 1);
+}
+
+bool EventQueue::finished(const StreamEntry& stream) const {
+  return !(stream.opening.stream == current_) && !index_.holds(stream.opening.stream);
+}
+
+bool EventQueue::lease_one(std::uint64_t id) {
+  SegmentEntry* const entry = index_.find(id);
+  if (entry == nullptr || entry->writing) return false;
+  segmenter_.seal(id);
+  return entry->leased = true;
+}
+
+void EventQueue::forget_stream(const Id& stream) {
+  Bytes name;
+  append_stream_name(name, stream);
+  journal_.set(name.view(), {});
+  ledger_.erase(stream);
+}
+
+std::uint64_t EventQueue::clear() {
+  const std::uint64_t events = index_.events();
+  index_.clear();
+  ledger_.clear();
+  journal_.clear();
+  state_.installation = Id();
+  update_bytes();
+  return events;
+}
+
+}  // namespace godwit

@@ -1,0 +1,149 @@
+// The event queue: everything between the staging log and the wire.
+//
+// Holds the index of stored segments and the ledger of streams, and gathers every change in the
+// journal, so that memory and store tell the same story. What it does to events it counts.
+// Threads: the engine's.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "counters.h"
+#include "godwit/delivery.h"
+#include "godwit/limits.h"
+#include "godwit/ports/clock.h"
+#include "godwit/ports/event_store.h"
+#include "queue/segment_index.h"
+#include "queue/segmenter.h"
+#include "queue/staging_log.h"
+#include "queue/store_journal.h"
+#include "queue/stream_ledger.h"
+#include "queue/timeline.h"
+
+namespace godwit {
+
+// Names of the values in the store; those of streams are kStreamPrefix and the id's 16 bytes.
+namespace stored {
+inline constexpr std::string_view kTimeline = "timeline";
+inline constexpr std::string_view kContext = "context";
+inline constexpr std::string_view kSession = "session";
+inline constexpr std::string_view kRetry = "retry";
+inline constexpr std::string_view kConsent = "consent";
+inline constexpr std::string_view kInstallation = "installation";
+inline constexpr std::string_view kStreamPrefix = "stream/";
+}  // namespace stored
+
+// What the store held for others than the queue.
+struct StoredState {
+  Bytes session;
+  Bytes retry;
+  Bytes consent;
+  Id installation;
+};
+
+class EventQueue final : private StoreVisitor {
+ public:
+  using Report = Callback<void(const DeliveryReport&)>;
+
+  EventQueue(EventStore& store, const Clock& clock, const Limits& limits, Counters& counters)
+      : store_(store), clock_(clock), limits_(limits), counters_(counters), journal_(store),
+        segmenter_(limits) {}
+
+  void set_report(Report report) { report_ = report; }
+
+  // --- Opening.
+
+  // Reads what the store holds.
+  void load(EventStore::Done done);
+  [[nodiscard]] StoredState& stored_state() { return state_; }
+  // Moves what an earlier process left in the staging log to the journal.
+  void recover(std::span<const std::byte> region);
+  // From now on the staging log brings events of this stream.
+  void begin_stream(const StreamOpening& opening);
+  // Only after begin_stream().
+  [[nodiscard]] StreamEntry& current() { return *ledger_.find(current_); }
+
+  // --- From the staging log to the store.
+
+  // Moves some records, at most kDrainBytesMax, to the journal. Returns whether there were any.
+  bool drain(const StagingLog& log);
+  // The log's position up to which records are in the journal.
+  [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
+  void reset_position() { cursor_ = 0; }
+  // What a write of the journal brought is in the store.
+  void note_stored(std::span<const SegmentPut> puts);
+  // Everything that drain() moved so far is in the store.
+  void note_drained();
+  // Adds what changes with every write (ledger, context, timeline) to the journal.
+  void journal_state();
+
+  // --- Bounds.
+
+  [[nodiscard]] bool full() const { return index_.bytes() > limits_.queue_bytes_max; }
+  // Evicts until the queue is within its bytes; drops what is too old.
+  void evict();
+  void expire();
+
+  // --- Delivery.
+
+  // Leases segments for a batch; they are not evicted, and grow no more, until released.
+  void lease(std::uint32_t events_max, std::uint32_t bytes_max, std::vector<std::uint64_t>& ids);
+  // Leases this one; false where it is not there or may not be leased now.
+  [[nodiscard]] bool lease_one(std::uint64_t id);
+  void release_all() { index_.release_all(); }
+  // A leased segment's events have all left the queue.
+  void erase(std::uint64_t id);
+  // Of a leased segment only these bytes are left.
+  void replace(const SegmentInfo& info, Bytes body);
+  // The store did not have this segment, or its bytes are damaged: its events are gone.
+  void lose(std::uint64_t id);
+  void drop(const Id& stream, std::uint64_t sequence, DropReason reason);
+
+  // What is to be said of a stream: nothing below `acked_below` is still queued.
+  [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
+  [[nodiscard]] bool finished(const StreamEntry& stream) const;
+  [[nodiscard]] StreamLedger& ledger() { return ledger_; }
+  // The collector knows the end of this stream.
+  void forget_stream(const Id& stream);
+
+  [[nodiscard]] const SegmentIndex& index() const { return index_; }
+  [[nodiscard]] StoreJournal& journal() { return journal_; }
+  [[nodiscard]] Timeline& timeline() { return timeline_; }
+
+  // Forgets everything, here; the store is purged by the caller. Returns how many events it held.
+  std::uint64_t clear();
+
+ private:
+  class Recovery;
+
+  void on_segment(const SegmentInfo& info, std::string_view body) override;
+  void on_value(std::string_view name, std::string_view value) override;
+  void on_loaded(const Status& status);
+  void drop_segment(SegmentInfo info, DropReason reason);
+  void count_drop(const SegmentInfo& info, DropReason reason);
+  void update_bytes() { counters_.queued_bytes.store(index_.bytes(), std::memory_order_relaxed); }
+
+  EventStore& store_;
+  const Clock& clock_;
+  const Limits& limits_;
+  Counters& counters_;
+  Report report_;
+  EventStore::Done load_done_;
+  StoredState state_;
+  Bytes stored_timeline_;
+  Bytes stored_context_;  // The stream's id, then the context's text.
+
+  SegmentIndex index_;
+  StreamLedger ledger_;
+  StoreJournal journal_;
+  Segmenter segmenter_;
+  Timeline timeline_;
+  Id current_;
+  std::uint64_t cursor_ = 0;
+  Bytes scratch_;
+};
+
+}  // namespace godwit

@@ -1,0 +1,57 @@
+// The segment: many events of one stream, one priority and one context, as one run of bytes.
+//
+// It says of itself whose events these are and when their stream was opened, so that it needs
+// nothing else to be delivered. Format: docs/storage-format.md.
+// Threads: none.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/ports/event_store.h"
+#include "queue/stream_opening.h"
+
+namespace godwit {
+
+// Fills a segment. An unfinished one may be stored again and again under the same id as it grows.
+class SegmentBuilder {
+ public:
+  // Starts anew; keeps its memory.
+  void begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
+             std::string_view context, std::int64_t now_ms);
+  void add(std::uint64_t sequence, std::string_view event);
+
+  [[nodiscard]] bool started() const { return info_.id != 0; }
+  void reset() { info_ = {}; }
+  [[nodiscard]] const SegmentInfo& info() const { return info_; }
+  // Completes the checksum. Valid until the next begin() or add().
+  [[nodiscard]] SegmentPut finish();
+
+ private:
+  Bytes body_;
+  SegmentInfo info_;
+  std::uint32_t crc_ = 0;
+};
+
+// Reads a segment's bytes. Lifetime: views of the body given to open().
+class SegmentReader {
+ public:
+  // Returns false where the bytes are not a whole, intact segment.
+  [[nodiscard]] bool open(std::string_view body);
+
+  [[nodiscard]] const StreamOpening& opening() const { return opening_; }
+  [[nodiscard]] Priority priority() const { return priority_; }
+  [[nodiscard]] std::string_view context() const { return context_; }
+
+  // The next event; false behind the last one.
+  [[nodiscard]] bool next(std::uint64_t& sequence, std::string_view& event);
+
+ private:
+  StreamOpening opening_;
+  std::string_view context_;
+  std::string_view rest_;
+  Priority priority_ = Priority::normal;
+};
+
+}  // namespace godwit

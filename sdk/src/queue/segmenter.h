@@ -1,0 +1,56 @@
+// The segmenter: sorts staged records into segments, one open segment for each priority.
+//
+// A segment is sealed when it is full, when the context changes, and when it is leased; until then
+// it grows, and is stored again under its id.
+// Threads: the engine's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/limits.h"
+#include "queue/segment.h"
+#include "queue/staging_log.h"
+#include "queue/store_journal.h"
+
+namespace godwit {
+
+class Segmenter {
+ public:
+  explicit Segmenter(const Limits& limits) : limits_(limits) {}
+
+  // Ids go on behind this one.
+  void set_last_id(std::uint64_t id) { last_id_ = id; }
+  // From now on records are of this stream, under this context until they bring another.
+  void begin_stream(const StreamOpening& opening, std::string_view context);
+
+  // Takes a record; a segment that it fills or ends goes to the journal.
+  void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);
+  // Gives the journal what is open, so that it can grow further.
+  void store_open(StoreJournal& journal);
+  // Lets this segment grow no more.
+  void seal(std::uint64_t id);
+
+  [[nodiscard]] std::string_view context() const { return context_.view(); }
+  [[nodiscard]] bool context_changed() const { return context_changed_; }
+  void note_context_stored() { context_changed_ = false; }
+
+ private:
+  struct Open {
+    SegmentBuilder builder;
+    std::uint32_t stored_events = 0;  // How many of its events the journal has been given.
+  };
+
+  void close(Open& open, StoreJournal& journal);
+  static void store(Open& open, StoreJournal& journal);
+
+  const Limits& limits_;
+  StreamOpening opening_;
+  Bytes context_;
+  Open open_[kPriorityCount];
+  std::uint64_t last_id_ = 0;
+  bool context_changed_ = false;
+};
+
+}  // namespace godwit

@@ -1,0 +1,137 @@
+#include "queue/staging_format.h"
+#include "queue/staging_log.h"
+
+namespace godwit {
+namespace {
+
+using staging::Header;
+using staging::RecordHeader;
+
+// Walks a ring that nobody writes to any more.
+class RingScan {
+ public:
+  RingScan(std::span<const std::byte> region, const Header& header)
+      : ring_(region.subspan(kStagingHeaderBytes)),
+        capacity_(header.capacity),
+        stream_crc_(staging::stream_crc(header.stream)) {
+    // A file that was cut is mapped shorter than the ring once was: what is left is searched.
+    if (capacity_ < ring_.size()) ring_ = ring_.first(capacity_);
+  }
+
+  // Whether an intact record starts at this offset; otherwise `broken_payload` says whether its
+  // header is intact and only its payload is not.
+  bool intact(std::uint64_t offset, RecordHeader& header, bool& broken_payload) const {
+    broken_payload = false;
+    if (offset + sizeof header > ring_.size()) return false;
+    std::memcpy(&header, ring_.data() + offset, sizeof header);
+    if (header.position % capacity_ != offset) return false;
+    if (offset + sizeof header + header.payload_bytes > ring_.size()) return false;
+    if (header.crc != staging::record_crc(header, stream_crc_)) return false;
+    broken_payload =
+        header.payload_crc != crc32c(ring_.data() + offset + sizeof header, header.payload_bytes);
+    return !broken_payload;
+  }
+
+  StagedRecord record(std::uint64_t offset, const RecordHeader& header) const {
+    const auto* const payload = reinterpret_cast<const char*>(ring_.data()) + offset + sizeof header;
+    return {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
+            header.position + staging::record_bytes(header.payload_bytes)};
+  }
+
+  // Calls visit(record, position) for every intact record that starts in [from, to), in the order
+  // of the ring. Returns whether bytes that claimed to be a record were damaged.
+  template <typename Visit>
+  bool walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
+    bool damaged = false;
+    RecordHeader header;
+    for (std::uint64_t offset = from; offset < to;) {
+      bool broken_payload = false;
+      if (intact(offset, header, broken_payload)) {
+        visit(record(offset, header), header.position);
+        offset += staging::record_bytes(header.payload_bytes);
+      } else {
+        damaged = damaged || broken_payload;
+        offset += 8;
+      }
+    }
+    return damaged;
+  }
+
+  // Whether the bytes at `position` are the beginning of a record that was never finished.
+  bool torn_at(std::uint64_t position) const {
+    const std::uint64_t offset = position % capacity_;
+    RecordHeader header;
+    if (offset + sizeof header > ring_.size()) return false;
+    std::memcpy(&header, ring_.data() + offset, sizeof header);
+    return header.position == position && header.crc != staging::record_crc(header, stream_crc_);
+  }
+
+  [[nodiscard]] std::uint64_t size() const { return ring_.size(); }
+  [[nodiscard]] std::uint64_t capacity() const { return capacity_; }
+
+ private:
+  std::span<const std::byte> ring_;
+  std::uint64_t capacity_;
+  std::uint32_t stream_crc_;
+};
+
+// The first intact copy of the header; false where there is none.
+bool read_header(std::span<const std::byte> region, Header& header, bool& damaged) {
+  if (region.size() <= kStagingHeaderBytes) return false;
+  for (std::size_t offset : staging::kHeaderOffsets) {
+    std::memcpy(&header, region.data() + offset, sizeof header);
+    if (header.magic == staging::kMagic && header.crc == staging::header_crc(header) &&
+        header.capacity >= sizeof(RecordHeader) && header.capacity % 8 == 0) {
+      return true;
+    }
+    damaged = damaged || header.magic != 0 || header.capacity != 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+StagingRecovery inspect_staging(std::span<const std::byte> region) {
+  StagingRecovery recovery;
+  Header header;
+  recovery.found = read_header(region, header, recovery.damaged);
+  if (!recovery.found) return recovery;
+  recovery.opening = {header.installation, header.stream, header.boot,
+                      MonotonicTime{header.opened_monotonic_ms}, WallTime{header.opened_wall_ms}};
+  std::uint64_t word = 0;
+  std::memcpy(&word, region.data() + staging::kTailOffset, sizeof word);
+  const std::uint64_t position = word >> 16;
+  if (word == staging::tail_word(position, staging::stream_crc(header.stream))) {
+    recovery.released = position;
+  } else {
+    recovery.damaged = true;  // Everything is visited; the store knows what it has already.
+  }
+  return recovery;
+}
+
+void recover_staging(std::span<const std::byte> region, StagingRecovery& recovery,
+                     StagingVisitor& visitor) {
+  Header header;
+  bool ignored = false;
+  if (!recovery.found || !read_header(region, header, ignored)) return;
+  const RingScan scan(region, header);
+
+  // The newest record's end parts the two laps that a ring can hold: behind it stands the older.
+  std::uint64_t newest_end = 0;
+  const auto note_end = [&](const StagedRecord& record, std::uint64_t) {
+    newest_end = record.end > newest_end ? record.end : newest_end;
+  };
+  if (scan.walk(0, scan.size(), note_end)) recovery.damaged = true;
+
+  const std::uint64_t seam = newest_end % scan.capacity();
+  const std::uint64_t oldest =
+      newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
+  const auto visit = [&](const StagedRecord& record, std::uint64_t position) {
+    if (position >= oldest) visitor.on_record(record);
+  };
+  scan.walk(seam, scan.size(), visit);
+  scan.walk(0, seam < scan.size() ? seam : scan.size(), visit);
+  recovery.torn = scan.torn_at(newest_end);
+}
+
+}  // namespace godwit

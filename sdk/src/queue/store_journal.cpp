@@ -1,0 +1,101 @@
+#include "queue/store_journal.h"
+
+#include <utility>
+
+namespace godwit {
+
+void StoreJournal::Changes::clear() {
+  puts.clear();
+  erases.clear();
+  values.clear();
+}
+
+StoreJournal::Value* StoreJournal::Changes::find(std::string_view name) {
+  for (Value& value : values) {
+    if (value.name.view() == name) return &value;
+  }
+  return nullptr;
+}
+
+void StoreJournal::put(const SegmentInfo& info, Bytes body) {
+  for (Put& known : next_.puts) {
+    if (known.info.id != info.id) continue;
+    known.info = info;
+    known.body = std::move(body);
+    return;
+  }
+  next_.puts.push_back({info, std::move(body)});
+}
+
+void StoreJournal::erase(std::uint64_t id) {
+  for (std::size_t i = 0; i < next_.puts.size(); ++i) {
+    if (next_.puts[i].info.id != id) continue;
+    next_.puts.erase(next_.puts.begin() + static_cast<std::ptrdiff_t>(i));
+    break;
+  }
+  next_.erases.push_back(id);
+}
+
+void StoreJournal::set(std::string_view name, std::string_view value) {
+  Value* entry = next_.find(name);
+  if (entry == nullptr) {
+    next_.values.emplace_back();
+    entry = &next_.values.back();
+    entry->name.append(name);
+  }
+  entry->value.assign(value);
+}
+
+std::uint64_t StoreJournal::commit(bool wait_for_disk) {
+  wanted_ = true;
+  wait_for_disk_ = wait_for_disk_ || wait_for_disk;
+  ++last_ticket_;
+  if (!busy_) start();
+  return last_ticket_;
+}
+
+void StoreJournal::clear() {
+  next_.clear();
+  wanted_ = wait_for_disk_ = false;
+  forgotten_ = busy_;
+}
+
+void StoreJournal::start() {
+  std::swap(next_, flying_);
+  next_.clear();
+  put_views_.clear();
+  value_views_.clear();
+  for (const Put& put : flying_.puts) put_views_.push_back({put.info, put.body.view()});
+  for (const Value& value : flying_.values) {
+    value_views_.push_back({value.name.view(), value.value.view()});
+  }
+  const StoreWrite write{put_views_, flying_.erases, value_views_, wait_for_disk_};
+  flying_ticket_ = last_ticket_;
+  busy_ = true;
+  wanted_ = wait_for_disk_ = false;
+  store_.commit(write, EventStore::Done::to<&StoreJournal::on_done>(this));
+}
+
+// Puts the changes of a failed write back, below those that came since.
+void StoreJournal::take_back() {
+  for (Put& put : flying_.puts) {
+    bool superseded = false;
+    for (const Put& later : next_.puts) superseded = superseded || later.info.id == put.info.id;
+    for (std::uint64_t id : next_.erases) superseded = superseded || id == put.info.id;
+    if (!superseded) next_.puts.push_back(std::move(put));
+  }
+  for (std::uint64_t id : flying_.erases) next_.erases.push_back(id);
+  for (Value& value : flying_.values) {
+    if (next_.find(value.name.view()) == nullptr) next_.values.push_back(std::move(value));
+  }
+}
+
+void StoreJournal::on_done(const Status& status) {
+  busy_ = false;
+  if (!status.ok() && !forgotten_) take_back();
+  forgotten_ = false;
+  listener_({status, flying_ticket_, put_views_});
+  if (wanted_ && !busy_) start();
+}
+
+}  // namespace godwit

@@ -1,0 +1,83 @@
+// The journal: gathers changes to the store and commits them together, one write under way at a
+// time. A write that fails is kept and joined to the next one, so nothing is forgotten.
+//
+// Threads: the engine's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "godwit/ports/event_store.h"
+
+namespace godwit {
+
+class StoreJournal {
+ public:
+  // Called after every write. The infos of the segments that it put are valid during the call.
+  struct Outcome {
+    const Status& status;
+    std::uint64_t ticket;  // Where ok: everything asked for with this ticket or a lower one is in.
+    std::span<const SegmentPut> puts;
+  };
+  using Listener = Callback<void(const Outcome&)>;
+
+  explicit StoreJournal(EventStore& store) : store_(store) {}
+  void set_listener(Listener listener) { listener_ = listener; }
+
+  // Adds changes; nothing is written before commit().
+  void put(const SegmentInfo& info, Bytes body);
+  void erase(std::uint64_t id);
+  void set(std::string_view name, std::string_view value);
+
+  // Calls visit(id) for every segment that waits to be put.
+  template <typename Visit>
+  void for_each_put(Visit visit) const {
+    for (const Put& put : next_.puts) visit(put.info.id);
+  }
+
+  // Writes what was gathered, now or after the write under way. Returns a ticket.
+  std::uint64_t commit(bool wait_for_disk);
+  // Forgets what was gathered and not yet given to the store.
+  void clear();
+  [[nodiscard]] bool empty() const { return next_.empty(); }
+  [[nodiscard]] bool busy() const { return busy_; }
+
+ private:
+  struct Put {
+    SegmentInfo info;
+    Bytes body;
+  };
+  struct Value {
+    Bytes name;
+    Bytes value;
+  };
+  struct Changes {
+    std::vector<Put> puts;
+    std::vector<std::uint64_t> erases;
+    std::vector<Value> values;
+    [[nodiscard]] bool empty() const { return puts.empty() && erases.empty() && values.empty(); }
+    void clear();
+    Value* find(std::string_view name);
+  };
+
+  void start();
+  void on_done(const Status& status);
+  void take_back();
+
+  EventStore& store_;
+  Listener listener_;
+  Changes next_;
+  Changes flying_;
+  std::vector<SegmentPut> put_views_;
+  std::vector<NamedValue> value_views_;
+  std::uint64_t last_ticket_ = 0;
+  std::uint64_t flying_ticket_ = 0;
+  bool busy_ = false;
+  bool wanted_ = false;
+  bool wait_for_disk_ = false;
+  bool forgotten_ = false;  // clear() was called while a write was under way.
+};
+
+}  // namespace godwit

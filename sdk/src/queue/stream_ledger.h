@@ -1,0 +1,62 @@
+// The ledger of streams: how far each one's sequence numbers go, and which of them were dropped.
+//
+// This is what a batch announces, so that the collector knows which events are missing. An entry
+// lives from the opening of the queue until the collector has confirmed the stream's end.
+// Threads: the engine's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "godwit/stats.h"
+#include "queue/stream_opening.h"
+
+namespace godwit {
+
+// `mixed` on the wire: several reasons, joined to keep the list short.
+inline constexpr std::uint8_t kMixedReasons = 255;
+
+struct DroppedInterval {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::uint8_t reason = 0;  // A DropReason, or kMixedReasons.
+  friend bool operator==(const DroppedInterval&, const DroppedInterval&) = default;
+};
+
+struct StreamEntry {
+  StreamOpening opening;
+  std::uint64_t last_accepted = 0;
+  // Everything up to here was moved from the staging log to the journal…
+  std::uint64_t drained = 0;
+  // …and everything up to here from the journal to the store. Not stored: it is what the store has.
+  std::uint64_t committed = 0;
+  // Sorted by `first`; emptied once the collector has heard of them.
+  std::vector<DroppedInterval> dropped;
+  bool changed = false;               // Must be stored with the next write.
+  std::uint32_t dropped_version = 0;  // Counts changes of `dropped`; not stored.
+  bool end_announced = false;         // In the batch that is on its way; not stored.
+
+  void drop(std::uint64_t first, std::uint64_t last, DropReason reason,
+            std::uint32_t intervals_max);
+  void encode(Bytes& out) const;
+  // Returns false where the bytes are not an entry.
+  [[nodiscard]] bool decode(std::string_view bytes);
+};
+
+class StreamLedger {
+ public:
+  // The entry of this stream, made from `opening` where it is new.
+  StreamEntry& entry(const StreamOpening& opening);
+  [[nodiscard]] StreamEntry* find(const Id& stream);
+  void add(StreamEntry entry) { entries_.push_back(static_cast<StreamEntry&&>(entry)); }
+  void erase(const Id& stream);
+  void clear() { entries_.clear(); }
+  [[nodiscard]] std::vector<StreamEntry>& entries() { return entries_; }
+
+ private:
+  std::vector<StreamEntry> entries_;
+};
+
+}  // namespace godwit

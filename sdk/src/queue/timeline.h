@@ -1,0 +1,35 @@
+// The device's own timeline: milliseconds that only count up, across restarts and reboots.
+//
+// Ages and waits are measured on it, so that a clock that is set wrong neither empties the queue
+// nor silences it. Within one boot it runs with the monotonic clock; across a reboot it adds what
+// the wall clock says has passed, clamped to [0, reboot_age_max].
+// Threads: the engine's.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "godwit/ports/clock.h"
+
+namespace godwit {
+
+class Timeline {
+ public:
+  // Goes on from what encode() once wrote; empty or damaged bytes start a new timeline.
+  void start(const Clock& clock, std::string_view stored, std::chrono::milliseconds reboot_age_max);
+
+  [[nodiscard]] std::int64_t now_ms() const { return offset_ms_ + clock_->monotonic().ms; }
+  // The monotonic time at which now_ms() will be `at_ms`.
+  [[nodiscard]] MonotonicTime monotonic(std::int64_t at_ms) const {
+    return MonotonicTime{at_ms - offset_ms_};
+  }
+  void encode(Bytes& out) const;
+
+ private:
+  const Clock* clock_ = nullptr;
+  std::int64_t offset_ms_ = 0;
+};
+
+}  // namespace godwit

@@ -1,0 +1,265 @@
+#include "recorder.h"
+
+#include "base/crc32c.h"
+#include "base/json_reader.h"
+#include "base/json_writer.h"
+
+namespace godwit {
+namespace {
+
+// An event up to this size is encoded without an allocation.
+constexpr std::size_t kStackBytes = 4096;
+
+const char* append_checked_json(Bytes& out, const void* from, const Limits& limits) {
+  const std::string_view text = *static_cast<const std::string_view*>(from);
+  if (text.empty()) {
+    out.append("{}");
+    return nullptr;
+  }
+  JsonReader reader(text, limits.properties_depth_max);
+  if (reader.next() != JsonToken::begin_object) {
+    return reader.token() == JsonToken::error ? reader.error() : "they must be a JSON object";
+  }
+  while (reader.token() != JsonToken::error && reader.token() != JsonToken::end) reader.next();
+  if (reader.token() == JsonToken::error) return reader.error();
+  out.append(text);
+  return nullptr;
+}
+
+Status invalid(std::string_view what) { return Status(StatusCode::invalid_argument, what); }
+
+}  // namespace
+
+PropertiesSource json_properties(const std::string_view& text) {
+  return {append_checked_json, &text};
+}
+
+Recorder::Recorder(const Ports& ports, const Limits& limits, Counters& counters)
+    : ports_(ports), limits_(limits), counters_(counters), prng_(ports.entropy) {}
+
+void Recorder::set_tasks(Task drain_now, Task drain_later) {
+  drain_now_ = drain_now;
+  drain_later_ = drain_later;
+}
+
+Status Recorder::gate_status() const {
+  // Asked first: in a forked child nothing else can be trusted, least of all a lock.
+  if (!ports_.staging.owned()) {
+    return Status(StatusCode::closed, "this tracker belongs to the parent process; open another");
+  }
+  switch (gate()) {
+    case Gate::open: return Status();
+    case Gate::resetting:
+      return Status(StatusCode::queue_full, "the tracker is being reset; try again");
+    case Gate::consent_denied: return Status(StatusCode::switched_off, "consent is denied");
+    case Gate::gone:
+      return Status(StatusCode::switched_off,
+                    "the collector takes no more events (410); change the endpoint or the key");
+    default: return Status(StatusCode::closed, "the tracker is closed");
+  }
+}
+
+Status Recorder::count(Status status) {
+  if (status.code() == StatusCode::withheld) {
+    Counters::add(counters_.withheld, 1);
+  } else if (!status.ok()) {
+    Counters::add(counters_.refused, 1);
+  }
+  return status;
+}
+
+Status Recorder::record(std::string_view name, const PropertiesSource& properties,
+                        const RecordOptions& options, std::uint64_t& sequence) {
+  Status status = gate_status();
+  if (!status.ok()) return count(status);
+
+  EventDraft draft{name, {}, options.priority, false};
+  PropertiesSource source = properties;
+  Bytes before_hook;
+  if (hook_) {
+    if (const char* error = properties.append(before_hook, properties.from, limits_)) {
+      return count(invalid("the properties cannot be sent: ").append(error));
+    }
+    draft.properties = before_hook.view();
+    hook_(draft);
+    source = json_properties(draft.properties);
+  }
+  if (draft.withheld) return count(Status(StatusCode::withheld, "the before-send hook withheld it"));
+  if (has_directives_.load(std::memory_order_acquire)) {
+    status = admit(draft);
+    if (!status.ok()) return count(status);
+  }
+
+  char stack[kStackBytes];
+  Bytes event{std::span<char>(stack)};
+  status = encode(event, draft, source, options);
+  if (status.ok()) status = append(event, draft.priority, sequence);
+  return count(status);
+}
+
+Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
+                        const RecordOptions& options) const {
+  if (draft.name.empty()) return invalid("the event has no name");
+  if (draft.name.size() > limits_.name_bytes_max) {
+    return Status(StatusCode::too_large, "the event's name is longer than name_bytes_max");
+  }
+  if (static_cast<std::uint32_t>(draft.priority) >= kPriorityCount) {
+    return invalid("the event's priority is none of immediate, normal, deferred");
+  }
+  out.append("{\"n\":");
+  if (!append_json_string(out, draft.name)) {
+    return invalid("the event's name is not UTF-8; pass UTF-8 text");
+  }
+  if (options.time) {
+    out.append(",\"at\":");
+    out.append_decimal_signed(options.time->ms);
+  } else {
+    out.append(",\"t\":");
+    const std::int64_t since_open = ports_.clock.monotonic().ms - opened_.ms;
+    out.append_decimal(static_cast<std::uint64_t>(since_open < 0 ? 0 : since_open));
+  }
+  out.append(",\"p\":");
+  if (const char* error = properties.append(out, properties.from, limits_)) {
+    return invalid("the properties cannot be sent: ").append(error);
+  }
+  out.append('}');
+  if (out.size() > limits_.event_bytes_max) {
+    return Status(StatusCode::too_large, "the event is larger than event_bytes_max");
+  }
+  return Status();
+}
+
+Status Recorder::admit(const EventDraft& draft) {
+  const std::lock_guard lock(mutex_);
+  if (!directives_.in_force(timeline_->now_ms())) {
+    has_directives_.store(false, std::memory_order_release);
+    return Status();
+  }
+  if (directives_.switched_off(draft.name)) {
+    return Status(StatusCode::withheld, "the collector switched this event off");
+  }
+  if (prng_.below(kSamplingAllPermille) >= directives_.sampling_permille) {
+    return Status(StatusCode::withheld, "sampled out, as the collector asked");
+  }
+  return Status();
+}
+
+bool Recorder::append_context(Priority priority) {
+  scratch_.clear();
+  context_.compose(scratch_, session_);
+  const std::string_view text = scratch_.view();
+  if (!log_.append(RecordKind::context, priority, next_sequence_, text,
+                   crc32c(text.data(), text.size()))) {
+    return false;
+  }
+  context_changed_ = false;
+  return true;
+}
+
+Status Recorder::append(const Bytes& event, Priority priority, std::uint64_t& sequence) {
+  const std::uint32_t crc = crc32c(event.data(), event.size());
+  std::uint64_t used = 0;
+  bool taken = false;
+  {
+    const std::lock_guard lock(mutex_);
+    // Once more, under the lock: whoever closes the gate then knows that nothing comes behind.
+    if (gate() == Gate::open) {
+      if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
+        context_changed_ = true;
+      }
+      taken = (!context_changed_ || append_context(priority)) &&
+              log_.append(RecordKind::event, priority, next_sequence_, event.view(), crc);
+      if (taken) sequence = next_sequence_++;
+      used = log_.used();
+    }
+  }
+  if (!taken) {
+    const Status status = gate_status();
+    if (!status.ok()) return status;
+    wake(Wake::now);
+    return Status(StatusCode::queue_full, "the staging log is full; try again later");
+  }
+  Counters::add(counters_.accepted, 1);
+  const bool at_once =
+      drain_at_once_ || priority == Priority::immediate || used * 4 >= log_.capacity();
+  wake(at_once ? Wake::now : Wake::later);
+  return Status();
+}
+
+void Recorder::wake(Wake wanted) {
+  if (wake_.load(std::memory_order_relaxed) >= wanted) return;
+  if (wake_.exchange(wanted, std::memory_order_seq_cst) >= wanted) return;
+  ports_.scheduler.post(wanted == Wake::now ? drain_now_ : drain_later_);
+}
+
+Status Recorder::set_identity(std::string_view environment, std::string_view user_id) {
+  const std::lock_guard lock(mutex_);
+  context_.set_environment(environment);
+  return context_.set_user(user_id, limits_.context_bytes_max);
+}
+
+Status Recorder::set_user(std::string_view user_id) {
+  const Status gate = gate_status();
+  if (!gate.ok()) return gate;
+  const std::lock_guard lock(mutex_);
+  context_changed_ = true;
+  return context_.set_user(user_id, limits_.context_bytes_max);
+}
+
+Status Recorder::set_super_property(std::string_view name, std::string_view json) {
+  const Status gate = gate_status();
+  if (!gate.ok()) return gate;
+  if (!json.empty()) {
+    JsonReader reader(json, limits_.properties_depth_max);
+    do {
+      reader.next();
+    } while (reader.token() != JsonToken::error && reader.token() != JsonToken::end);
+    if (reader.token() == JsonToken::error) {
+      return invalid("the super-property's value is not JSON: ").append(reader.error());
+    }
+  }
+  const std::lock_guard lock(mutex_);
+  context_changed_ = true;
+  return context_.set_super_property(name, json, limits_.context_bytes_max);
+}
+
+void Recorder::start(std::span<std::byte> region, const StreamOpening& opening,
+                     const Timeline& timeline) {
+  const std::lock_guard lock(mutex_);
+  timeline_ = &timeline;
+  opened_ = opening.monotonic;
+  next_sequence_ = 1;
+  context_changed_ = true;
+  log_.start(region, opening);
+}
+
+void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening) {
+  const std::lock_guard lock(mutex_);
+  Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::queue_full)],
+                log_.move_to(region, opening));
+}
+
+void Recorder::set_directives(Directives directives) {
+  const std::lock_guard lock(mutex_);
+  directives_ = static_cast<Directives&&>(directives);
+  has_directives_.store(true, std::memory_order_release);
+}
+
+void Recorder::forget() {
+  const std::lock_guard lock(mutex_);
+  context_.reset();
+  session_.reset();
+  log_.wipe();
+}
+
+void Recorder::encode_session(Bytes& out) {
+  const std::lock_guard lock(mutex_);
+  session_.encode(out);
+}
+
+std::uint64_t Recorder::last_accepted() {
+  const std::lock_guard lock(mutex_);
+  return next_sequence_ - 1;
+}
+
+}  // namespace godwit

@@ -1,0 +1,283 @@
+/* The C interface, used as a C program uses it. Takes a scratch directory as its argument.
+   Compiled as C11, and as C++20. */
+#include <godwit/godwit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int failures = 0;
+
+#define CHECK(claim) check((claim), #claim, __LINE__)
+
+static void check(bool holds, const char* claim, int line) {
+  if (holds) return;
+  fprintf(stderr, "c_api_test.c:%d: not so: %s\n", line, claim);
+  ++failures;
+}
+
+static bool same(godwit_string string, const char* text) {
+  return string.size == strlen(text) && memcmp(string.data, text, string.size) == 0;
+}
+
+/* A tracker that keeps everything in memory and reaches nobody: nothing listens on port 9. */
+static godwit_config offline_config(void) {
+  godwit_config config;
+  godwit_config_init(&config, sizeof config);
+  config.endpoint = godwit_str("http://127.0.0.1:9");
+  config.key = godwit_str("KEY");
+  config.consent = GODWIT_CONSENT_GRANTED;
+  return config;
+}
+
+static void quiet(void* user_data, godwit_log_level level, godwit_string message) {
+  (void)user_data;
+  (void)level;
+  (void)message;
+}
+
+static godwit_tracker* open_offline(void) {
+  godwit_config config = offline_config();
+  config.log = quiet;
+  godwit_status status;
+  godwit_tracker* tracker = godwit_open(&config, &status);
+  if (tracker == NULL) {
+    fprintf(stderr, "cannot open: %s\n", status.message);
+    exit(1);
+  }
+  return tracker;
+}
+
+static void test_versions(void) {
+  CHECK(godwit_abi_version() == GODWIT_ABI_VERSION);
+  CHECK(strcmp(godwit_version(), GODWIT_VERSION) == 0);
+}
+
+static void test_names(void) {
+  CHECK(strcmp(godwit_code_name(GODWIT_OK), "ok") == 0);
+  CHECK(strcmp(godwit_code_name(GODWIT_INTERNAL), "internal") == 0);
+  CHECK(strcmp(godwit_code_name(-1), "unknown") == 0);
+  CHECK(strcmp(godwit_code_name(999), "unknown") == 0);
+  CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_CONSENT_DENIED), "consent_denied") == 0);
+  CHECK(strcmp(godwit_drop_reason_name(999), "unknown") == 0);
+}
+
+static void test_a_null_tracker_is_closed(void) {
+  godwit_status status;
+  godwit_receipt receipt;
+  const godwit_property property = godwit_whole("a", 1);
+  CHECK(godwit_track(NULL, godwit_str("a"), &property, 1, NULL, &receipt) == GODWIT_CLOSED);
+  CHECK(receipt.status.code == GODWIT_CLOSED && receipt.sequence == 0);
+  CHECK(godwit_track_json(NULL, godwit_str("a"), godwit_str("{}"), NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_flush(NULL, 0, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_close(NULL, 0, &status) == GODWIT_CLOSED);
+  CHECK(status.message[0] != '\0');
+  CHECK(godwit_set_user(NULL, godwit_str("u"), NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_super_property(NULL, &property, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_key(NULL, godwit_str("k"), NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_consent(NULL, GODWIT_CONSENT_GRANTED, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_reset(NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_storage(NULL, NULL) == GODWIT_CLOSED);
+  godwit_stats stats;
+  stats.size = sizeof stats;
+  CHECK(godwit_get_stats(NULL, &stats) == GODWIT_CLOSED);
+  godwit_free(NULL);
+}
+
+static void test_a_wrong_configuration_is_refused(void) {
+  godwit_status status;
+  CHECK(godwit_open(NULL, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT);
+
+  godwit_config config;
+  memset(&config, 0, sizeof config); /* Not set up by godwit_config_init(). */
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT);
+
+  config = offline_config();
+  config.consent = 0; /* Not chosen. */
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "consent") != NULL);
+
+  config = offline_config();
+  config.durability = 7;
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "durability") != NULL);
+
+  config = offline_config();
+  config.endpoint = godwit_str(NULL);
+  CHECK(godwit_open(&config, NULL) == NULL);
+}
+
+/* As a program sees the configuration that was compiled with a later version of the header. */
+typedef struct later_config {
+  godwit_config known;
+  int64_t unknown;
+} later_config;
+
+static void test_a_later_program_asks_only_for_what_there_is(void) {
+  later_config config;
+  memset(&config, 0xFF, sizeof config);
+  godwit_config_init(&config.known, sizeof config);
+  CHECK(config.known.size == sizeof config);
+  CHECK(config.unknown == 0);
+  config.known.endpoint = godwit_str("http://127.0.0.1:9");
+  config.known.key = godwit_str("KEY");
+  config.known.consent = GODWIT_CONSENT_GRANTED;
+  godwit_tracker* tracker = godwit_open(&config.known, NULL);
+  CHECK(tracker != NULL);
+  godwit_free(tracker);
+
+  godwit_status status;
+  config.unknown = 1;
+  CHECK(godwit_open(&config.known, &status) == NULL);
+  CHECK(status.code == GODWIT_UNSUPPORTED);
+}
+
+static void test_an_earlier_program_gets_what_it_knows(void) {
+  const size_t earlier = offsetof(godwit_stats, withheld);
+  godwit_tracker* tracker = open_offline();
+  godwit_track(tracker, godwit_str("a"), NULL, 0, NULL, NULL);
+  godwit_stats stats;
+  memset(&stats, 0xFF, sizeof stats);
+  stats.size = earlier;
+  CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
+  CHECK(stats.size == earlier && stats.accepted == 1 && stats.refused == 0);
+  CHECK(stats.withheld == UINT64_MAX); /* Untouched. */
+  stats.size = 0;
+  CHECK(godwit_get_stats(tracker, &stats) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_get_stats(tracker, NULL) == GODWIT_INVALID_ARGUMENT);
+  godwit_free(tracker);
+}
+
+static void keep_properties(void* user_data, godwit_event_draft* draft) {
+  char* kept = (char*)user_data;
+  memcpy(kept, draft->properties.data, draft->properties.size);
+  kept[draft->properties.size] = '\0';
+  if (same(draft->name, "secret")) draft->withheld = true;
+  if (same(draft->name, "shout")) draft->name = godwit_str("whisper");
+}
+
+static void test_properties_become_json(void) {
+  char kept[1024] = "";
+  godwit_config config = offline_config();
+  config.before_send = keep_properties;
+  config.user_data = kept;
+  config.log = quiet;
+  godwit_tracker* tracker = godwit_open(&config, NULL);
+  CHECK(tracker != NULL);
+
+  const godwit_property properties[] = {
+      godwit_null("a"),       godwit_boolean("b", true),           godwit_whole("c", INT64_MIN),
+      godwit_real("d", 0.5),  godwit_natural("e", UINT64_MAX),     godwit_text("f", "x\n"),
+      godwit_text("g", NULL), godwit_json("h", "[1,{\"i\":null}]")};
+  godwit_receipt receipt;
+  CHECK(godwit_track(tracker, godwit_str("shout"), properties, 8, NULL, &receipt) == GODWIT_OK);
+  CHECK(receipt.sequence == 1 && receipt.status.message[0] == '\0');
+  CHECK(strcmp(kept,
+               "{\"a\":null,\"b\":true,\"c\":-9223372036854775808,\"d\":0.5,"
+               "\"e\":18446744073709551615,\"f\":\"x\\n\",\"g\":null,\"h\":[1,{\"i\":null}]}") ==
+        0);
+
+  CHECK(godwit_track(tracker, godwit_str("secret"), NULL, 0, NULL, &receipt) == GODWIT_WITHHELD);
+  CHECK(receipt.sequence == 0);
+  CHECK(strcmp(kept, "{}") == 0);
+  godwit_free(tracker);
+}
+
+static void test_a_wrong_event_is_refused(void) {
+  godwit_tracker* tracker = open_offline();
+  const godwit_string name = godwit_str("a");
+  godwit_receipt receipt;
+
+  godwit_property property = godwit_text("city", "Z\xFCrich");
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, &receipt) == GODWIT_INVALID_ARGUMENT);
+  CHECK(strstr(receipt.status.message, "city") != NULL);
+  property = godwit_json("raw", "[1,]");
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, &receipt) == GODWIT_INVALID_ARGUMENT);
+  property.type = 99;
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, &receipt) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_track(tracker, name, NULL, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_track(tracker, godwit_str(""), NULL, 0, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_track_json(tracker, name, godwit_str("[]"), NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+
+  godwit_track_options options;
+  godwit_track_options_init(&options, sizeof options);
+  CHECK(options.priority == GODWIT_PRIORITY_NORMAL && !options.has_time);
+  options.priority = 99;
+  CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
+  options.priority = GODWIT_PRIORITY_DEFERRED;
+  options.has_time = true;
+  options.time_ms = 1700000000000;
+  CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_OK);
+  CHECK(godwit_set_consent(tracker, 99, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_set_super_property(tracker, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  godwit_free(tracker);
+}
+
+static void test_strings_need_no_zero_at_the_end(void) {
+  godwit_tracker* tracker = open_offline();
+  const godwit_string name = {"abcdef", 3};
+  const godwit_string properties = {"{}trailing", 2};
+  CHECK(godwit_track_json(tracker, name, properties, NULL, NULL) == GODWIT_OK);
+  godwit_free(tracker);
+}
+
+static void test_a_directory_keeps_what_was_accepted(const char* directory) {
+  godwit_config config = offline_config();
+  config.data_directory = godwit_str(directory);
+  config.log = quiet;
+  godwit_limits limits;
+  godwit_limits_init(&limits, sizeof limits);
+  CHECK(limits.batch_events_max == 500 && limits.retry_delay_min_ms == 8000);
+  limits.staging_bytes = 1024 * 1024;
+  config.limits = &limits;
+
+  godwit_stats before;
+  before.size = sizeof before;
+  godwit_tracker* tracker = godwit_open(&config, NULL);
+  CHECK(tracker != NULL);
+  CHECK(godwit_storage(tracker, NULL) == GODWIT_OK);
+  CHECK(godwit_set_user(tracker, godwit_str("u1"), NULL) == GODWIT_OK);
+  const godwit_property super = godwit_text("channel", "beta");
+  CHECK(godwit_set_super_property(tracker, &super, NULL) == GODWIT_OK);
+  CHECK(godwit_set_key(tracker, godwit_str("KEY2"), NULL) == GODWIT_OK);
+  CHECK(godwit_track(tracker, godwit_str("kept"), NULL, 0, NULL, NULL) == GODWIT_OK);
+  CHECK(godwit_close(tracker, 0, NULL) == GODWIT_TIMED_OUT);
+  CHECK(godwit_track(tracker, godwit_str("late"), NULL, 0, NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_get_stats(tracker, &before) == GODWIT_OK);
+  CHECK(before.accepted == 1 && before.queued_events == before.recovered + 1);
+  godwit_free(tracker);
+
+  godwit_stats after;
+  after.size = sizeof after;
+  tracker = godwit_open(&config, NULL);
+  CHECK(tracker != NULL);
+  CHECK(godwit_get_stats(tracker, &after) == GODWIT_OK);
+  CHECK(after.recovered == before.queued_events);
+  CHECK(godwit_reset(tracker, NULL) == GODWIT_OK);
+  CHECK(godwit_get_stats(tracker, &after) == GODWIT_OK);
+  CHECK(after.queued_events == 0 && after.dropped_purged == before.queued_events);
+  CHECK(godwit_set_consent(tracker, GODWIT_CONSENT_DENIED, NULL) == GODWIT_OK);
+  CHECK(godwit_track(tracker, godwit_str("no"), NULL, 0, NULL, NULL) == GODWIT_SWITCHED_OFF);
+  CHECK(godwit_set_consent(tracker, GODWIT_CONSENT_GRANTED, NULL) == GODWIT_OK);
+  godwit_free(tracker);
+}
+
+int main(int argc, char* argv[]) {
+  if (argc != 2) {
+    fputs("usage: c_api_test DIRECTORY\n", stderr);
+    return 2;
+  }
+  test_versions();
+  test_names();
+  test_a_null_tracker_is_closed();
+  test_a_wrong_configuration_is_refused();
+  test_a_later_program_asks_only_for_what_there_is();
+  test_an_earlier_program_gets_what_it_knows();
+  test_properties_become_json();
+  test_a_wrong_event_is_refused();
+  test_strings_need_no_zero_at_the_end();
+  test_a_directory_keeps_what_was_accepted(argv[1]);
+  if (failures != 0) fprintf(stderr, "%d claims do not hold\n", failures);
+  return failures == 0 ? 0 : 1;
+}

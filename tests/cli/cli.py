@@ -1,0 +1,41 @@
+"""Runs the `godwit` program (from the environment: GODWIT_CLI) as its users do."""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["GODWIT_CLI"]
+
+# Nothing listens on the discard port, so what is tracked stays queued.
+NOWHERE = "http://127.0.0.1:9"
+
+DONE, FAILED, USAGE, STILL_QUEUED = 0, 1, 2, 3
+
+
+def run(*arguments, stdin=b"", **options):
+    """The finished process, its output as text."""
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True,
+                          timeout=60, **options)
+    done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+    return done
+
+
+class SendCase(unittest.TestCase):
+    """A test with a data directory of its own."""
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="godwit-cli-")
+        self.addCleanup(directory.cleanup)
+        self.directory = os.path.join(directory.name, "data")
+
+    def arguments(self, *more):
+        return ("send", "--endpoint", NOWHERE, "--key", "KEY", "--data-dir", self.directory,
+                "--no-flush", *more)
+
+    def send(self, stdin, *more, **options):
+        """The finished process and the statistics that it printed."""
+        done = run(*self.arguments(*more), stdin=stdin, **options)
+        self.assertEqual(done.stdout.count("\n"), 1, done.stderr)
+        return done, json.loads(done.stdout)

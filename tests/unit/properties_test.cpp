@@ -1,0 +1,124 @@
+#include "godwit/properties.h"
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "properties_writer.h"
+#include "support/catch.h"
+
+using namespace godwit;
+
+namespace {
+
+std::string written(std::initializer_list<Property> properties) {
+  Bytes out;
+  CHECK(append_properties(out, {properties.begin(), properties.size()}) == nullptr);
+  return std::string(out.view());
+}
+
+std::string refused(std::initializer_list<Property> properties) {
+  Bytes out;
+  out.append("before");
+  const char* const wrong = append_properties(out, {properties.begin(), properties.size()});
+  REQUIRE(wrong != nullptr);
+  CHECK(out.view() == "before");
+  return wrong;
+}
+
+}  // namespace
+
+TEST_CASE("properties: every kind of value becomes its JSON text", "[properties]") {
+  const std::string text = "text";
+  CHECK(written({}) == "{}");
+  CHECK(written({{"a", nullptr}, {"b", true}, {"c", false}}) == R"({"a":null,"b":true,"c":false})");
+  CHECK(written({{"a", 3}, {"b", -3}, {"c", 3u}}) == R"({"a":3,"b":-3,"c":3})");
+  CHECK(written({{"a", text}, {"b", "x"}, {"c", std::string_view("y")}}) ==
+        R"({"a":"text","b":"x","c":"y"})");
+  CHECK(written({{"a", static_cast<const char*>(nullptr)}}) == R"({"a":null})");
+  CHECK(written({{"a", Value::json(R"([1, {"b":2}])")}}) == R"({"a":[1, {"b":2}]})");
+  CHECK(written({{"a", Value::list({1, "b", nullptr, Value::list({})})}}) ==
+        R"({"a":[1,"b",null,[]]})");
+  CHECK(written({{"a", Value::object({{"b", 1}, {"c", Value::object({})}})}}) ==
+        R"({"a":{"b":1,"c":{}}})");
+}
+
+TEST_CASE("properties: whole numbers keep every digit", "[properties]") {
+  CHECK(written({{"a", std::numeric_limits<std::int64_t>::min()}}) ==
+        R"({"a":-9223372036854775808})");
+  CHECK(written({{"a", std::numeric_limits<std::int64_t>::max()}}) ==
+        R"({"a":9223372036854775807})");
+  CHECK(written({{"a", std::numeric_limits<std::uint64_t>::max()}}) ==
+        R"({"a":18446744073709551615})");
+}
+
+TEST_CASE("properties: real numbers are as short as they can be", "[properties]") {
+  CHECK(written({{"a", 3.0}, {"b", 59.9}, {"c", -0.0}}) == R"({"a":3,"b":59.9,"c":-0})");
+  CHECK(written({{"a", 1e22}, {"b", 1e-7}}) == R"({"a":1e+22,"b":1e-07})");
+  CHECK(written({{"a", -2.2250738585072014e-308}}) == R"({"a":-2.2250738585072014e-308})");
+}
+
+TEST_CASE("properties: what JSON cannot say is refused with the property's name", "[properties]") {
+  CHECK(refused({{"ok", 1}, {"price", std::nan("")}}) ==
+        "the number is NaN or infinite, which JSON cannot say (property \"price\")");
+  CHECK(refused({{"price", -HUGE_VAL}}).find("\"price\"") != std::string::npos);
+  CHECK(refused({{"city", "Z\xFCrich"}}) == "the text is not UTF-8 (property \"city\")");
+  CHECK(refused({{"raw", Value::json("[1,]")}}) == "a value is missing (property \"raw\")");
+  CHECK(refused({{"raw", Value::json("")}}) == "the text ends too early (property \"raw\")");
+  CHECK(refused({{"raw", Value::json("1 2")}}) == "something follows the value (property \"raw\")");
+  CHECK(refused({{"outer", Value::object({{"inner", "\xFF"}})}}) ==
+        "the text is not UTF-8 (property \"outer\")");
+  CHECK(refused({{"\xFF", 1}}) == "a name is not UTF-8");
+  CHECK(refused({{std::string(500, 'n'), "\xFF"}}) == "the text is not UTF-8");
+}
+
+TEST_CASE("properties: nesting ends at the bound, whatever it is written with", "[properties]") {
+  const auto depths = [](std::uint32_t levels) {
+    const std::string json = std::string(levels, '[') + std::string(levels, ']');
+    Value nested = Value::json(json);
+    Bytes out;
+    const Property property{"a", nested};
+    return append_properties(out, {&property, 1}) == nullptr;
+  };
+  CHECK(depths(kPropertiesDepthMax - 1));
+  CHECK_FALSE(depths(kPropertiesDepthMax));
+
+  Bytes out;
+  const char* const wrong = append_value(out, Value::list({Value::list({Value::list({})})}), 2);
+  REQUIRE(wrong != nullptr);
+  CHECK(std::string(wrong) == "the value is nested too deeply");
+  CHECK(out.empty());
+  CHECK(append_value(out, Value::list({Value::list({})}), 2) == nullptr);
+  CHECK(append_value(out, Value::object({}), 0) != nullptr);
+  CHECK(append_value(out, 1, 0) == nullptr);
+}
+
+TEST_CASE("properties: collected step by step they read as written at once", "[properties]") {
+  Properties properties{{"a", 1}};
+  properties.set("b", "x\n").set("c", Value::list({1, 2}));
+  CHECK(properties.json() == R"({"a":1,"b":"x\n","c":[1,2]})");
+  CHECK(properties.error().empty());
+  properties.clear();
+  CHECK(properties.json() == "{}");
+  properties.set("long", std::string(2000, 'x'));
+  CHECK(properties.json().size() == 2000 + std::string_view(R"({"long":""})").size());
+}
+
+TEST_CASE("properties: the first fault is remembered until cleared", "[properties]") {
+  Properties properties;
+  properties.set("a", 1).set("b", "\xFF").set("c", std::nan("")).set("d", 2);
+  CHECK(properties.error() == "the text is not UTF-8 (property \"b\")");
+  CHECK(properties.json() == R"({"a":1,"d":2})");
+  properties.clear();
+  CHECK(properties.error().empty());
+}
+
+TEST_CASE("properties: an object that was moved from starts anew", "[properties]") {
+  Properties first{{"a", 1}};
+  const Properties second = std::move(first);
+  CHECK(second.json() == R"({"a":1})");
+  first.clear();
+  CHECK(first.json() == "{}");
+}
