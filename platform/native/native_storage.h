@@ -29,7 +29,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   [[nodiscard]] bool exists() const;
   // Takes the directory; called by itself when something must be written.
   // Errors: as DataDirectory::open().
-  Status claim();
+  [[nodiscard]] Status claim();
 
   [[nodiscard]] std::span<std::byte> region() override;
   [[nodiscard]] bool owned() const override { return guard_.owned(); }

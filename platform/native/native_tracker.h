@@ -39,9 +39,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   NativeTracker& operator=(const NativeTracker&) = delete;
 
   // Errors: in_use, internal. A directory that cannot be used is none: see storage().
-  Status open();
+  [[nodiscard]] Status open();
 
-  Status record(std::string_view name, const PropertiesSource& properties,
+  [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                 const RecordOptions& options, std::uint64_t& sequence);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
   Status set_super_property(std::string_view name, std::string_view json) {
@@ -63,12 +63,12 @@ class NativeTracker : public EngineObserver, public LogSink {
   struct Call;
 
   Recorder& recorder() { return engine_->recorder(); }
-  Status open_on_disk();
-  Status open_in_memory(const Status& why);
-  Status start_engine(StagingMemory& staging, EventStore& store);
-  Status wait(Call& call, const Deadline* deadline);
-  Status call(std::function<void(Engine::Done)> start);
-  Status wait_committed(std::uint64_t sequence);
+  [[nodiscard]] Status open_on_disk();
+  [[nodiscard]] Status open_in_memory(const Status& why);
+  [[nodiscard]] Status start_engine(StagingMemory& staging, EventStore& store);
+  [[nodiscard]] Status wait(Call& call, const Deadline* deadline);
+  [[nodiscard]] Status call(std::function<void(Engine::Done)> start);
+  [[nodiscard]] Status wait_committed(std::uint64_t sequence);
   void forget_commits();
 
   void on_delivery(const DeliveryReport& report) override;

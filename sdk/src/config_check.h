@@ -7,9 +7,9 @@
 namespace godwit {
 
 // Errors: invalid_argument, with the field and what to do.
-Status check_config(const Config& config);
+[[nodiscard]] Status check_config(const Config& config);
 
 // Errors: invalid_argument. A key is visible ASCII, so that it fits into a header as it is.
-Status check_key(std::string_view key);
+[[nodiscard]] Status check_key(std::string_view key);
 
 }  // namespace godwit

@@ -62,17 +62,17 @@ class Recorder {
   // --- From any thread.
 
   // Takes one event; `sequence` is its number in the stream. Errors: as Tracker::track().
-  Status record(std::string_view name, const PropertiesSource& properties,
+  [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                 const RecordOptions& options, std::uint64_t& sequence);
-  Status set_user(std::string_view user_id);
+  [[nodiscard]] Status set_user(std::string_view user_id);
   // `json` is the text of one JSON value, which is checked; empty removes the property.
-  Status set_super_property(std::string_view name, std::string_view json);
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json);
 
   // --- Before the first event.
 
   void set_hook(Hook hook) { hook_ = hook; }
   // What all events share from the start. Errors: as set_user().
-  Status set_identity(std::string_view environment, std::string_view user_id);
+  [[nodiscard]] Status set_identity(std::string_view environment, std::string_view user_id);
   // Every event is drained at once, because its caller waits for that.
   void set_drain_at_once(bool at_once) { drain_at_once_ = at_once; }
   // What the recorder asks of the engine: to drain at once, or within drain_interval.
@@ -100,14 +100,14 @@ class Recorder {
  private:
   enum class Wake : std::uint8_t { none, later, now };
 
-  Status encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
+  [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
                 const RecordOptions& options) const;
-  Status gate_status() const;
-  Status admit(const EventDraft& draft);
-  Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);
+  [[nodiscard]] Status gate_status() const;
+  [[nodiscard]] Status admit(const EventDraft& draft);
+  [[nodiscard]] Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);
   bool append_context(Priority priority);
   void wake(Wake wanted);
-  Status count(Status status);
+  [[nodiscard]] Status count(Status status);
 
   Ports ports_;
   const Limits& limits_;

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "harness.h"
+#include "store/database.h"
 #include "support/catch.h"
 
 namespace godwit::collector::test {
@@ -69,6 +70,43 @@ TEST_CASE("recovery: a file that is gone no longer counts", "[collector]") {
   CHECK(at(fixture.send(batch({section(1, 4)})).json(), "/accepted") == 1);
   fixture.restart();
   CHECK(fixture.events().size() == 1);
+}
+
+// Leaves the directory as an erasure does that was killed between its first commit and its renames.
+void commit_rewrite(const Fixture& fixture, const fs::path& file, std::uint64_t events,
+                    std::uint64_t length_bytes) {
+  Database database;
+  REQUIRE(database.open(fixture.data() / "collector.sqlite", Durability::process).ok());
+  std::vector<FileRow> rows;
+  REQUIRE(database.read_files(rows).ok());
+  REQUIRE(rows.size() == 1);
+  REQUIRE(rows.front().name == file.filename());
+  rows.front().events = events;
+  rows.front().length_bytes = length_bytes;
+  rows.front().replacing = true;
+  REQUIRE(database.begin().ok());
+  REQUIRE(database.put_file(rows.front()).ok());
+  REQUIRE(database.commit().ok());
+}
+
+TEST_CASE("recovery: an erasure killed before or after its rename is finished", "[collector]") {
+  for (const bool renamed : {false, true}) {
+    Fixture fixture;
+    fixture.send(batch({section(1, 3)}));
+    const fs::path file = fixture.event_file();
+    const std::string lines = read_file(file);
+    const std::string kept = lines.substr(lines.find('\n') + 1);  // The first event is erased.
+    fixture.stop();
+    const fs::path twin = file.string() + ".rewrite";
+    append_to(twin, kept);
+    commit_rewrite(fixture, file, 2, kept.size());
+    if (renamed) fs::rename(twin, file);
+    for (int round = 0; round < 2; ++round) {
+      fixture.restart();
+      CHECK(read_file(fixture.event_file()) == kept);
+      CHECK(at(fixture.summary(), "/unique") == 2);
+    }
+  }
 }
 
 TEST_CASE("recovery: two collectors do not share a directory", "[collector]") {

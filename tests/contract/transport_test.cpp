@@ -227,13 +227,13 @@ TEST_CASE("transport: without a whole reply there is a sentence instead", "[cont
   SECTION("nobody answers the connection") {
     const DeadPort port(DeadPort::Kind::silent);
     const milliseconds taken = time_of([&] { CHECK(client.post(port.url()).status == 0); });
-    CHECK(taken >= milliseconds(150));
+    CHECK(taken >= milliseconds(100));
     CHECK(taken < milliseconds(2000));
   }
   SECTION("the reply takes longer than the total timeout") {
     HttpServer server(stall);
     const milliseconds taken = time_of([&] { CHECK(client.post(server.url()).status == 0); });
-    CHECK(taken >= milliseconds(200));
+    CHECK(taken >= milliseconds(150));
     CHECK(taken < milliseconds(2000));
     CHECK(client.replies()[0].bytes_sent > 0);
   }

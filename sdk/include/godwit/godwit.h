@@ -46,7 +46,7 @@
 extern "C" {
 #endif
 
-/* ---- Versions ---------------------------------------------------------------------------------
+/* ---- Versions -----------------------------------------------------------------------------------
    A change that old programs would notice raises the number. Compare it with godwit_abi_version(),
    which is that of the library found at run time. */
 #define GODWIT_ABI_VERSION 1
@@ -55,7 +55,7 @@ GODWIT_API uint32_t godwit_abi_version(void);
 /* The library's version, such as "0.1.0". Lifetime: static. */
 GODWIT_API const char* godwit_version(void);
 
-/* ---- Strings ---------------------------------------------------------------------------------- */
+/* ---- Strings --------------------------------------------------------------------------------- */
 
 typedef struct godwit_string {
   const char* data;
@@ -70,7 +70,7 @@ static inline godwit_string godwit_str(const char* text) {
   return string;
 }
 
-/* ---- What became of a call -------------------------------------------------------------------- */
+/* ---- What became of a call ------------------------------------------------------------------- */
 
 typedef int32_t godwit_code;
 enum {
@@ -97,7 +97,7 @@ typedef struct godwit_status {
 /* The code's name, such as "queue_full". Lifetime: static. */
 GODWIT_API const char* godwit_code_name(godwit_code code);
 
-/* ---- Configuration ---------------------------------------------------------------------------- */
+/* ---- Configuration --------------------------------------------------------------------------- */
 
 typedef int32_t godwit_consent;
 enum {
@@ -243,7 +243,7 @@ typedef struct godwit_config {
 GODWIT_API void godwit_limits_init(godwit_limits* limits, size_t size);
 GODWIT_API void godwit_config_init(godwit_config* config, size_t size);
 
-/* ---- The tracker ------------------------------------------------------------------------------ */
+/* ---- The tracker ----------------------------------------------------------------------------- */
 
 typedef struct godwit_tracker godwit_tracker;
 
@@ -261,7 +261,7 @@ GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms
 /* Closes, without waiting for the network, if that was not done, and frees. NULL does nothing. */
 GODWIT_API void godwit_free(godwit_tracker* tracker);
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 typedef int32_t godwit_type;
 enum {
@@ -318,7 +318,7 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
-/* ---- What all events share; each holds from now on -------------------------------------------- */
+/* ---- What all events share; each holds from now on ------------------------------------------- */
 
 /* Empty: nobody. Errors: INVALID_ARGUMENT, TOO_LARGE, CLOSED. */
 GODWIT_API godwit_code godwit_set_user(godwit_tracker* tracker, godwit_string user_id,
@@ -337,7 +337,7 @@ GODWIT_API godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consen
 /* Forgets who this is: queued events are erased; installation, session and user start anew. */
 GODWIT_API godwit_code godwit_reset(godwit_tracker* tracker, godwit_status* status);
 
-/* ---- State ------------------------------------------------------------------------------------ */
+/* ---- State ----------------------------------------------------------------------------------- */
 
 typedef struct godwit_stats {
   size_t size; /* Set by the caller: sizeof of it. */
@@ -376,7 +376,7 @@ GODWIT_API godwit_code godwit_get_stats(const godwit_tracker* tracker, godwit_st
 /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT, with a sentence that says what happened to what. */
 GODWIT_API godwit_code godwit_storage(const godwit_tracker* tracker, godwit_status* status);
 
-/* ---- Properties in one line ------------------------------------------------------------------- */
+/* ---- Properties in one line ------------------------------------------------------------------ */
 
 static inline godwit_property godwit_null(const char* name) {
   godwit_property property;

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include "godwit/export.h"
+
 namespace godwit {
 
 struct Property;
@@ -103,8 +105,9 @@ inline Value Value::object(std::initializer_list<Property> properties) {
 }
 
 // Properties collected step by step. Setting a name twice sends it twice: the first counts.
-// Threads: none; one object belongs to one thread at a time. clear() keeps the memory.
-class Properties {
+// Threads: none; one object belongs to one thread at a time. clear() keeps up
+// to 64 KiB of memory.
+class GODWIT_API Properties {
  public:
   Properties() = default;
   Properties(std::initializer_list<Property> properties) {
@@ -121,7 +124,7 @@ class Properties {
   [[nodiscard]] std::string_view error() const { return error_; }
 
  private:
-  mutable std::string text_ = "{}";
+  std::string text_ = "{}";
   std::string error_;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "godwit/export.h"
 #include "godwit/status.h"
 
 namespace godwit {
@@ -25,7 +26,7 @@ enum class DropReason : std::uint8_t {
 inline constexpr std::size_t kDropReasonCount = 8;
 
 // The reason's name, as on the wire and in JSON.
-[[nodiscard]] std::string_view to_string(DropReason reason);
+[[nodiscard]] GODWIT_API std::string_view to_string(DropReason reason);
 
 struct Stats {
   // Of this opening of the tracker:

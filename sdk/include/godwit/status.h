@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "godwit/export.h"
+
 namespace godwit {
 
 // The numbers are part of the C ABI (godwit.h) and never change.
@@ -30,7 +32,7 @@ enum class StatusCode : std::uint8_t {
 
 inline constexpr std::size_t kStatusMessageBytesMax = 239;
 
-class [[nodiscard]] Status {
+class Status {
  public:
   Status() { message_[0] = '\0'; }
   Status(StatusCode code, std::string_view message) : code_(code) { append(message); }
@@ -64,7 +66,7 @@ class [[nodiscard]] Status {
 };
 
 // The code's name, as it is written in JSON and in logs.
-[[nodiscard]] std::string_view to_string(StatusCode code);
+[[nodiscard]] GODWIT_API std::string_view to_string(StatusCode code);
 
 // A value, or the Status that says why there is none.
 template <typename T>

@@ -415,6 +415,8 @@ void Uploader::accept(WireReply& reply) {
   confirming_ = !suspects_.empty();
   if (events_max_ < limits_.batch_events_max) events_max_ *= 2;
   if (events_max_ > limits_.batch_events_max) events_max_ = limits_.batch_events_max;
+  malformed_ = malformed_ && (events_max_ < limits_.batch_events_max || !suspects_.empty());
+  other_passed_ = malformed_;
   settle();
 }
 
@@ -439,10 +441,12 @@ void Uploader::drop_single(DropReason reason, std::string_view message) {
 void Uploader::split(const WireReply& reply, bool poison) {
   const std::uint32_t events = batch_.events();
   if (splits_ == 0) splits_allowed_ = splits_allowed(events);
+  malformed_ = malformed_ || poison;
   if (++splits_ > splits_allowed_ || events == 0) {
     splits_ = 0;
     suspects_.clear();
     confirming_ = false;
+    malformed_ = other_passed_ = false;
     events_max_ = limits_.batch_events_max;
     fail(reply);
     return;
@@ -455,9 +459,9 @@ void Uploader::split(const WireReply& reply, bool poison) {
       return;
     }
     drop_single(DropReason::too_large, reply.message);
-  } else if (confirming_) {
+  } else if (other_passed_) {
     drop_single(DropReason::poisonous, reply.message);
-    suspects_.erase(suspects_.begin());
+    if (confirming_) suspects_.erase(suspects_.begin());
     confirming_ = false;
   } else {
     const BatchPart& part = batch_.parts().front();

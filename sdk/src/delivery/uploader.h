@@ -147,7 +147,9 @@ class Uploader final : private StoreVisitor {
   std::uint32_t splits_ = 0;            // Such answers since the last success.
   std::uint32_t splits_allowed_ = 0;
   std::vector<Suspect> suspects_;
-  bool confirming_ = false;  // The next batch is the first suspect alone.
+  bool confirming_ = false;    // The next batch is the first suspect alone.
+  bool malformed_ = false;     // A 400 came, and full batches have not passed since…
+  bool other_passed_ = false;  // …but something has: the collector can read what is right.
 };
 
 }  // namespace godwit

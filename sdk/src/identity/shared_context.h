@@ -20,9 +20,9 @@ class SharedContext {
   // such as `"app":{…},"os":{…}`; trusted.
   void set_environment(std::string_view environment) { environment_.assign(environment); }
   // Errors: invalid_argument (not UTF-8), too_large. On an error nothing changes.
-  Status set_user(std::string_view user_id, std::uint32_t bytes_max);
+  [[nodiscard]] Status set_user(std::string_view user_id, std::uint32_t bytes_max);
   // `json` is one JSON value, checked by the caller; empty removes the property.
-  Status set_super_property(std::string_view name, std::string_view json, std::uint32_t bytes_max);
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json, std::uint32_t bytes_max);
   // Forgets user and super-properties.
   void reset();
 

@@ -1,0 +1,350 @@
+// Ports for tests: virtual time, seeded chance, a network that answers as told.
+//
+// World owns one of each and drives them; nothing happens but in run_for() and its like.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/prng.h"
+#include "engine.h"
+#include "memory/memory_staging_memory.h"
+
+namespace godwit::test {
+
+struct FakeClock final : Clock {
+  std::int64_t monotonic_ms = 1'000'000;
+  std::int64_t wall_ms = 1'700'000'000'000;
+  Id boot = {{1}};
+  MonotonicTime monotonic() const override { return {monotonic_ms}; }
+  WallTime wall() const override { return {wall_ms}; }
+  Id boot_id() const override { return boot; }
+  void advance(std::int64_t ms) {
+    monotonic_ms += ms;
+    wall_ms += ms;
+  }
+};
+
+struct FakeEntropy final : Entropy {
+  Prng prng{7};
+  void fill(std::span<std::uint8_t> bytes) override {
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(prng.next());
+  }
+};
+
+struct FakeScheduler final : Scheduler {
+  explicit FakeScheduler(FakeClock& c) : clock(c) {}
+
+  void post(Task task) override { posted.push_back(task); }
+  TimerId run_at(MonotonicTime when, Task task) override {
+    timers.push_back({when.ms, ++last_timer, task});
+    return last_timer;
+  }
+  void cancel(TimerId timer) override {
+    std::erase_if(timers, [&](const Timer& known) { return known.id == timer; });
+  }
+
+  // Runs everything that is due until `ms` have passed.
+  void run_for(std::int64_t ms) {
+    const std::int64_t end = clock.monotonic_ms + ms;
+    for (;;) {
+      run_posted();
+      auto next = std::min_element(timers.begin(), timers.end(), [](auto& a, auto& b) {
+        return a.when_ms != b.when_ms ? a.when_ms < b.when_ms : a.id < b.id;
+      });
+      if (next == timers.end() || next->when_ms > end) break;
+      if (next->when_ms > clock.monotonic_ms) clock.advance(next->when_ms - clock.monotonic_ms);
+      const Task task = next->task;
+      timers.erase(next);
+      task();
+    }
+    if (end > clock.monotonic_ms) clock.advance(end - clock.monotonic_ms);
+  }
+  void run_posted() {
+    while (!posted.empty()) {
+      const Task task = posted.front();
+      posted.pop_front();
+      task();
+    }
+  }
+
+  struct Timer {
+    std::int64_t when_ms;
+    TimerId id;
+    Task task;
+  };
+  FakeClock& clock;
+  std::deque<Task> posted;
+  std::vector<Timer> timers;
+  TimerId last_timer = 0;
+};
+
+// What a disk holds; outlives the engines that use it.
+struct FakeDisk {
+  struct Segment {
+    SegmentInfo info;
+    std::string body;
+  };
+  std::map<std::uint64_t, Segment> segments;
+  std::map<std::string, std::string> values;
+  MemoryStagingMemory staging{512 * 1024};
+};
+
+struct FakeStore final : EventStore {
+  FakeStore(FakeScheduler& s, FakeDisk& d) : scheduler(s), disk(d) {}
+
+  void load(StoreVisitor& visitor, Done done) override {
+    later([this, &visitor, done] {
+      for (auto& [id, segment] : disk.segments) visitor.on_segment(segment.info, {});
+      for (auto& [name, value] : disk.values) visitor.on_value(name, value);
+      done(failure);
+    });
+  }
+  void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) override {
+    later([this, ids, &visitor, done] {
+      for (std::uint64_t id : ids) {
+        const auto found = disk.segments.find(id);
+        if (found != disk.segments.end()) {
+          visitor.on_segment(found->second.info, found->second.body);
+        }
+      }
+      done(failure);
+    });
+  }
+  void commit(const StoreWrite& write, Done done) override {
+    later([this, write, done] {
+      ++commits;
+      if (failure.ok()) {
+        for (const SegmentPut& put : write.puts) {
+          disk.segments[put.info.id] = {put.info, std::string(put.body)};
+        }
+        for (std::uint64_t id : write.erases) disk.segments.erase(id);
+        for (const NamedValue& value : write.values) {
+          if (value.value.empty()) {
+            disk.values.erase(std::string(value.name));
+          } else {
+            disk.values[std::string(value.name)] = std::string(value.value);
+          }
+        }
+      }
+      done(failure);
+    });
+  }
+  void purge(Done done) override {
+    later([this, done] {
+      disk.segments.clear();
+      disk.values.clear();
+      done(failure);
+    });
+  }
+
+  void later(std::function<void()> operation) {
+    operations.push_back(std::move(operation));
+    scheduler.post(Task::to<&FakeStore::run_next>(this));
+  }
+  void run_next() {
+    const std::function<void()> operation = std::move(operations.front());
+    operations.pop_front();
+    operation();
+  }
+
+  FakeScheduler& scheduler;
+  FakeDisk& disk;
+  std::deque<std::function<void()>> operations;
+  Status failure;
+  int commits = 0;
+};
+
+// An event as a request carried it.
+struct SentEvent {
+  std::string stream;
+  std::uint64_t sequence = 0;
+  std::string text;
+  std::string context;
+};
+
+struct SentRequest {
+  std::int64_t at_ms = 0;
+  std::string url;
+  std::string key;
+  std::string id;
+  std::string body;
+  std::vector<SentEvent> events;
+};
+
+// What the collector answers to a request.
+struct Answer {
+  int status = 200;
+  std::string body;
+  std::string retry_after;
+};
+
+// Reads a body as the collector would, with another parser (nlohmann/json).
+std::vector<SentEvent> events_of(const std::string& body);
+
+struct FakeTransport final : Transport {
+  using Collector = std::function<Answer(const SentRequest&)>;
+
+  FakeTransport(FakeScheduler& s, FakeClock& c) : scheduler(s), clock(c) {}
+
+  void send(const HttpRequest& request, Done done) override {
+    SentRequest sent;
+    sent.at_ms = clock.monotonic_ms;
+    sent.url = request.url;
+    sent.body = request.body;
+    for (const HttpHeader& header : request.headers) {
+      if (header.name == "Authorization") sent.key = std::string(header.value).substr(7);
+      if (header.name == "Godwit-Batch") sent.id = header.value;
+    }
+    sent.events = events_of(sent.body);
+    requests.push_back(std::move(sent));
+    completion = done;
+    scheduler.post(Task::to<&FakeTransport::complete>(this));
+  }
+  void complete() {
+    const Answer answer = cancelled ? Answer{0, {}, {}} : collector(requests.back());
+    cancelled = false;
+    HttpReply reply;
+    reply.status = answer.status;
+    reply.body = answer.body;
+    reply.retry_after = answer.retry_after;
+    reply.failure = answer.status == 0 ? "connection refused" : "";
+    completion(reply);
+  }
+  void cancel() override { cancelled = true; }
+  void forget_connection() override { ++forgotten; }
+
+  FakeScheduler& scheduler;
+  FakeClock& clock;
+  Collector collector;
+  Done completion;
+  std::vector<SentRequest> requests;
+  bool cancelled = false;
+  int forgotten = 0;
+};
+
+struct FakeLog final : LogSink {
+  std::vector<std::string> lines;
+  void log(LogLevel, std::string_view message) override { lines.emplace_back(message); }
+};
+
+inline Answer ok(const SentRequest& request) {
+  return {200, "{\"godwit\":1,\"batch\":\"" + request.id + "\",\"accepted\":0,\"duplicates\":0}", {}};
+}
+
+inline Answer ours(int status, const SentRequest& request) {
+  return {status,
+          "{\"godwit\":1,\"batch\":\"" + request.id +
+              "\",\"error\":{\"code\":\"x\",\"message\":\"why\"}}",
+          {}};
+}
+
+// One device: a disk, and the engine that runs on it now.
+class World final : public EngineObserver {
+ public:
+  World() {
+    options.uploader.endpoint = "https://collector.test";
+    options.uploader.key = "KEY";
+    options.consent = Consent::granted;
+    transport.collector = ok;
+  }
+  ~World() override { stop(); }
+
+  // Starts an engine on what the disk holds. Returns what open() answered.
+  Status start() {
+    store = std::make_unique<FakeStore>(scheduler, disk);
+    engine = std::make_unique<Engine>(
+        Ports{clock, entropy, scheduler, disk.staging, *store, transport, log}, options, *this);
+    engine->open(Engine::Done::to<&World::on_status>(this));
+    scheduler.run_posted();
+    return last_status;
+  }
+  // The process dies here: nothing that was posted runs any more.
+  void kill() { stop(); }
+  Status restart() {
+    stop();
+    return start();
+  }
+
+  Status track(std::string_view name, std::string_view properties = "{}",
+               Priority priority = Priority::normal) {
+    return engine->recorder().record(name, json_properties(properties), {priority, {}},
+                                     last_sequence);
+  }
+  void track_many(int count, std::string_view name = "e") {
+    for (int i = 0; i < count; ++i) {
+      if (!track(name, "{\"i\":" + std::to_string(i) + "}").ok()) std::abort();
+    }
+  }
+  void run_for(std::int64_t ms) { scheduler.run_for(ms); }
+  Status set_consent(Consent consent) {
+    engine->set_consent(consent, Engine::Done::to<&World::on_status>(this));
+    scheduler.run_posted();
+    return last_status;
+  }
+  Status reset() {
+    engine->reset(Engine::Done::to<&World::on_status>(this));
+    scheduler.run_posted();
+    return last_status;
+  }
+  bool flush(std::int64_t ms) {
+    flushed = false;
+    engine->flush(Engine::Done::to<&World::on_flushed>(this));
+    run_for(ms);
+    return flushed;
+  }
+  Stats stats() const { return engine->counters().snapshot(); }
+
+  // Every (stream, sequence) that was answered 200, with how often.
+  std::map<std::pair<std::string, std::uint64_t>, int> delivered() const;
+
+  void on_delivery(const DeliveryReport& report) override {
+    reports.push_back({report.outcome, report.reason, report.first_sequence, report.last_sequence,
+                       report.count});
+  }
+  void on_committed(std::uint64_t, const Status&) override {}
+
+  struct Report {
+    DeliveryOutcome outcome;
+    DropReason reason;
+    std::uint64_t first, last;
+    std::uint32_t count;
+  };
+
+  FakeClock clock;
+  FakeEntropy entropy;
+  FakeScheduler scheduler{clock};
+  FakeTransport transport{scheduler, clock};
+  FakeLog log;
+  FakeDisk disk;
+  EngineOptions options;
+  std::unique_ptr<FakeStore> store;
+  std::unique_ptr<Engine> engine;
+  Status last_status;
+  std::uint64_t last_sequence = 0;
+  bool flushed = false;
+  std::vector<Report> reports;
+
+ private:
+  void stop() {
+    scheduler.posted.clear();
+    scheduler.timers.clear();
+    transport.cancelled = false;
+    engine.reset();
+    store.reset();
+  }
+  void on_status(const Status& status) { last_status = status; }
+  void on_flushed(const Status& status) {
+    last_status = status;
+    flushed = true;
+  }
+};
+
+}  // namespace godwit::test

@@ -1,0 +1,596 @@
+#include "engine.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+namespace {
+
+constexpr std::int64_t kHour = 3'600'000;
+
+bool contains(const SentRequest& request, std::string_view name) {
+  return request.body.find("\"n\":\"" + std::string(name) + "\"") != std::string::npos;
+}
+
+std::uint64_t dropped(const World& world, DropReason reason) {
+  return world.stats().dropped[static_cast<std::size_t>(reason)];
+}
+
+nlohmann::json section(const SentRequest& request, std::size_t index = 0) {
+  return nlohmann::json::parse(request.body).find("sections").value()[index];
+}
+
+}  // namespace
+
+TEST_CASE("engine: a normal event is sent within flush_interval, and only once", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.track("seen").ok());
+  world.run_for(28'000);
+  CHECK(world.transport.requests.empty());
+  world.run_for(4'000);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(contains(world.transport.requests[0], "seen"));
+  world.run_for(10 * kHour);
+  CHECK(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 1);
+  CHECK(world.disk.segments.empty());
+}
+
+TEST_CASE("engine: an immediate event is sent at once and takes the others along", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("later");
+  world.track("now", "{}", Priority::immediate);
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.transport.requests[0].events.size() == 2);
+}
+
+TEST_CASE("engine: nothing is due once everything is delivered", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(1234);
+  CHECK(world.flush(1'000));
+  world.run_for(kHour);
+  CHECK(world.scheduler.timers.empty());
+}
+
+TEST_CASE("engine: full batches go at once, and are full", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 20; ++i) {
+    world.track_many(100);
+    world.run_for(1'100);
+  }
+  world.run_for(5);
+  REQUIRE(world.transport.requests.size() == 4);
+  for (const SentRequest& request : world.transport.requests) CHECK(request.events.size() == 500);
+}
+
+TEST_CASE("engine: what a killed process had accepted is delivered once by the next", "[engine]") {
+  for (const std::int64_t killed_after_ms : {0, 500, 1'000, 1'100, 31'000}) {
+    CAPTURE(killed_after_ms);
+    World world;
+    REQUIRE(world.start().ok());
+    world.track_many(250);
+    world.run_for(killed_after_ms);
+    world.kill();
+    REQUIRE(world.start().ok());
+    world.track_many(3);
+    CHECK(world.flush(2'000));
+    const auto delivered = world.delivered();
+    CHECK(delivered.size() == 253);
+    for (const auto& [event, times] : delivered) CHECK(times == 1);
+  }
+}
+
+TEST_CASE("engine: a reply that was lost makes the same batch go again under its id", "[engine]") {
+  World world;
+  bool lost = true;
+  world.transport.collector = [&](const SentRequest& request) {
+    return std::exchange(lost, false) ? Answer{0, {}, {}} : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.flush(60'000);
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(world.transport.requests[0].id == world.transport.requests[1].id);
+  CHECK(world.transport.forgotten == 1);
+}
+
+TEST_CASE("engine: back-off doubles from 8 s with equal jitter, however fast events come",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  for (int second = 0; second < 600; ++second) {
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(1'000);
+  }
+  std::int64_t expected_ms = 8'000;
+  const auto& requests = world.transport.requests;
+  REQUIRE(requests.size() >= 6);
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    const std::int64_t waited = requests[i].at_ms - requests[i - 1].at_ms;
+    CHECK(waited >= expected_ms / 2);
+    CHECK(waited <= expected_ms + 1'000);
+    expected_ms = std::min<std::int64_t>(expected_ms * 2, 300'000);
+  }
+}
+
+TEST_CASE("engine: a crash loop makes no more attempts than one process would", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  for (int start = 0; start < 20; ++start) {
+    REQUIRE(world.start().ok());
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(3'000);
+    world.kill();
+  }
+  CHECK(world.transport.requests.size() <= 5);
+}
+
+TEST_CASE("engine: Retry-After is a minimum, in both of its forms and in the body", "[engine]") {
+  const int form = GENERATE(0, 1, 2);
+  World world;
+  bool busy = true;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (!std::exchange(busy, false)) return ok(request);
+    Answer answer = ours(429, request);
+    if (form == 0) answer.retry_after = "90";
+    if (form == 1) answer.retry_after = "Tue, 14 Nov 2023 22:14:50 GMT";
+    if (form == 2) answer.body.insert(answer.body.size() - 1, ",\"retry_after_ms\":90000");
+    return answer;
+  };
+  world.clock.wall_ms = 1'700'000'000'000;  // Tue, 14 Nov 2023 22:13:20 GMT
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(200'000);
+  REQUIRE(world.transport.requests.size() == 2);
+  const std::int64_t waited =
+      world.transport.requests[1].at_ms - world.transport.requests[0].at_ms;
+  CHECK(waited >= 90'000);
+  CHECK(waited <= 99'000);
+}
+
+TEST_CASE("engine: a foreign answer acknowledges nothing and drops nothing", "[engine]") {
+  const int status = GENERATE(200, 204, 302, 400, 401, 404, 408, 410, 500);
+  World world;
+  int foreign = 3;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (foreign-- > 0) return {status, "<html>welcome to the hotel</html>", {}};
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(20);
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == 20);
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: a reply with another batch's id is foreign", "[engine]") {
+  World world;
+  bool first = true;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (!std::exchange(first, false)) return ok(request);
+    return {200, "{\"godwit\":1,\"batch\":\"0123456789abcdef\",\"accepted\":1}", {}};
+  };
+  REQUIRE(world.start().ok());
+  world.track("e");
+  world.flush(1'000);
+  CHECK(world.stats().delivered == 0);
+  CHECK(world.flush(60'000));
+}
+
+TEST_CASE("engine: our 400 drops the one event that cannot be read, and no other", "[engine]") {
+  const int position = GENERATE(0, 1, 250, 498, 499);
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return contains(request, "poison") ? ours(400, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 500; ++i) world.track(i == position ? "poison" : "fine");
+  CHECK(world.flush(30 * 60'000));
+  CHECK(world.stats().delivered == 499);
+  CHECK(dropped(world, DropReason::poisonous) == 1);
+  CHECK(world.stats().queued_events == 0);
+  CHECK(world.disk.segments.empty());
+}
+
+TEST_CASE("engine: a collector that answers 400 to everything loses nothing", "[engine]") {
+  World world;
+  bool broken = true;
+  world.transport.collector = [&](const SentRequest& request) {
+    return broken ? ours(400, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(300);
+  world.flush(4'000);
+  CHECK(world.transport.requests.size() <= 2 * 9 + 2 + 1);
+  world.run_for(kHour);
+  broken = false;
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == 300);
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: 413 halves the batch; what is too large alone is dropped, the rest arrives",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.body.size() > 6'000 ? ours(413, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(100);
+  const std::string large(8'000, 'x');
+  world.track("large", "{\"text\":\"" + large + "\"}");
+  world.track_many(100);
+  CHECK(world.flush(60 * 60'000));
+  CHECK(world.stats().delivered == 200);
+  CHECK(dropped(world, DropReason::too_large) == 1);
+}
+
+TEST_CASE("engine: a foreign 413 halves too, but drops nothing", "[engine]") {
+  World world;
+  std::size_t most = 3'000;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (request.body.size() > most) return {413, "<html>too large</html>", {}};
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(100);
+  CHECK(world.flush(60'000));
+  most = 10;
+  world.track("one");
+  CHECK_FALSE(world.flush(60'000));
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: 401 keeps everything until the key is put right", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.key == "GOOD" ? ok(request) : ours(401, request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(20);
+  world.flush(10'000);
+  world.run_for(30 * 60'000);
+  CHECK(world.transport.requests.size() == 1);
+  SECTION("by set_key()") { world.engine->set_key("GOOD"); }
+  SECTION("by a restart with another key") {
+    world.options.uploader.key = "GOOD";
+    REQUIRE(world.restart().ok());
+  }
+  CHECK(world.flush(10'000));
+  CHECK(world.transport.requests.back().events.size() == 20);
+}
+
+TEST_CASE("engine: 410 switches delivery off until the configuration changes", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.key == "NEW" ? ok(request) : ours(410, request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  world.flush(1'000);
+  CHECK(world.last_status.code() == StatusCode::switched_off);
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  world.run_for(24 * kHour);
+  CHECK(world.transport.requests.size() == 1);
+  world.options.uploader.key = "NEW";
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").ok());
+  CHECK(world.flush(10'000));
+  CHECK(world.delivered().size() == 6);
+}
+
+TEST_CASE("engine: a refused event is dropped, counted and reported; the rest is delivered",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"refused\":[{\"section\":0,\"sequence\":3,\"code\":\"invalid_name\","
+                       "\"pointer\":\"/n\",\"message\":\"no\"}]");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 4);
+  CHECK(dropped(world, DropReason::refused) == 1);
+  const auto refusal = std::find_if(world.reports.begin(), world.reports.end(), [](auto& report) {
+    return report.outcome == DeliveryOutcome::dropped;
+  });
+  REQUIRE(refusal != world.reports.end());
+  CHECK(refusal->first == 3);
+  world.run_for(kHour);  // What was dropped is announced, without another event.
+  CHECK(section(world.transport.requests.back())["dropped"].dump() == "[[3,3,\"refused\"]]");
+}
+
+TEST_CASE("engine: a batch announces what is acknowledged and what was accepted", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  CHECK(world.flush(1'000));
+  world.track_many(2);
+  CHECK(world.flush(1'000));
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(section(world.transport.requests[0])["acked_below"] == 1);
+  CHECK(section(world.transport.requests[0])["last_accepted"] == 3);
+  CHECK(section(world.transport.requests[1])["acked_below"] == 4);
+  CHECK(section(world.transport.requests[1])["last_accepted"] == 5);
+}
+
+TEST_CASE("engine: a finished stream is announced as final once, then forgotten", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  CHECK(world.flush(1'000));
+  REQUIRE(world.restart().ok());
+  world.track("e");
+  CHECK(world.flush(1'000));
+  const auto finished = section(world.transport.requests.back(), 1);
+  CHECK(finished["final"] == true);
+  CHECK(finished["acked_below"] == 4);
+  CHECK(finished["events"].empty());
+  world.track("e");
+  CHECK(world.flush(1'000));
+  CHECK(nlohmann::json::parse(world.transport.requests.back().body)["sections"].size() == 1);
+}
+
+TEST_CASE("engine: events keep the user they were tracked under", "[engine]") {
+  World world;
+  bool online = false;
+  world.transport.collector = [&](const SentRequest& request) {
+    return online ? ok(request) : Answer{0, {}, {}};
+  };
+  REQUIRE(world.start().ok());
+  REQUIRE(world.engine->recorder().set_user("A").ok());
+  world.track("a");
+  world.run_for(40'000);
+  REQUIRE(world.engine->recorder().set_user("").ok());
+  world.track("nobody");
+  REQUIRE(world.engine->recorder().set_user("B").ok());
+  world.track("b");
+  world.kill();  // Without a drain: the contexts are recovered from the staging log.
+  REQUIRE(world.start().ok());
+  online = true;
+  CHECK(world.flush(10 * 60'000));
+  std::map<std::string, std::string> user_of;
+  for (const SentEvent& event : world.transport.requests.back().events) {
+    const auto context = nlohmann::json::parse(event.context);
+    user_of[nlohmann::json::parse(event.text)["n"]] = context.value("user", "");
+  }
+  CHECK(user_of == std::map<std::string, std::string>{{"a", "A"}, {"nobody", ""}, {"b", "B"}});
+}
+
+TEST_CASE("engine: pending consent writes nothing; granting it delivers what waited", "[engine]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.run_for(kHour);
+  CHECK(world.store->commits == 0);
+  CHECK(world.transport.requests.empty());
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  world.track_many(5);
+  CHECK(world.flush(1'000));
+  CHECK(world.delivered().size() == 15);
+}
+
+TEST_CASE("engine: denied consent erases, silences, and is remembered", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.run_for(2'000);
+  world.track_many(5);
+  REQUIRE(world.set_consent(Consent::denied).ok());
+  CHECK(world.disk.segments.empty());
+  CHECK(world.disk.values.size() == 1);  // The denial.
+  CHECK(dropped(world, DropReason::consent_denied) == 15);
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  REQUIRE(world.restart().ok());  // The configuration still says granted.
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  world.run_for(kHour);
+  CHECK(world.transport.requests.empty());
+  for (std::byte byte : world.disk.staging.region()) REQUIRE(byte == std::byte{0});
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  CHECK(world.track("e").ok());
+  CHECK(world.flush(1'000));
+}
+
+TEST_CASE("engine: reset() purges, and starts as somebody else", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.engine->recorder().set_user("A").ok());
+  world.track("first");
+  CHECK(world.flush(1'000));
+  world.track_many(7);
+  REQUIRE(world.reset().ok());
+  CHECK(dropped(world, DropReason::purged) == 7);
+  world.track("second");
+  CHECK(world.flush(1'000));
+  const auto before = section(world.transport.requests.front());
+  const auto after = section(world.transport.requests.back());
+  CHECK(before["installation"] != after["installation"]);
+  CHECK(before["stream"] != after["stream"]);
+  CHECK_FALSE(after["context"].contains("user"));
+  CHECK(after["context"]["session"]["number"] == 1);
+}
+
+TEST_CASE("engine: a full queue evicts the least urgent first, then the oldest", "[engine]") {
+  World world;
+  world.options.limits.queue_bytes_max = 20'000;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  const std::string filler = "{\"text\":\"" + std::string(900, 'x') + "\"}";
+  for (int i = 0; i < 5; ++i) world.track("urgent", filler, Priority::immediate);
+  world.run_for(1'500);
+  for (int i = 0; i < 5; ++i) world.track("deferred", filler, Priority::deferred);
+  world.run_for(1'500);
+  for (int i = 0; i < 40; ++i) {
+    world.track("normal", filler);
+    world.run_for(1'500);
+  }
+  CHECK(world.stats().queued_bytes <= 20'000);
+  std::set<std::uint64_t> gone;
+  for (const auto& report : world.reports) {
+    if (report.outcome == DeliveryOutcome::dropped) {
+      for (std::uint64_t s = report.first; s <= report.last; ++s) gone.insert(s);
+    }
+  }
+  for (std::uint64_t sequence = 1; sequence <= 5; ++sequence) CHECK(gone.count(sequence) == 0);
+  for (std::uint64_t sequence = 6; sequence <= 10; ++sequence) CHECK(gone.count(sequence) == 1);
+  CHECK(gone.count(11) == 1);
+  CHECK(gone.count(50) == 0);
+  CHECK(dropped(world, DropReason::queue_full) == gone.size());
+}
+
+TEST_CASE("engine: events older than queue_age_max are dropped; clocks set wrong drop none",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.run_for(2'000);
+  SECTION("after eight days") {
+    world.run_for(8 * 24 * kHour);
+    CHECK(dropped(world, DropReason::expired) == 10);
+  }
+  SECTION("not by a wall clock that jumps while running") {
+    world.clock.wall_ms += 365 * 24 * kHour;
+    world.run_for(kHour);
+    CHECK(dropped(world, DropReason::expired) == 0);
+  }
+  SECTION("not by a wall clock that jumps across a reboot, and the network is tried again") {
+    const std::int64_t jump = GENERATE(-365 * 24 * kHour, 365 * 24 * kHour);
+    world.kill();
+    world.clock.wall_ms += jump;
+    world.clock.monotonic_ms = 5'000;
+    world.clock.boot = {{2}};
+    world.transport.collector = ok;
+    REQUIRE(world.start().ok());
+    CHECK(world.flush(2 * kHour));
+    CHECK(world.stats().delivered == 10);
+    CHECK(section(world.transport.requests.back())["clock"] == "wall");
+  }
+}
+
+TEST_CASE("engine: opened_ago is taken from the monotonic clock while the boot is the same",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  world.run_for(2'000);
+  world.kill();
+  world.clock.wall_ms -= 365 * 24 * kHour;
+  world.clock.advance(10'000);
+  REQUIRE(world.start().ok());
+  CHECK(world.flush(1'000));
+  const auto sent = section(world.transport.requests.back());
+  CHECK(sent["opened_ago_ms"] == 12'000);
+  CHECK_FALSE(sent.contains("clock"));
+}
+
+TEST_CASE("engine: while the store cannot be written events wait, and then arrive once",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.store->failure = Status(StatusCode::storage_unavailable, "disk full");
+  world.track_many(50);
+  world.run_for(60'000);
+  CHECK(world.stats().storage == StatusCode::storage_unavailable);
+  world.track_many(50);
+  world.store->failure = Status();
+  world.run_for(5'000);
+  CHECK(world.stats().storage == StatusCode::ok);
+  CHECK(world.flush(5'000));
+  CHECK(world.delivered().size() == 100);
+}
+
+TEST_CASE("engine: a store that cannot be opened is said, and nothing is started", "[engine]") {
+  World world;
+  world.store = nullptr;
+  REQUIRE(world.start().ok());
+  world.kill();
+  world.store = std::make_unique<FakeStore>(world.scheduler, world.disk);
+  world.store->failure = Status(StatusCode::storage_unavailable, "no");
+  world.engine = std::make_unique<Engine>(
+      Ports{world.clock, world.entropy, world.scheduler, world.disk.staging, *world.store,
+            world.transport, world.log},
+      world.options, world);
+  Status seen;
+  world.engine->open(Engine::Done([](void* to, const Status& s) { *static_cast<Status*>(to) = s; },
+                                  &seen));
+  world.scheduler.run_posted();
+  CHECK(seen.code() == StatusCode::storage_unavailable);
+  CHECK(world.track("e").code() == StatusCode::closed);
+}
+
+TEST_CASE("engine: directives hold, within their bounds, until they expire", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"directives\":{\"flush_interval_ms\":5000,\"off\":[\"noise\"],"
+                       "\"expires_in_ms\":60000}");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  world.transport.collector = ok;
+  CHECK(world.track("noise").code() == StatusCode::withheld);
+  world.track("e");
+  world.run_for(6'500);
+  CHECK(world.transport.requests.size() == 2);
+  world.run_for(60'000);
+  CHECK(world.track("noise").ok());
+  CHECK(world.stats().withheld == 1);
+}
+
+TEST_CASE("engine: a session ends after 30 idle minutes and survives a restart", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  const auto session_number = [&] {
+    world.track("e");
+    CHECK(world.flush(10));
+    return section(world.transport.requests.back())["context"]["session"]["number"].get<int>();
+  };
+  CHECK(session_number() == 1);
+  world.run_for(29 * 60'000);
+  CHECK(session_number() == 1);
+  REQUIRE(world.restart().ok());
+  CHECK(session_number() == 1);
+  world.run_for(31 * 60'000);
+  CHECK(session_number() == 2);
+}
+
+TEST_CASE("engine: order is kept for each stream and priority, also when batches are halved",
+          "[engine]") {
+  World world;
+  int requests = 0;
+  std::vector<std::uint64_t> delivered;
+  world.transport.collector = [&](const SentRequest& request) {
+    if (request.events.size() > 40 && ++requests % 3 != 0) return ours(413, request);
+    for (const SentEvent& event : request.events) delivered.push_back(event.sequence);
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 10; ++i) {
+    world.track_many(60);
+    world.run_for(1'100);
+  }
+  world.flush(kHour);
+  CHECK(delivered.size() == 600);
+  CHECK(std::is_sorted(delivered.begin(), delivered.end()));
+}

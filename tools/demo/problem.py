@@ -1,0 +1,5 @@
+"""What ends the demo: a sentence for the person who runs it."""
+
+
+class Problem(Exception):
+    pass
