@@ -66,13 +66,13 @@ inline Event make_event(std::uint64_t index) {
   std::snprintf(text, sizeof text, "https://shop.example/%s/item-%05u?color=%03u", section, number,
                 static_cast<unsigned>(random.below(1'000)));
   event.page = text;
-  std::snprintf(text, sizeof text, "%s, size %u, item %05u, in stock at %u shops", pick(kGoods),
+  std::snprintf(text, sizeof text, "%s, size %u, item %05u, in stock: %u", pick(kGoods),
                 static_cast<unsigned>(36 + random.below(12)), number,
                 static_cast<unsigned>(random.below(10)));
   event.title = text;
-  std::snprintf(text, sizeof text, "https://www.example/%s?campaign=%04u&click=%08x",
+  std::snprintf(text, sizeof text, "https://www.example/%s?campaign=%04u&click=%016llx",
                 pick(kSources), static_cast<unsigned>(random.below(2'000)),
-                static_cast<unsigned>(random.next() >> 32));
+                static_cast<unsigned long long>(random.next()));
   event.referrer = text;
   event.coupon = pick(kCoupons);
   event.quantity = static_cast<std::int64_t>(1 + random.below(20));

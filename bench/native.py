@@ -81,7 +81,8 @@ class Bench:
         """The load generator beside a collector with a fresh data directory."""
         with self.fresh_directory() as directory:
             collector = subprocess.Popen(
-                [self.bin / "godwit-collector", "--data", directory, "--listen", "127.0.0.1:0"],
+                [self.bin / "godwit-collector", "--data", directory, "--listen", "127.0.0.1:0",
+                 "--key", "bench-key"],
                 stdout=subprocess.PIPE, text=True)
             try:
                 listening = collector.stdout.readline()

@@ -22,12 +22,6 @@ int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
   return CURL_SOCKOPT_OK;
 }
 
-std::uint64_t info(CURL* easy, CURLINFO what) {
-  curl_off_t value = 0;
-  curl_easy_getinfo(easy, what, &value);
-  return static_cast<std::uint64_t>(value);
-}
-
 int count_sent(CURL*, curl_infotype type, char*, std::size_t size, void* bytes_sent) {
   if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT) {
     *static_cast<std::uint64_t*>(bytes_sent) += size;
@@ -35,10 +29,12 @@ int count_sent(CURL*, curl_infotype type, char*, std::size_t size, void* bytes_s
   return 0;
 }
 
-std::uint64_t info_long(CURL* easy, CURLINFO what) {
-  long value = 0;
+// `Number` is the type that libcurl documents for `what`.
+template <typename Number>
+Number info(CURL* easy, CURLINFO what) {
+  Number value = 0;
   curl_easy_getinfo(easy, what, &value);
-  return static_cast<std::uint64_t>(value);
+  return value;
 }
 
 }  // namespace
@@ -168,7 +164,8 @@ void CurlTransport::on_finished(int curl_code) {
                       CURLHE_OK) {
     retry_after_.assign(retry_after->value);
   }
-  if (complete) return finish(static_cast<int>(info_long(easy_.get(), CURLINFO_RESPONSE_CODE)), {});
+  if (complete)
+    return finish(static_cast<int>(info<long>(easy_.get(), CURLINFO_RESPONSE_CODE)), {});
   const std::string sentence = failure_.c_str();
   finish(0, sentence.empty() ? curl_easy_strerror(code) : sentence);
 }
@@ -194,8 +191,9 @@ void CurlTransport::deliver() {
   if (status_ != 0) reply.body = body;
   reply.bytes_sent = bytes_sent_;
   reply.bytes_received =
-      info_long(easy, CURLINFO_HEADER_SIZE) + info(easy, CURLINFO_SIZE_DOWNLOAD_T);
-  reply.connections_opened = static_cast<std::uint32_t>(info_long(easy, CURLINFO_NUM_CONNECTS));
+      static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +
+      static_cast<std::uint64_t>(info<curl_off_t>(easy, CURLINFO_SIZE_DOWNLOAD_T));
+  reply.connections_opened = static_cast<std::uint32_t>(info<long>(easy, CURLINFO_NUM_CONNECTS));
   phase_ = Phase::idle;
   std::exchange(done_, {})(reply);
 }

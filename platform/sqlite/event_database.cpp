@@ -9,6 +9,7 @@
 
 #include "posix/system_status.h"
 #include "posix/unique_fd.h"
+#include "sqlite/statement.h"
 
 namespace godwit {
 namespace {
@@ -61,58 +62,6 @@ constexpr const char* kSchema =
 constexpr const char* kInfoColumns =
     "id,stream,first_sequence,last_sequence,event_count,size_bytes,stored_at_ms,priority";
 constexpr int kBodyColumn = 8;
-
-// Resets a statement, and lets go of what was bound to it, when its use ends.
-class Use {
- public:
-  explicit Use(sqlite3_stmt* statement) : statement_(statement) {}
-  Use(const Use&) = delete;
-  Use& operator=(const Use&) = delete;
-  ~Use() {
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
-  }
-
- private:
-  sqlite3_stmt* statement_;
-};
-
-// Runs a statement whose rows nobody wants.
-int run(sqlite3_stmt* statement) {
-  const Use use(statement);
-  int result = SQLITE_ROW;
-  while (result == SQLITE_ROW) result = sqlite3_step(statement);
-  return result == SQLITE_DONE ? SQLITE_OK : result;
-}
-
-// Calls `take(row)` for each row; false from it means that the row is not one that we wrote.
-template <typename Take>
-int for_each_row(sqlite3_stmt* statement, Take take) {
-  const Use use(statement);
-  int result = SQLITE_ROW;
-  while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
-    if (!take(statement)) return SQLITE_CORRUPT;
-  }
-  return result == SQLITE_DONE ? SQLITE_OK : result;
-}
-
-// SQLite keeps the pointer; the caller keeps what it points to until the statement is reset. An
-// empty view may have no pointer, which SQLite would take for NULL.
-void bind_blob(sqlite3_stmt* statement, int index, std::string_view bytes) {
-  sqlite3_bind_blob64(statement, index, bytes.empty() ? "" : bytes.data(), bytes.size(),
-                      SQLITE_STATIC);
-}
-
-void bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
-  sqlite3_bind_text64(statement, index, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC,
-                      SQLITE_UTF8);
-}
-
-std::string_view column_bytes(sqlite3_stmt* row, int column) {
-  const void* const bytes = sqlite3_column_blob(row, column);
-  const int count = sqlite3_column_bytes(row, column);
-  return {static_cast<const char*>(bytes), static_cast<std::size_t>(count)};
-}
 
 // Reads kInfoColumns. False where the row is not one that we wrote.
 bool read_info(sqlite3_stmt* row, SegmentInfo& info) {
@@ -250,14 +199,6 @@ int EventDatabase::execute(const char* sql) {
   return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
 }
 
-int EventDatabase::query_integer(sqlite3_stmt* statement, std::int64_t& value) {
-  const Use use(statement);
-  const int result = sqlite3_step(statement);
-  if (result != SQLITE_ROW) return result;
-  value = sqlite3_column_int64(statement, 0);
-  return SQLITE_OK;
-}
-
 Status EventDatabase::load(StoreVisitor& visitor) {
   if (!ready_) return {};
   std::vector<SegmentInfo> infos;
@@ -281,7 +222,7 @@ Status EventDatabase::read(std::span<const std::uint64_t> ids, StoreVisitor& vis
   if (!ready_) return {};
   sqlite3_stmt* const row = select_segment_.get();
   for (const std::uint64_t id : ids) {
-    const Use use(row);
+    const StatementUse use(row);
     sqlite3_bind_int64(row, 1, static_cast<std::int64_t>(id));
     const int result = sqlite3_step(row);
     if (result == SQLITE_DONE) continue;

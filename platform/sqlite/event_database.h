@@ -67,7 +67,6 @@ class EventDatabase final {
   int prepare_statements();
   int prepare(Statement& statement, std::string_view sql);
   int execute(const char* sql);
-  int query_integer(sqlite3_stmt* statement, std::int64_t& value);
   int write_rows(const StoreWrite& write);
   int put(const SegmentPut& put);
   int erase(std::uint64_t id);

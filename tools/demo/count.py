@@ -103,8 +103,8 @@ def show(result, summary, faults, runs):
         print(f"  {name:<{width}}  {value:>12}")
     print("\nThree of the stored events:\n")
     for event in result.samples:
-        print("  " + json.dumps(event, indent=2).replace("\n", "\n  "))
-    print()
+        print("\n".join(f"  {name:>12}: {json.dumps(value)}" for name, value in event.items()))
+        print()
 
 
 def judge(result, summary, faults):

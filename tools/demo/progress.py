@@ -13,8 +13,8 @@ class Progress:
 
     def show(self, accepted, summary, kills, faults):
         text = (f"demo: {accepted:,} accepted, {summary['unique']:,} stored, "
-                f"{summary['duplicates']:,} duplicates refused, {summary['requests']} requests, "
-                f"{faults} faults, {kills} kills")
+                f"{summary['duplicates']:,} duplicates refused; "
+                f"requests: {summary['requests']}, faults: {faults}, kills: {kills}")
         if self.live:
             width = shutil.get_terminal_size().columns - 1
             self.out.write("\r\x1b[K" + text[:width])

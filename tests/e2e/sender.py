@@ -1,0 +1,66 @@
+"""`godwit send`, run to its end or killed on the way."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+
+from programs import CLI, SOON_FLAGS
+
+
+def event_lines(name, count, first=1, padding=0):
+    """Events that number themselves: the i-th has the property i."""
+    more = ',"padding":"' + "x" * padding + '"' if padding else ""
+    return "".join(f'{{"name":"{name}","properties":{{"i":{i}{more}}}}}\n'
+                   for i in range(first, first + count)).encode()
+
+
+class Sender:
+    """Sends what is in one data directory to one endpoint."""
+
+    def __init__(self, endpoint, directory, *flags, key="KEY"):
+        self.directory = directory
+        self.arguments = [CLI, "send", "--endpoint", endpoint, "--key", key,
+                          "--data-dir", directory, *SOON_FLAGS, *map(str, flags)]
+
+    def send(self, stdin=b"", *flags, timeout=120, **options):
+        """The finished process; `stats` is what it printed, `errors` what it complained about."""
+        done = subprocess.run([*self.arguments, *map(str, flags)], input=stdin,
+                              capture_output=True, timeout=timeout, **options)
+        done.stats = json.loads(done.stdout) if done.stdout.strip() else None
+        done.errors = done.stderr.decode(errors="replace")
+        return done
+
+    def start(self, source, *flags, **options):
+        """A running process that reads from `source`, and a file of the claims that it makes."""
+        reader, writer = os.pipe()
+        process = subprocess.Popen(
+            [*self.arguments, "--accepted-fd", str(writer), *map(str, flags)], stdin=source,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[writer], **options)
+        os.close(writer)
+        return process, os.fdopen(reader, "rb")
+
+    def send_and_kill(self, stdin, claims_before, *flags, **options):
+        """Kills the process once it has claimed so many events; returns all that it claimed."""
+        with temporary_input(stdin) as source:
+            process, claims = self.start(source, *flags, **options)
+            with claims:
+                taken = [claims.readline() for _ in range(claims_before)]
+                process.send_signal(signal.SIGKILL)
+                taken += claims.readlines()
+            process.wait()
+        return {int(line) for line in taken if line.endswith(b"\n")}
+
+
+def temporary_input(content):
+    """A file without a name: unlike a pipe, it never holds the reader up."""
+    file = os.fdopen(os.memfd_create("events"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
+
+
+def some_claims(at_most, seed):
+    """How many events to wait for before a kill; the same for the same seed."""
+    return random.Random(seed).randint(1, at_most)

@@ -1,0 +1,132 @@
+#include "delivery/retry_policy.h"
+#include "delivery/send_policy.h"
+#include "delivery/wire_v1.h"
+#include "support/catch.h"
+
+using namespace godwit;
+
+TEST_CASE("retry_policy: a delay lies in [d/2, d], d doubling from 8 s to 5 min", "[delivery]") {
+  const Limits limits;
+  const auto [attempt, d] = GENERATE(table<std::uint32_t, std::int64_t>(
+      {{1, 8'000}, {2, 16'000}, {3, 32'000}, {6, 256'000}, {7, 300'000}, {4'000'000'000u, 300'000}}));
+  std::int64_t low = d * 10;
+  std::int64_t high = 0;
+  for (std::uint64_t random = 0; random < 200'000; random += 7) {
+    const std::int64_t delay = retry_delay_ms(attempt, 0, random, limits);
+    low = std::min(low, delay);
+    high = std::max(high, delay);
+  }
+  CHECK(low >= d / 2);
+  CHECK(low <= d / 2 + 10);
+  CHECK(high <= d);
+  CHECK(high >= d - 10);
+}
+
+TEST_CASE("retry_policy: Retry-After is a minimum with the jitter on top, and is capped",
+          "[delivery]") {
+  const Limits limits;
+  CHECK(retry_delay_ms(1, 60'000, 0, limits) == 60'000);
+  CHECK(retry_delay_ms(1, 60'000, 4'000, limits) == 64'000);
+  CHECK(retry_delay_ms(1, 1'000'000'000, 0, limits) == limits.retry_after_max.count());
+}
+
+TEST_CASE("send_policy: one row for each rule", "[delivery]") {
+  struct Row {
+    const char* rule;
+    SendConditions conditions;
+    Backlog backlog;
+    bool send;
+    std::int64_t at_ms;
+    SendReason reason;
+  };
+  constexpr std::int64_t kNow = 100'000;
+  const auto conditions = [](std::int64_t not_before = 0, bool off = false) {
+    return SendConditions{kNow, not_before, off, 30'000};
+  };
+  const auto backlog = [](std::int64_t immediate, std::int64_t normal, std::int64_t deferred,
+                          std::uint64_t events = 1, bool flush = false,
+                          std::int64_t announce = kNever) {
+    return Backlog{{immediate, normal, deferred}, announce, events, events * 300, flush};
+  };
+  const Row rows[] = {
+      {"nothing queued", conditions(), backlog(kNever, kNever, kNever, 0), false, kNever,
+       SendReason::nothing_queued},
+      {"switched off wins over all", conditions(0, true), backlog(0, 0, 0, 900, true), false, kNever,
+       SendReason::switched_off},
+      {"normal waits for its deadline", conditions(), backlog(kNever, 90'000, kNever), false,
+       120'000, SendReason::deadline},
+      {"normal goes at its deadline", conditions(), backlog(kNever, 70'000, kNever), true, 70'000 + 30'000,
+       SendReason::deadline},
+      {"deferred waits longer", conditions(), backlog(kNever, kNever, 90'000), false,
+       90'000 + 900'000, SendReason::deadline},
+      {"immediate goes at once", conditions(), backlog(kNow, kNow, kNow), true, kNow,
+       SendReason::immediate},
+      {"a full batch goes at once", conditions(), backlog(kNever, kNow, kNever, 500), true, kNow,
+       SendReason::full_batch},
+      {"a flush goes at once", conditions(), backlog(kNever, kNow, kNever, 1, true), true, kNow,
+       SendReason::flush},
+      {"a flush of nothing does nothing", conditions(), backlog(kNever, kNever, kNever, 0, true),
+       false, kNever, SendReason::nothing_queued},
+      {"back-off holds back even an immediate event and a flush", conditions(kNow + 5),
+       backlog(kNow, kNow, kNow, 900, true), false, kNow + 5, SendReason::back_off},
+      {"a back-off that ends before the deadline changes nothing", conditions(kNow + 5),
+       backlog(kNever, kNow, kNever), false, kNow + 30'000, SendReason::deadline},
+      {"an announcement goes within flush_interval", conditions(),
+       backlog(kNever, kNever, kNever, 0, false, kNow), false, kNow + 30'000, SendReason::deadline},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.rule);
+    const SendDecision decision = decide(row.conditions, row.backlog, Limits());
+    CHECK(decision.send == row.send);
+    CHECK(decision.at_ms == row.at_ms);
+    CHECK(decision.reason == row.reason);
+  }
+}
+
+TEST_CASE("retry_after: reads seconds and dates, and nothing else", "[delivery]") {
+  const WallTime now{784'111'777'000};  // Sun, 06 Nov 1994 08:49:37 GMT, as in RFC 9110.
+  CHECK(parse_retry_after_ms("120", now) == 120'000);
+  CHECK(parse_retry_after_ms(" 3 ", now) == 3'000);
+  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:50:37 GMT", now) == 60'000);
+  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", now) == 0);
+  CHECK(parse_retry_after_ms("Mon, 07 Nov 1994 08:49:37 GMT", now) == 86'400'000);
+  CHECK(parse_retry_after_ms("Thu, 29 Feb 1996 00:00:00 GMT", WallTime{825'465'600'000}) ==
+        86'400'000);
+  for (const char* bad : {"", "-1", "1.5", "soon", "Sun, 06 Nov 1994 08:50:37 CET",
+                          "Sun, 06 Foo 1994 08:50:37 GMT", "Sun, xx Nov 1994 08:50:37 GMT"}) {
+    CHECK(parse_retry_after_ms(bad, now) == 0);
+  }
+}
+
+TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
+  const std::string body =
+      "{\"godwit\":1,\"batch\":\"b\",\"accepted\":1,\"duplicates\":2,\"refused\":[],"
+      "\"retry_after_ms\":5}";
+  HttpReply reply;
+  reply.status = 200;
+  reply.body = body;
+  const WireReply whole = read_reply_v1(reply, "b", 0, {});
+  CHECK(whole.verdict == Verdict::accepted);
+  CHECK(whole.duplicates == 2);
+  for (std::size_t size = 0; size < body.size(); ++size) {
+    reply.body = std::string_view(body).substr(0, size);
+    CHECK(read_reply_v1(reply, "b", 0, {}).verdict == Verdict::failed);
+  }
+}
+
+TEST_CASE("wire_v1: directives are clamped", "[delivery]") {
+  const std::string body =
+      "{\"godwit\":1,\"batch\":\"b\",\"directives\":{\"flush_interval_ms\":1,"
+      "\"sampling_permille\":5000,\"off\":[\"a\",7,\"b\\u0062\"],\"expires_in_ms\":99999999999}}";
+  HttpReply reply;
+  reply.status = 200;
+  reply.body = body;
+  const WireReply read = read_reply_v1(reply, "b", 1'000, {});
+  REQUIRE(read.has_directives);
+  CHECK(read.directives.flush_interval_ms == kDirectiveFlushIntervalMinMs);
+  CHECK(read.directives.sampling_permille == kSamplingAllPermille);
+  CHECK(read.directives.expires_ms == 1'000 + kDirectiveExpiryMaxMs);
+  CHECK(read.directives.switched_off("a"));
+  CHECK(read.directives.switched_off("bb"));
+  CHECK_FALSE(read.directives.switched_off("b"));
+}
