@@ -18,7 +18,9 @@ thread_local std::uint64_t allocations = 0;
 
 namespace bench {
 
-std::uint64_t allocations_of_this_thread() { return allocations; }
+std::uint64_t allocations_of_this_thread() {
+  return allocations;
+}
 
 }  // namespace bench
 

@@ -18,7 +18,7 @@ inline constexpr std::string_view kEventName = "product_viewed";
 
 struct Event {
   std::string page;
-  std::string title;     // One in eight has quotes in it, one in eight is not ASCII.
+  std::string title;  // One in eight has quotes in it, one in eight is not ASCII.
   std::string referrer;
   std::string_view coupon;  // Empty: null.
   std::int64_t quantity = 0;
@@ -48,9 +48,10 @@ class Random {
 inline Event make_event(std::uint64_t index) {
   constexpr std::array<const char*, 8> kSections = {"outdoor",  "running", "cycling", "climbing",
                                                     "swimming", "winter",  "kids",    "sale"};
-  constexpr std::array<const char*, 8> kGoods = {
-      "trail shoe", "rain jacket",        "wool \"base\"", "bike helmet",
-      "goggles",    "S\xc3\xbc\xc3\x9fholz tea", "down jacket", "sleeping bag"};
+  constexpr std::array<const char*, 8> kGoods = {"trail shoe",    "rain jacket",
+                                                 "wool \"base\"", "bike helmet",
+                                                 "goggles",       "S\xc3\xbc\xc3\x9fholz tea",
+                                                 "down jacket",   "sleeping bag"};
   constexpr std::array<const char*, 6> kSources = {"search",  "newsletter", "social",
                                                    "partner", "ads",        "home"};
   constexpr std::array<const char*, 4> kCoupons = {"", "", "SPRING-10", "WELCOME-5"};

@@ -44,8 +44,9 @@ class RequestMaker {
     const std::string last = std::to_string(first + batch_events_ - 1);
     std::string body = "{\"godwit\":1,\"batch\":\"";
     body.append(id)
-        .append("\",\"sections\":[{\"installation\":\"00000000-0000-4000-8000-000000000001\","
-                "\"stream\":\"")
+        .append(
+            "\",\"sections\":[{\"installation\":\"00000000-0000-4000-8000-000000000001\","
+            "\"stream\":\"")
         .append(stream)
         .append("\",\"opened_ago_ms\":100000,\"first\":1,\"acked_below\":")
         .append(std::to_string(first))

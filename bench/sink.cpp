@@ -63,8 +63,8 @@ class Connection {
         if (end == std::string::npos) return;
         bytes.remove_prefix(end + 4 - held);
         head_.resize(end + 2);
-        body_left_ = std::strtoull(
-            std::string(field(head_, "Content-Length: ")).c_str(), nullptr, 10);
+        body_left_ =
+            std::strtoull(std::string(field(head_, "Content-Length: ")).c_str(), nullptr, 10);
       }
       const std::size_t taken = std::min<std::size_t>(bytes.size(), body_left_);
       bytes.remove_prefix(taken);
@@ -78,9 +78,10 @@ class Connection {
     std::string body = "{\"godwit\":1,\"batch\":\"";
     body.append(field(head_, "Godwit-Batch: "))
         .append("\",\"accepted\":500,\"duplicates\":0,\"refused\":[]}");
-    const std::string reply = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                              "Content-Length: " +
-                              std::to_string(body.size()) + "\r\n\r\n" + body;
+    const std::string reply =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        "Content-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body;
     counts_.bytes_out += reply.size();
     head_.clear();
     if (write(socket_, reply.data(), reply.size()) != static_cast<ssize_t>(reply.size())) {

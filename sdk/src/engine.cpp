@@ -235,7 +235,9 @@ void Engine::flush(Done done) {
 }
 
 void Engine::end_flush(Done done) {
-  std::erase(flushes_, done);
+  for (std::size_t i = flushes_.size(); i-- > 0;) {
+    if (flushes_[i] == done) flushes_.erase(i);
+  }
   uploader_.set_flush(!flushes_.empty());
 }
 
@@ -251,7 +253,7 @@ void Engine::check_flush() {
     if (flush_segment_ == 0) flush_segment_ = queue_.index().last_id();
     if (!entries.empty() && entries.front().info.id <= flush_segment_) return;
   }
-  std::vector<Done> waiting;
+  List<Done> waiting;
   waiting.swap(flushes_);
   uploader_.set_flush(false);
   for (const Done& done : waiting) done(status);

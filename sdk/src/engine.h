@@ -8,8 +8,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
+#include "base/list.h"
 #include "counters.h"
 #include "delivery/uploader.h"
 #include "godwit/config.h"
@@ -130,7 +130,7 @@ class Engine {
   bool write_failed_ = false;  // The last write failed; the next is tried by the drain timer.
 
   Done purge_done_;
-  std::vector<Done> flushes_;
+  List<Done> flushes_;
   std::uint64_t flush_sequence_ = 0;
   std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
 };

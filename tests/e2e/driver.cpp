@@ -6,7 +6,7 @@
 //   track NAME COUNT JSON           COUNT events; answers the last one's receipt
 //   track_hex NAME TEXT             name and one property's text, as hexadecimal bytes
 //   track_real NAME NUMBER          one property; nan and inf are numbers here
-//   user ID   super NAME VALUE   key KEY   consent CHOICE   reset
+//   user ID   super NAME JSON   key KEY   consent CHOICE   reset
 //   flush MS   close MS   destroy   stats   storage
 //   flood THREADS MS CLOSE_AFTER_MS every call, from all sides, while the tracker is closed
 //   fork                            what each call answers in a child
@@ -139,7 +139,10 @@ json Driver::run(const std::string& command, std::istringstream& words) {
     return to_json(Status());
   }
   words >> name;
-  if (command == "super") return to_json(tracker_.set_super_property(name, rest_of(words)));
+  if (command == "super") {
+    const std::string value = rest_of(words);
+    return to_json(tracker_.set_super_property(name, godwit::Value::json(value)));
+  }
   if (command == "track_real") {
     return to_json(tracker_.track(name, {{"value", std::atof(rest_of(words).c_str())}}));
   }

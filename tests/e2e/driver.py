@@ -39,6 +39,13 @@ class Driver:
         """The statistics for which holds(stats) is true."""
         return wait_until(self.stats, holds, seconds)
 
+    def flush_until(self, holds, seconds=30):
+        """The same, while somebody waits for delivery."""
+        def flush():
+            self.ask("flush", 50)
+            return self.stats()
+        return wait_until(flush, holds, seconds)
+
     def finish(self):
         """Ends it as its users end: the input closes. Returns the exit code."""
         self.process.communicate(timeout=30)

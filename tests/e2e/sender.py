@@ -32,30 +32,33 @@ class Sender:
         done.errors = done.stderr.decode(errors="replace")
         return done
 
-    def start(self, source, *flags, **options):
-        """A running process that reads from `source`, and a file of the claims that it makes."""
-        reader, writer = os.pipe()
-        process = subprocess.Popen(
-            [*self.arguments, "--accepted-fd", str(writer), *map(str, flags)], stdin=source,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[writer], **options)
-        os.close(writer)
-        return process, os.fdopen(reader, "rb")
+    def start(self, source, claims, *flags, **options):
+        """A running process that reads from `source` and writes its claims to the file `claims`."""
+        return subprocess.Popen(
+            [*self.arguments, "--accepted-fd", str(claims.fileno()), *map(str, flags)],
+            stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            pass_fds=[claims.fileno()], **options)
 
     def send_and_kill(self, stdin, claims_before, *flags, **options):
         """Kills the process once it has claimed so many events; returns all that it claimed."""
-        with temporary_input(stdin) as source:
-            process, claims = self.start(source, *flags, **options)
-            with claims:
-                taken = [claims.readline() for _ in range(claims_before)]
-                process.send_signal(signal.SIGKILL)
-                taken += claims.readlines()
+        reader, writer = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb")))
+        with temporary_file(stdin) as source, reader:
+            with writer:
+                process = self.start(source, writer, *flags, **options)
+            taken = [reader.readline() for _ in range(claims_before)]
+            process.send_signal(signal.SIGKILL)
+            taken += reader.readlines()
             process.wait()
-        return {int(line) for line in taken if line.endswith(b"\n")}
+        return claimed_in(taken)
 
 
-def temporary_input(content):
+def claimed_in(lines):
+    return {int(line) for line in lines if line.endswith(b"\n")}
+
+
+def temporary_file(content=b""):
     """A file without a name: unlike a pipe, it never holds the reader up."""
-    file = os.fdopen(os.memfd_create("events"), "w+b")
+    file = os.fdopen(os.memfd_create("godwit-e2e"), "w+b")
     file.write(content)
     file.seek(0)
     return file

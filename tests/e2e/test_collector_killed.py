@@ -3,8 +3,8 @@
 import unittest
 
 from case import EndToEnd
-from programs import RUNS, SANITIZED, scaled
-from sender import event_lines, temporary_input
+from programs import DONE, RUNS, SANITIZED, scaled
+from sender import claimed_in, event_lines, temporary_file
 
 EVENTS = scaled(300_000)
 
@@ -13,15 +13,16 @@ class CollectorKilled(EndToEnd):
     def assert_survives_kills(self, *collector_flags):
         collector = self.collector(*collector_flags)
         sender = self.sender(collector.url)
-        with temporary_input(event_lines("event", EVENTS)) as source:
-            process, claims = sender.start(source)
+        with temporary_file(event_lines("event", EVENTS)) as source, temporary_file() as claims:
+            process = sender.start(source, claims)
             for run in range(RUNS):
-                collector.wait_for(EVENTS * (run + 1) // (RUNS + 2), seconds=20)
+                reached = collector.wait_for(EVENTS * (run + 1) // (RUNS + 2))
+                self.assertTrue(reached)
                 collector.kill()
                 collector.start()
-            claimed = {int(line) for line in claims}
-            claims.close()
-            self.assertEqual(process.wait(timeout=60), 0)
+            self.assertEqual(process.wait(timeout=60), DONE)
+            claims.seek(0)
+            claimed = claimed_in(claims)
         self.assertEqual(claimed, set(range(1, EVENTS + 1)))
         self.assert_delivered(collector, {"event": claimed})
 
@@ -42,7 +43,7 @@ class CollectorKilled(EndToEnd):
             collector.kill()
             collector.start()
             expected[name] = claimed
-        self.assertEqual(sender.send().returncode, 0)
+        self.assertEqual(sender.send().returncode, DONE)
         collector.stop()
         events = collector.stored()
         for event in events:  # Accepted, but killed before the claim.

@@ -1,10 +1,11 @@
 """kill -9 of the sender: nothing that it claimed is lost, nothing is stored twice."""
 
+import subprocess
 import unittest
 
 from case import EndToEnd
 from programs import DONE, RUNS, SANITIZED, scaled
-from sender import event_lines, some_claims
+from sender import event_lines, some_claims, temporary_file
 
 
 class SenderKilled(EndToEnd):
@@ -69,14 +70,15 @@ class Opening(EndToEnd):
         collector = self.stopped_collector()
         sender = self.sender(collector.url)
         sender.send(event_lines("before", 2000), "--no-flush")
+        longest = 0.3 if SANITIZED else 0.03
         for run in range(RUNS * 8):
-            process, claims = sender.start(None)
-            claims.close()
+            with temporary_file() as claims:
+                process = sender.start(subprocess.DEVNULL, claims)
             try:
-                process.wait(timeout=(0.3 if SANITIZED else 0.03) * run / (RUNS * 8))
-            except Exception:
+                process.wait(timeout=longest * run / (RUNS * 8))
+            except subprocess.TimeoutExpired:
                 process.kill()
-            process.wait()
+                process.wait()
         collector.start()
         done = sender.send()
         self.assertEqual((done.returncode, sum(done.stats["dropped"].values())), (DONE, 0),

@@ -122,10 +122,10 @@ struct FakeStore final : EventStore {
     later([this, write, done] {
       ++commits;
       if (failure.ok()) {
+        for (std::uint64_t id : write.erases) disk.segments.erase(id);
         for (const SegmentPut& put : write.puts) {
           disk.segments[put.info.id] = {put.info, std::string(put.body)};
         }
-        for (std::uint64_t id : write.erases) disk.segments.erase(id);
         for (const NamedValue& value : write.values) {
           if (value.value.empty()) {
             disk.values.erase(std::string(value.name));

@@ -7,9 +7,9 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "delivery/wire_v1.h"
 #include "godwit/ports/event_store.h"
 
@@ -39,7 +39,7 @@ struct BatchBounds {
 struct BatchPart {
   std::size_t lease = 0;  // Index of the segment among the leased ones.
   std::uint64_t section = 0;
-  std::vector<std::uint64_t> sequences;  // Rising.
+  List<std::uint64_t> sequences;  // Rising.
   bool whole = false;                    // Nothing of the segment is left.
 };
 
@@ -59,8 +59,8 @@ class Batch {
   [[nodiscard]] std::string_view body() const { return body_.view(); }
   [[nodiscard]] std::string_view id() const { return {id_.data(), id_.size()}; }
   [[nodiscard]] std::uint32_t events() const { return events_; }
-  [[nodiscard]] const std::vector<BatchPart>& parts() const { return parts_; }
-  [[nodiscard]] const std::vector<std::size_t>& damaged() const { return damaged_; }
+  [[nodiscard]] const List<BatchPart>& parts() const { return parts_; }
+  [[nodiscard]] const List<std::size_t>& damaged() const { return damaged_; }
   [[nodiscard]] bool has_section(const Id& stream) const;
 
  private:
@@ -71,9 +71,9 @@ class Batch {
   WireV1Body writer_{body_};
   std::array<char, kBatchIdLength> id_{};
   std::uint32_t events_ = 0;
-  std::vector<BatchPart> parts_;
-  std::vector<std::size_t> damaged_;
-  std::vector<Id> sections_;
+  List<BatchPart> parts_;
+  List<std::size_t> damaged_;
+  List<Id> sections_;
   std::string_view context_;
 };
 

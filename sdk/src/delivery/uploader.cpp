@@ -224,7 +224,7 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
 }
 
 void Uploader::announce_others() {
-  std::vector<StreamOpening> others;
+  List<StreamOpening> others;
   for (const StreamEntry& stream : queue_.ledger().entries()) {
     if (others.size() == kAnnouncementsMax) break;
     if (batch_.has_section(stream.opening.stream)) continue;
@@ -411,7 +411,7 @@ void Uploader::accept(WireReply& reply) {
   }
   succeeding_ = true;
   splits_ = 0;
-  if (confirming_) suspects_.erase(suspects_.begin());  // It passed: it was not at fault.
+  if (confirming_) suspects_.erase(0);  // It passed: it was not at fault.
   confirming_ = !suspects_.empty();
   if (events_max_ < limits_.batch_events_max) events_max_ *= 2;
   if (events_max_ > limits_.batch_events_max) events_max_ = limits_.batch_events_max;
@@ -421,7 +421,7 @@ void Uploader::accept(WireReply& reply) {
 }
 
 void Uploader::drop_single(DropReason reason, std::string_view message) {
-  const BatchPart part = batch_.parts().front();
+  const BatchPart& part = batch_.parts().front();
   DeliveryReport report;
   report.outcome = DeliveryOutcome::dropped;
   report.reason = reason;
@@ -461,7 +461,7 @@ void Uploader::split(const WireReply& reply, bool poison) {
     drop_single(DropReason::too_large, reply.message);
   } else if (other_passed_) {
     drop_single(DropReason::poisonous, reply.message);
-    if (confirming_) suspects_.erase(suspects_.begin());
+    if (confirming_) suspects_.erase(0);
     confirming_ = false;
   } else {
     const BatchPart& part = batch_.parts().front();

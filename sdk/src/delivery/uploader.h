@@ -12,9 +12,9 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "base/prng.h"
 #include "counters.h"
 #include "delivery/batch.h"
@@ -132,21 +132,21 @@ class Uploader final : private StoreVisitor {
   std::int64_t flush_interval_ms_ = 0;
   std::int64_t directives_end_ms_ = 0;
 
-  std::vector<std::uint64_t> leased_ids_;
-  std::vector<LeasedSegment> leases_;
+  List<std::uint64_t> leased_ids_;
+  List<LeasedSegment> leases_;
   Batch batch_;
   struct Announced {
     Id stream;
     std::uint32_t dropped_version;
     bool final;
   };
-  std::vector<Announced> announced_;
+  List<Announced> announced_;
 
   // While the collector cannot read, or will not take, what it is sent.
   std::uint32_t events_max_;            // Halved by 400 and 413, doubled by success.
   std::uint32_t splits_ = 0;            // Such answers since the last success.
   std::uint32_t splits_allowed_ = 0;
-  std::vector<Suspect> suspects_;
+  List<Suspect> suspects_;
   bool confirming_ = false;    // The next batch is the first suspect alone.
   bool malformed_ = false;     // A 400 came, and full batches have not passed since…
   bool other_passed_ = false;  // …but something has: the collector can read what is right.

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "delivery/directives.h"
 #include "godwit/ports/clock.h"
 #include "godwit/ports/transport.h"
@@ -96,7 +96,7 @@ struct Refusal {
 struct WireReply {
   Verdict verdict = Verdict::failed;
   std::uint64_t duplicates = 0;
-  std::vector<Refusal> refused;
+  List<Refusal> refused;
   std::int64_t retry_after_ms = 0;
   bool has_directives = false;
   Directives directives;

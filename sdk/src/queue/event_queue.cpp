@@ -215,7 +215,7 @@ void EventQueue::expire() {
 // --- Delivery.
 
 void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max,
-                       std::vector<std::uint64_t>& ids) {
+                       List<std::uint64_t>& ids) {
   index_.lease(events_max, bytes_max, ids);
   for (std::uint64_t id : ids) segmenter_.seal(id);
 }

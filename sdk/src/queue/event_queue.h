@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "counters.h"
 #include "godwit/delivery.h"
 #include "godwit/limits.h"
@@ -90,7 +90,7 @@ class EventQueue final : private StoreVisitor {
   // --- Delivery.
 
   // Leases segments for a batch; they are not evicted, and grow no more, until released.
-  void lease(std::uint32_t events_max, std::uint32_t bytes_max, std::vector<std::uint64_t>& ids);
+  void lease(std::uint32_t events_max, std::uint32_t bytes_max, List<std::uint64_t>& ids);
   // Leases this one; false where it is not there or may not be leased now.
   [[nodiscard]] bool lease_one(std::uint64_t id);
   void release_all() { index_.release_all(); }

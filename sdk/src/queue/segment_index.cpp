@@ -11,7 +11,7 @@ void SegmentIndex::put(const SegmentInfo& info) {
   } else {
     std::size_t at = entries_.size();
     while (at > begin_ && entries_[at - 1].info.id > info.id) --at;
-    entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(at), {info});
+    entries_.insert(at, {info});
     last_id_ = info.id > last_id_ ? info.id : last_id_;
   }
   bytes_ += info.size_bytes;
@@ -25,11 +25,11 @@ void SegmentIndex::erase(std::uint64_t id) {
   events_ -= entry->info.event_count;
   // Segments mostly leave in the order in which they came: the front is only counted off.
   if (entry != entries_.data() + begin_) {
-    entries_.erase(entries_.begin() + (entry - entries_.data()));
+    entries_.erase(static_cast<std::size_t>(entry - entries_.data()));
     return;
   }
   if (++begin_ * 2 < entries_.size()) return;
-  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(begin_));
+  entries_.erase(0, begin_);
   begin_ = 0;
 }
 
@@ -54,7 +54,7 @@ SegmentEntry* SegmentIndex::find(std::uint64_t id) {
 }
 
 void SegmentIndex::lease(std::uint32_t events_max, std::uint32_t bytes_max,
-                         std::vector<std::uint64_t>& ids) {
+                         List<std::uint64_t>& ids) {
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
   for (std::uint32_t priority = 0; priority < kPriorityCount; ++priority) {

@@ -6,8 +6,8 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "base/list.h"
 #include "godwit/limits.h"
 #include "godwit/ports/event_store.h"
 
@@ -28,14 +28,14 @@ class SegmentIndex {
   void erase(std::uint64_t id);
   void clear();
   [[nodiscard]] SegmentEntry* find(std::uint64_t id);
-  [[nodiscard]] std::span<SegmentEntry> entries() { return std::span(entries_).subspan(begin_); }
+  [[nodiscard]] std::span<SegmentEntry> entries() { return std::span<SegmentEntry>(entries_).subspan(begin_); }
   [[nodiscard]] std::span<const SegmentEntry> entries() const {
-    return std::span(entries_).subspan(begin_);
+    return std::span<const SegmentEntry>(entries_).subspan(begin_);
   }
 
   // Leases segments for one batch, the most urgent first and then the oldest, until either limit
   // is reached (by at most one segment), and appends their ids.
-  void lease(std::uint32_t events_max, std::uint32_t bytes_max, std::vector<std::uint64_t>& ids);
+  void lease(std::uint32_t events_max, std::uint32_t bytes_max, List<std::uint64_t>& ids);
   void release_all();
 
   // The segment that must go when room is needed: the least urgent, then the oldest, not leased.
@@ -53,7 +53,7 @@ class SegmentIndex {
   [[nodiscard]] std::uint64_t last_id() const { return last_id_; }
 
  private:
-  std::vector<SegmentEntry> entries_;  // By id.
+  List<SegmentEntry> entries_;  // By id.
   std::size_t begin_ = 0;              // What lies before was erased and waits to be compacted.
   std::uint64_t bytes_ = 0;
   std::uint64_t events_ = 0;

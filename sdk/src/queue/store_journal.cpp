@@ -30,7 +30,7 @@ void StoreJournal::put(const SegmentInfo& info, Bytes body) {
 void StoreJournal::erase(std::uint64_t id) {
   for (std::size_t i = 0; i < next_.puts.size(); ++i) {
     if (next_.puts[i].info.id != id) continue;
-    next_.puts.erase(next_.puts.begin() + static_cast<std::ptrdiff_t>(i));
+    next_.puts.erase(i);
     break;
   }
   next_.erases.push_back(id);
@@ -39,7 +39,7 @@ void StoreJournal::erase(std::uint64_t id) {
 void StoreJournal::set(std::string_view name, std::string_view value) {
   Value* entry = next_.find(name);
   if (entry == nullptr) {
-    next_.values.emplace_back();
+    next_.values.push_back({});
     entry = &next_.values.back();
     entry->name.append(name);
   }
@@ -61,7 +61,7 @@ void StoreJournal::clear() {
 }
 
 void StoreJournal::start() {
-  std::swap(next_, flying_);
+  next_.swap(flying_);
   next_.clear();
   put_views_.clear();
   value_views_.clear();
@@ -69,7 +69,7 @@ void StoreJournal::start() {
   for (const Value& value : flying_.values) {
     value_views_.push_back({value.name.view(), value.value.view()});
   }
-  const StoreWrite write{put_views_, flying_.erases, value_views_, wait_for_disk_};
+  const StoreWrite write{flying_.erases, put_views_, value_views_, wait_for_disk_};
   flying_ticket_ = last_ticket_;
   busy_ = true;
   wanted_ = wait_for_disk_ = false;

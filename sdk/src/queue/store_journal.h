@@ -6,9 +6,9 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "godwit/ports/event_store.h"
 
 namespace godwit {
@@ -54,11 +54,16 @@ class StoreJournal {
     Bytes value;
   };
   struct Changes {
-    std::vector<Put> puts;
-    std::vector<std::uint64_t> erases;
-    std::vector<Value> values;
+    List<Put> puts;
+    List<std::uint64_t> erases;
+    List<Value> values;
     [[nodiscard]] bool empty() const { return puts.empty() && erases.empty() && values.empty(); }
     void clear();
+    void swap(Changes& other) {
+      puts.swap(other.puts);
+      erases.swap(other.erases);
+      values.swap(other.values);
+    }
     Value* find(std::string_view name);
   };
 
@@ -70,8 +75,8 @@ class StoreJournal {
   Listener listener_;
   Changes next_;
   Changes flying_;
-  std::vector<SegmentPut> put_views_;
-  std::vector<NamedValue> value_views_;
+  List<SegmentPut> put_views_;
+  List<NamedValue> value_views_;
   std::uint64_t last_ticket_ = 0;
   std::uint64_t flying_ticket_ = 0;
   bool busy_ = false;

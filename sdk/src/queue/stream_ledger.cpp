@@ -1,6 +1,7 @@
 #include "queue/stream_ledger.h"
 
 #include <cstring>
+#include <utility>
 
 namespace godwit {
 namespace {
@@ -34,7 +35,7 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
   } else if (at < dropped.size() && dropped[at].reason == code && last + 1 == dropped[at].first) {
     dropped[at].first = first;
   } else {
-    dropped.insert(dropped.begin() + static_cast<std::ptrdiff_t>(at), {first, last, code});
+    dropped.insert(at, {first, last, code});
   }
   if (dropped.size() <= intervals_max) return;
 
@@ -50,7 +51,7 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
   DroppedInterval& kept = dropped[closest - 1];
   if (kept.reason != dropped[closest].reason) kept.reason = kMixedReasons;
   kept.last = dropped[closest].last;
-  dropped.erase(dropped.begin() + static_cast<std::ptrdiff_t>(closest));
+  dropped.erase(closest);
 }
 
 void StreamEntry::encode(Bytes& out) const {
@@ -83,7 +84,7 @@ StreamEntry& StreamLedger::entry(const StreamOpening& opening) {
   if (StreamEntry* const known = find(opening.stream)) return *known;
   StreamEntry fresh;
   fresh.opening = opening;
-  entries_.push_back(static_cast<StreamEntry&&>(fresh));
+  entries_.push_back(std::move(fresh));
   return entries_.back();
 }
 
@@ -97,7 +98,7 @@ StreamEntry* StreamLedger::find(const Id& stream) {
 void StreamLedger::erase(const Id& stream) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].opening.stream == stream) {
-      entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(i));
+      entries_.erase(i);
       return;
     }
   }

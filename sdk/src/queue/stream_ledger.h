@@ -7,9 +7,9 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
+#include "base/list.h"
 #include "godwit/stats.h"
 #include "queue/stream_opening.h"
 
@@ -33,7 +33,7 @@ struct StreamEntry {
   // …and everything up to here from the journal to the store. Not stored: it is what the store has.
   std::uint64_t committed = 0;
   // Sorted by `first`; emptied once the collector has heard of them.
-  std::vector<DroppedInterval> dropped;
+  List<DroppedInterval> dropped;
   bool changed = false;               // Must be stored with the next write.
   std::uint32_t dropped_version = 0;  // Counts changes of `dropped`; not stored.
   bool end_announced = false;         // In the batch that is on its way; not stored.
@@ -53,10 +53,10 @@ class StreamLedger {
   void add(StreamEntry entry) { entries_.push_back(static_cast<StreamEntry&&>(entry)); }
   void erase(const Id& stream);
   void clear() { entries_.clear(); }
-  [[nodiscard]] std::vector<StreamEntry>& entries() { return entries_; }
+  [[nodiscard]] List<StreamEntry>& entries() { return entries_; }
 
  private:
-  std::vector<StreamEntry> entries_;
+  List<StreamEntry> entries_;
 };
 
 }  // namespace godwit

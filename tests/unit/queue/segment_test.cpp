@@ -1,6 +1,7 @@
 #include "queue/segment.h"
 
 #include <string>
+#include <vector>
 
 #include "queue/segment_index.h"
 #include "support/catch.h"
@@ -18,6 +19,10 @@ SegmentInfo info(std::uint64_t id, Priority priority, std::uint32_t events = 10)
   made.event_count = events;
   made.size_bytes = events * 100;
   return made;
+}
+
+std::vector<std::uint64_t> listed(const List<std::uint64_t>& ids) {
+  return {ids.begin(), ids.end()};
 }
 
 }  // namespace
@@ -78,25 +83,25 @@ TEST_CASE("segment_index: leases the most urgent first, then the oldest, up to t
   index.put(info(2, Priority::normal));
   index.put(info(4, Priority::normal));
   index.put(info(3, Priority::immediate));  // Ids may come a little out of order.
-  std::vector<std::uint64_t> ids;
+  List<std::uint64_t> ids;
   index.lease(25, 1'000'000, ids);
-  CHECK(ids == std::vector<std::uint64_t>{3, 2, 4});
+  CHECK(listed(ids) == std::vector<std::uint64_t>{3, 2, 4});
   ids.clear();
   index.lease(25, 1'000'000, ids);
-  CHECK(ids == std::vector<std::uint64_t>{1});
+  CHECK(listed(ids) == std::vector<std::uint64_t>{1});
   index.release_all();
   ids.clear();
   index.lease(1'000, 1'500, ids);
-  CHECK(ids == std::vector<std::uint64_t>{3, 2});
+  CHECK(listed(ids) == std::vector<std::uint64_t>{3, 2});
 }
 
 TEST_CASE("segment_index: a segment that is being written holds back those behind it", "[queue]") {
   SegmentIndex index;
   for (std::uint64_t id : {1, 2, 3}) index.put(info(id, Priority::normal));
   index.find(2)->writing = true;
-  std::vector<std::uint64_t> ids;
+  List<std::uint64_t> ids;
   index.lease(1'000, 1'000'000, ids);
-  CHECK(ids == std::vector<std::uint64_t>{1});
+  CHECK(listed(ids) == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("segment_index: the victim is the least urgent, then the oldest, never a leased one",

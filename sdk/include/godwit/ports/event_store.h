@@ -43,9 +43,9 @@ struct NamedValue {
 
 // Everything in one write is committed together or not at all.
 struct StoreWrite {
-  std::span<const SegmentPut> puts;        // Replaces a segment of the same id.
-  std::span<const std::uint64_t> erases;   // Ids; unknown ones are ignored.
-  std::span<const NamedValue> values;
+  std::span<const std::uint64_t> erases = {};  // Ids; unknown ones are ignored. Done first.
+  std::span<const SegmentPut> puts = {};       // Replaces a segment of the same id.
+  std::span<const NamedValue> values = {};
   bool wait_for_disk = false;  // Durability: complete only once a power cut cannot undo it.
 };
 
@@ -62,12 +62,14 @@ class EventStore {
   using Done = Callback<void(const Status&)>;
   virtual ~EventStore() = default;
 
+  // Errors, of all: storage_unavailable (nothing of it was done; it may be tried again);
+  // storage_corrupt (what was stored is set aside; the store is empty and goes on).
+
   // Visits every segment's info, ordered by id and with an empty body, and every value.
   virtual void load(StoreVisitor& visitor, Done done) = 0;
   // Visits the segments with these ids, with their bodies, in the order asked; unknown ones are
   // passed over.
   virtual void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) = 0;
-  // Errors: storage_unavailable (nothing of the write was kept; it may be tried again).
   virtual void commit(const StoreWrite& write, Done done) = 0;
   // Erases everything so that it cannot be recovered from the files, as far as the medium allows.
   virtual void purge(Done done) = 0;
