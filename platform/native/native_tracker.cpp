@@ -138,23 +138,22 @@ Status NativeTracker::open_in_memory(const Status& why) {
 }
 
 void NativeTracker::close() {
+  Call last;
+  last.tracker = this;
+  last.start = [this](Engine::Done done) { engine_->close(done); };
   {
     const std::lock_guard lock(mutex_);
     if (!running_) return;
     running_ = false;
-  }
-  if (engine_ != nullptr) {
-    Call last;
-    last.tracker = this;
-    last.start = [this](Engine::Done) { engine_->close(); };
-    loop_.post(Task::to<&Call::run>(&last));
-    loop_.stop();
-    worker_.join();
-  } else {
-    loop_.stop();
-    worker_.join();
+    if (engine_ != nullptr) loop_.post(Task::to<&Call::run>(&last));
   }
   changed_.notify_all();
+  if (engine_ != nullptr) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return last.done; });
+  }
+  loop_.stop();
+  worker_.join();
 }
 
 // --- Calls that wait.

@@ -180,8 +180,7 @@ Status inspect_queue(const std::string& data_directory, QueueInspection& out) {
     if (!opened.ok()) return opened.status();
     staging = std::move(opened.value());
     queue.recover(staging->region());
-    queue.journal_state();
-    queue.journal().commit(false);
+    queue.commit(false);
     tasks.run();
     if (!answer.status.ok()) return answer.status;
   }

@@ -32,6 +32,7 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
   const auto report = EventQueue::Report::to<&Engine::on_report>(this);
   queue_.set_report(report);
   uploader_.set_report(report);
+  uploader_.set_settled(Task::to<&Engine::on_settled>(this));
   queue_.journal().set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
   recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::drain_later>(this));
   recorder_.set_drain_at_once(durability_ == Durability::power_safe);
@@ -85,8 +86,7 @@ void Engine::start_granted() {
     state.installation = make_id(ports_.entropy);
     queue_.journal().set(stored::kInstallation, id_view(state.installation));
   }
-  queue_.journal_state();
-  opening_ticket_ = queue_.journal().commit(false);
+  opening_ticket_ = queue_.commit(false);
 }
 
 StreamOpening Engine::new_opening(const Id& installation) {
@@ -130,7 +130,7 @@ void Engine::finish_open(Status status) {
   done(status);
 }
 
-// --- From the staging log to the store.
+// --- From the staging log to the queue, and to the store.
 
 void Engine::drain_later() {
   if (drain_timer_ != 0 || phase_ == Phase::closed) return;
@@ -141,11 +141,10 @@ void Engine::drain_later() {
 
 void Engine::on_drain_timer() {
   drain_timer_ = 0;
-  if (std::exchange(write_failed_, false)) {
-    queue_.journal().commit(durability_ == Durability::power_safe);
-  } else {
-    drain();
-  }
+  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  write_failed_ = false;
+  if (recorder_.log().end() != queue_.drained_position()) drain();
+  if (!committing_) commit();
 }
 
 void Engine::drain_now() {
@@ -156,8 +155,10 @@ void Engine::drain_now() {
   drain();
 }
 
+// Moves staged records to the queue. While deliveries succeed they are not stored at once: the
+// staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
-  if (phase_ != Phase::running || consent_ != Consent::granted || draining_) return;
+  if (phase_ != Phase::running || consent_ != Consent::granted || committing_) return;
   recorder_.begin_drain();
   // Room is being made: what is staged waits, rather than driving out what is stored.
   if (queue_.full() && uploader_.succeeding()) return;
@@ -165,16 +166,56 @@ void Engine::drain() {
     check_flush();
     return;
   }
-  draining_ = true;
+  const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
+  if (uploader_.succeeding() && roomy && !queue_.must_commit() &&
+      durability_ == Durability::process_safe) {
+    drain_later();
+  } else {
+    commit();
+  }
+  uploader_.pump();
+}
+
+void Engine::commit() {
   Bytes session;
   recorder_.encode_session(session);
   queue_.journal().set(stored::kSession, session.view());
-  queue_.journal_state();
-  drain_ticket_ = queue_.journal().commit(durability_ == Durability::power_safe);
+  committing_ = true;
+  commit_sequence_ = queue_.current().drained;
+  commit_ticket_ = queue_.commit(durability_ == Durability::power_safe);
+}
+
+void Engine::release_log() {
+  StagingLog& log = recorder_.log();
+  const std::uint64_t position = queue_.releasable_position();
+  if (!queue_.must_commit() && position > log.begin()) log.release(position);
+}
+
+// An attempt is over: what it delivered makes room, what it did not is stored.
+void Engine::on_settled() {
+  if (phase_ == Phase::running && consent_ == Consent::granted) {
+    release_log();
+    if (!uploader_.succeeding() && !committing_) {
+      commit();
+    } else if (!queue_.journal().empty()) {
+      drain_later();
+    }
+    const StagingLog& log = recorder_.log();
+    const bool much = (log.end() - queue_.drained_position()) * 4 >= log.capacity();
+    if (much || !flushes_.empty()) drain();
+  }
+  uploader_.pump();
+  check_flush();
 }
 
 void Engine::on_written(const StoreJournal::Outcome& outcome) {
-  if (phase_ == Phase::closed || phase_ == Phase::purging) return;
+  if (phase_ == Phase::closed) {
+    if (!queue_.journal().busy() && outcome.ticket >= commit_ticket_) {
+      std::exchange(close_done_, Done())(outcome.status);
+    }
+    return;
+  }
+  if (phase_ == Phase::purging) return;
   if (!outcome.status.ok()) {
     on_commit_failed(outcome.status);
     return;
@@ -187,19 +228,19 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
     if (outcome.ticket >= opening_ticket_) start_stream();
     return;
   }
-  if (draining_ && outcome.ticket >= drain_ticket_) {
-    draining_ = false;
-    queue_.note_drained();
-    recorder_.log().release(queue_.drained_position());
-    observer_.on_committed(queue_.current().drained, Status());
+  if (committing_ && outcome.ticket >= commit_ticket_) {
+    committing_ = false;
+    release_log();
+    observer_.on_committed(commit_sequence_, Status());
     if (!uploader_.succeeding()) queue_.evict();
   }
   uploader_.note_written(outcome.status, outcome.ticket);
   uploader_.pump();
   check_flush();
-  if (!draining_ && recorder_.log().end() != queue_.drained_position()) {
+  const StagingLog& log = recorder_.log();
+  if (!committing_ && log.end() != queue_.drained_position()) {
     // More came meanwhile: at once if somebody waits or much is there, else with the timer.
-    const bool much = recorder_.log().used() * 4 >= recorder_.log().capacity();
+    const bool much = (log.end() - queue_.drained_position()) * 4 >= log.capacity();
     if (much || !flushes_.empty() || durability_ == Durability::power_safe) {
       drain();
     } else {
@@ -216,6 +257,7 @@ void Engine::on_commit_failed(const Status& status) {
     finish_open(status);
     return;
   }
+  committing_ = false;
   write_failed_ = true;
   observer_.on_committed(0, status);
   uploader_.note_written(status, 0);
@@ -246,7 +288,7 @@ void Engine::check_flush() {
   Status status;
   if (recorder_.gate() == Gate::gone || recorder_.gate() == Gate::consent_denied) {
     status = Status(StatusCode::switched_off, "delivery is switched off");
-  } else if (consent_ != Consent::granted || queue_.current().committed < flush_sequence_) {
+  } else if (consent_ != Consent::granted || queue_.current().drained < flush_sequence_) {
     return;
   } else {
     const auto entries = queue_.index().entries();
@@ -266,7 +308,7 @@ std::uint64_t Engine::forget() {
   // In the log, or on its way from the log to the store.
   std::uint64_t staged = 0;
   if (consent_ != Consent::denied) staged = recorder_.last_accepted();
-  if (consent_ == Consent::granted) staged -= queue_.current().committed;
+  if (consent_ == Consent::granted) staged -= queue_.current().drained;
   recorder_.forget();
   return staged + queue_.clear();
 }
@@ -323,8 +365,7 @@ void Engine::reset(Done done) {
 
 void Engine::purge() {
   phase_ = Phase::purging;
-  draining_ = false;
-  queue_.reset_position();
+  committing_ = false;
   ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
 }
 
@@ -342,12 +383,16 @@ void Engine::on_purged(const Status& status) {
   finish_open(status);
 }
 
-void Engine::close() {
+void Engine::close(Done done) {
   recorder_.set_gate(Gate::closed);
   uploader_.set_enabled(false);
   uploader_.cancel();
   ports_.scheduler.cancel(drain_timer_);
+  const bool store = phase_ == Phase::running && consent_ == Consent::granted;
+  if (store) commit();
   phase_ = Phase::closed;
+  close_done_ = done;
+  if (!store) std::exchange(close_done_, Done())(Status());
 }
 
 }  // namespace godwit

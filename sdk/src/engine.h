@@ -77,8 +77,8 @@ class Engine {
   void set_key(std::string_view key) { uploader_.set_key(key); }
   void set_consent(Consent consent, Done done);
   void reset(Done done);
-  // Takes no more events and lets go of the network. What is queued stays where it is.
-  void close();
+  // Takes no more events, lets go of the network, and completes once what is known is stored.
+  void close(Done done);
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }
   [[nodiscard]] const Counters& counters() const { return counters_; }
@@ -95,6 +95,9 @@ class Engine {
   void drain_later();
   void on_drain_timer();
   void drain();
+  void commit();
+  void release_log();
+  void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);
   void on_commit_failed(const Status& status);
   void check_flush();
@@ -125,11 +128,13 @@ class Engine {
   Bytes pending_region_;  // Where events wait for consent.
 
   TimerId drain_timer_ = 0;
-  bool draining_ = false;
-  std::uint64_t drain_ticket_ = 0;
+  std::uint64_t commit_ticket_ = 0;  // Of the last write asked for.
+  std::uint64_t commit_sequence_ = 0;  // What it covers.
+  bool committing_ = false;
   bool write_failed_ = false;  // The last write failed; the next is tried by the drain timer.
 
   Done purge_done_;
+  Done close_done_;
   List<Done> flushes_;
   std::uint64_t flush_sequence_ = 0;
   std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.

@@ -103,7 +103,7 @@ void check_event_store_contract() {
     const SegmentPut puts[] = {segment(3, "c")};
     const std::uint64_t erases[] = {1};
     const NamedValue values[] = {{"drained", "3"}, {"acked", "1"}};
-    REQUIRE(user.commit({puts, erases, values, /*wait_for_disk=*/true}).ok());
+    REQUIRE(user.commit({erases, puts, values, /*wait_for_disk=*/true}).ok());
     const Shown shown = user.loaded();
     REQUIRE(shown.segments.size() == 2);
     CHECK(shown.segments[0].first.id == 2);

@@ -71,7 +71,7 @@ void Uploader::set_key(std::string_view key) {
     retry_.key_refused = 0;
     retry_.gone = 0;
     store_retry();
-    queue_.journal().commit(false);
+    queue_.commit(false);
   }
   pump();
 }
@@ -144,8 +144,7 @@ void Uploader::record_attempt() {
   ++retry_.attempts;
   retry_.not_before_ms = now_ms() + retry_delay_ms(retry_.attempts, 0, prng_.next(), limits_);
   store_retry();
-  queue_.journal_state();
-  attempt_ticket_ = queue_.journal().commit(false);
+  attempt_ticket_ = queue_.commit(false);
 }
 
 void Uploader::note_written(const Status& status, std::uint64_t ticket) {
@@ -173,17 +172,29 @@ void Uploader::begin_attempt() {
   read_leases();
 }
 
+// What was drained a moment ago is still in memory; only the rest is read.
 void Uploader::read_leases() {
-  state_ = State::reading;
+  stored_ids_.clear();
+  for (std::uint64_t id : leased_ids_) {
+    LeasedSegment leased;
+    leased.info.id = id;
+    leased.body.append(queue_.waiting_body(id));
+    if (leased.body.empty()) stored_ids_.push_back(id);
+    leases_.push_back(std::move(leased));
+  }
   discarded_ = false;
-  ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
+  if (stored_ids_.empty()) {
+    take_leases();
+    return;
+  }
+  state_ = State::reading;
+  ports_.store.read(stored_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
 }
 
 void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
-  LeasedSegment leased;
-  leased.info = info;
-  leased.body.append(body);
-  leases_.push_back(std::move(leased));
+  for (LeasedSegment& leased : leases_) {
+    if (leased.info.id == info.id) leased.body.append(body);
+  }
 }
 
 void Uploader::on_read(const Status& status) {
@@ -197,13 +208,17 @@ void Uploader::on_read(const Status& status) {
     fail(nothing);
     return;
   }
-  std::size_t found = 0;
-  for (std::uint64_t id : leased_ids_) {  // Both in the same order.
-    if (found < leases_.size() && leases_[found].info.id == id) {
-      ++found;
-    } else {
-      queue_.lose(id);
-    }
+  take_leases();
+}
+
+// Completes what is known of the leased segments; one without bytes is lost.
+void Uploader::take_leases() {
+  for (std::size_t i = leases_.size(); i-- > 0;) {
+    const SegmentEntry* const entry = queue_.index().find(leases_[i].info.id);
+    if (entry != nullptr) leases_[i].info = entry->info;
+    if (!leases_[i].body.empty()) continue;
+    queue_.lose(leases_[i].info.id);
+    leases_.erase(i);
   }
   send();
 }
@@ -289,9 +304,7 @@ void Uploader::settle() {
   queue_.release_all();
   leases_.clear();
   state_ = State::idle;
-  queue_.journal_state();
-  queue_.journal().commit(false);
-  pump();
+  settled_();
 }
 
 void Uploader::cancel() {
@@ -408,6 +421,7 @@ void Uploader::accept(WireReply& reply) {
   if (retry_.attempts != 0) {
     retry_ = RetryState();
     queue_.journal().set(stored::kRetry, {});
+    queue_.commit(false);  // A process that dies now must not leave the next one a wait.
   }
   succeeding_ = true;
   splits_ = 0;

@@ -52,6 +52,8 @@ class Uploader final : private StoreVisitor {
            Counters& counters, EventQueue& queue, Recorder& recorder);
 
   void set_report(EventQueue::Report report) { report_ = report; }
+  // Called when an attempt is over and the uploader is at rest; pump() is the owner's to call.
+  void set_settled(Task settled) { settled_ = settled; }
 
   // Goes on from what was remembered of earlier failures.
   void restore(std::string_view stored_retry);
@@ -85,6 +87,7 @@ class Uploader final : private StoreVisitor {
   void begin_attempt();
   void record_attempt();
   void read_leases();
+  void take_leases();
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view, std::string_view) override {}
   void on_read(const Status& status);
@@ -114,6 +117,7 @@ class Uploader final : private StoreVisitor {
   EventQueue& queue_;
   Recorder& recorder_;
   EventQueue::Report report_;
+  Task settled_;
   Bytes endpoint_;
   Bytes key_;
   WireV1Request request_;
@@ -133,6 +137,7 @@ class Uploader final : private StoreVisitor {
   std::int64_t directives_end_ms_ = 0;
 
   List<std::uint64_t> leased_ids_;
+  List<std::uint64_t> stored_ids_;  // Of those, what must be read from the store.
   List<LeasedSegment> leases_;
   Batch batch_;
   struct Announced {

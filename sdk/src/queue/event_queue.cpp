@@ -26,7 +26,10 @@ void EventQueue::load(EventStore::Done done) {
   store_.load(*this, EventStore::Done::to<&EventQueue::on_loaded>(this));
 }
 
-void EventQueue::on_segment(const SegmentInfo& info, std::string_view) { index_.put(info); }
+void EventQueue::on_segment(const SegmentInfo& info, std::string_view) {
+  index_.put(info);
+  index_.find(info.id)->stored = true;
+}
 
 void EventQueue::on_value(std::string_view name, std::string_view value) {
   if (name.starts_with(stored::kStreamPrefix)) {
@@ -58,12 +61,20 @@ void EventQueue::on_loaded(const Status& status) {
 // Takes recovered records in their order, and notes what is missing between them.
 class EventQueue::Recovery final : public StagingVisitor {
  public:
-  Recovery(EventQueue& queue, StreamEntry& stream, bool known)
-      : queue_(queue), stream_(stream), known_(known) {}
+  Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known)
+      : queue_(queue), stream_(stream), recovery_(recovery), known_(known) {}
 
   void on_record(const StagedRecord& record) override {
     if (record.kind == RecordKind::event) {
       if (record.sequence <= stream_.drained) return;
+      if (known_ && (record.end <= recovery_.released || follows_released(record))) {
+        // What is before it was stored or delivered, whether its bytes are still there or not.
+        stream_.drained = record.sequence - 1;
+      }
+      if (known_ && record.end <= recovery_.released) {
+        stream_.drained = record.sequence;
+        return;
+      }
       if (record.sequence > stream_.drained + 1) lose(stream_.drained + 1, record.sequence - 1);
       known_ = true;
       stream_.drained = record.sequence;
@@ -73,6 +84,13 @@ class EventQueue::Recovery final : public StagingVisitor {
   }
 
  private:
+  // Whether it is the first record behind the released ones. Records do not wrap: one that did not
+  // fit at the end of a lap begins the next.
+  [[nodiscard]] bool follows_released(const StagedRecord& record) const {
+    const std::uint64_t gap = record.begin - recovery_.released;
+    return gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin);
+  }
+
   void lose(std::uint64_t first, std::uint64_t last) {
     stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
     // With the store gone, nobody knows how many of these were delivered: the collector does.
@@ -88,6 +106,7 @@ class EventQueue::Recovery final : public StagingVisitor {
 
   EventQueue& queue_;
   StreamEntry& stream_;
+  const StagingRecovery& recovery_;
   bool known_;  // Whether it is known where the recovered events must begin.
 };
 
@@ -100,11 +119,11 @@ void EventQueue::recover(std::span<const std::byte> region) {
     const bool same = owner == id_view(recovery.opening.stream);
     segmenter_.begin_stream(recovery.opening,
                             same ? stored_context_.view().substr(sizeof(Id)) : std::string_view());
-    Recovery visitor(*this, stream, known);
+    Recovery visitor(*this, stream, recovery, known);
     recover_staging(region, recovery, visitor);
     segmenter_.store_open(journal_);
+    index_waiting();
     if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
-    stream.committed = stream.drained;
     stream.changed = true;
   }
   if (recovery.damaged) {
@@ -134,20 +153,29 @@ bool EventQueue::drain(const StagingLog& log) {
   if (cursor_ == begin) return false;
   stream.changed = true;
   segmenter_.store_open(journal_);
-  journal_.for_each_put([this](std::uint64_t id) {
-    if (SegmentEntry* const entry = index_.find(id)) entry->writing = true;
-  });
+  index_waiting();
   return true;
 }
 
-void EventQueue::note_stored(std::span<const SegmentPut> puts) {
-  for (const SegmentPut& put : puts) index_.put(put.info);
+// What waits to be stored is queued already: it can be leased from the journal.
+void EventQueue::index_waiting() {
+  journal_.for_each_put([this](const SegmentInfo& info) { index_.put(info); });
   update_bytes();
 }
 
-void EventQueue::note_drained() {
-  StreamEntry& stream = current();
-  stream.committed = stream.drained;
+std::uint64_t EventQueue::commit(bool wait_for_disk) {
+  journal_.for_each_put([this](const SegmentInfo& info) {
+    if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
+  });
+  journal_state();
+  return journal_.commit(wait_for_disk);
+}
+
+void EventQueue::note_stored(std::span<const SegmentPut> puts) {
+  for (const SegmentPut& put : puts) {  // Those that were acknowledged meanwhile are gone.
+    SegmentEntry* const entry = index_.find(put.info.id);
+    if (entry != nullptr && journal_.waiting_body(put.info.id).empty()) entry->writing = false;
+  }
 }
 
 void EventQueue::journal_state() {
@@ -221,15 +249,19 @@ void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max,
 }
 
 void EventQueue::erase(std::uint64_t id) {
+  const SegmentEntry* const entry = index_.find(id);
+  if (entry == nullptr || entry->stored) {
+    journal_.erase(id);
+  } else {
+    journal_.cancel_put(id);
+  }
   index_.erase(id);
-  journal_.erase(id);
   update_bytes();
 }
 
 void EventQueue::replace(const SegmentInfo& info, Bytes body) {
   index_.put(info);
-  index_.find(info.id)->writing = true;
-  journal_.put(info, std::move(body));
+  journal_.put(info, std::move(body), StoreJournal::kNoPosition);
   update_bytes();
 }
 
@@ -245,7 +277,7 @@ void EventQueue::drop(const Id& stream, std::uint64_t sequence, DropReason reaso
 }
 
 std::uint64_t EventQueue::acked_below(const StreamEntry& stream) const {
-  return index_.lowest_sequence(stream.opening.stream, stream.committed + 1);
+  return index_.lowest_sequence(stream.opening.stream, stream.drained + 1);
 }
 
 bool EventQueue::finished(const StreamEntry& stream) const {

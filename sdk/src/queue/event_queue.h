@@ -68,17 +68,21 @@ class EventQueue final : private StoreVisitor {
 
   // --- From the staging log to the store.
 
-  // Moves some records, at most kDrainBytesMax, to the journal. Returns whether there were any.
+  // Moves some records, at most kDrainBytesMax, to the journal, from where they can be leased or
+  // committed. Returns whether there were any.
   bool drain(const StagingLog& log);
-  // The log's position up to which records are in the journal.
+  // The log's position up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
-  void reset_position() { cursor_ = 0; }
+  // The position before which the log is no longer needed.
+  [[nodiscard]] std::uint64_t releasable_position() const {
+    return journal_.first_position(cursor_);
+  }
+  // Commits what the journal holds, with the ledger, the context and the timeline.
+  std::uint64_t commit(bool wait_for_disk);
+  // Something must be in the store before the log may be released: a new context.
+  [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // What a write of the journal brought is in the store.
   void note_stored(std::span<const SegmentPut> puts);
-  // Everything that drain() moved so far is in the store.
-  void note_drained();
-  // Adds what changes with every write (ledger, context, timeline) to the journal.
-  void journal_state();
 
   // --- Bounds.
 
@@ -96,6 +100,10 @@ class EventQueue final : private StoreVisitor {
   void release_all() { index_.release_all(); }
   // A leased segment's events have all left the queue.
   void erase(std::uint64_t id);
+  // The bytes of a leased segment, where they are not in the store yet; else empty.
+  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const {
+    return journal_.waiting_body(id);
+  }
   // Of a leased segment only these bytes are left.
   void replace(const SegmentInfo& info, Bytes body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
@@ -122,6 +130,8 @@ class EventQueue final : private StoreVisitor {
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view name, std::string_view value) override;
   void on_loaded(const Status& status);
+  void journal_state();
+  void index_waiting();
   void drop_segment(SegmentInfo info, DropReason reason);
   void count_drop(const SegmentInfo& info, DropReason reason);
   void update_bytes() { counters_.queued_bytes.store(index_.bytes(), std::memory_order_relaxed); }

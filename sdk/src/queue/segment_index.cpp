@@ -7,7 +7,6 @@ void SegmentIndex::put(const SegmentInfo& info) {
     bytes_ -= known->info.size_bytes;
     events_ -= known->info.event_count;
     known->info = info;
-    known->writing = false;
   } else {
     std::size_t at = entries_.size();
     while (at > begin_ && entries_[at - 1].info.id > info.id) --at;

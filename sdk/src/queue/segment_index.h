@@ -16,9 +16,11 @@ namespace godwit {
 struct SegmentEntry {
   SegmentInfo info;
   bool leased = false;
-  // The journal holds newer bytes than the store. Until they are in, the segment is neither leased
-  // (nor is one behind it, for order's sake) nor dropped.
+  // Its bytes are on their way to the store. Until they are in, the segment is neither leased (nor
+  // is one behind it, for order's sake) nor dropped.
   bool writing = false;
+  // The store has it, or may have it: it must be erased there.
+  bool stored = false;
 };
 
 class SegmentIndex {
@@ -28,6 +30,9 @@ class SegmentIndex {
   void erase(std::uint64_t id);
   void clear();
   [[nodiscard]] SegmentEntry* find(std::uint64_t id);
+  [[nodiscard]] const SegmentEntry* find(std::uint64_t id) const {
+    return const_cast<SegmentIndex*>(this)->find(id);
+  }
   [[nodiscard]] std::span<SegmentEntry> entries() { return std::span<SegmentEntry>(entries_).subspan(begin_); }
   [[nodiscard]] std::span<const SegmentEntry> entries() const {
     return std::span<const SegmentEntry>(entries_).subspan(begin_);

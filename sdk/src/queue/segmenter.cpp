@@ -27,6 +27,7 @@ void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJourna
   if (!open.builder.started()) {
     open.builder.begin(++last_id_, opening_, record.priority, context_.view(), now_ms);
     open.stored_events = 0;
+    open.position = record.begin;
   }
   open.builder.add(record.sequence, record.payload);
   if (open.builder.info().event_count >= limits_.segment_events_max) close(open, journal);
@@ -36,7 +37,7 @@ void Segmenter::store(Open& open, StoreJournal& journal) {
   const SegmentPut put = open.builder.finish();
   Bytes copy;
   copy.append(put.body);
-  journal.put(put.info, std::move(copy));
+  journal.put(put.info, std::move(copy), open.position);
   open.stored_events = put.info.event_count;
 }
 

@@ -40,6 +40,7 @@ class Segmenter {
   struct Open {
     SegmentBuilder builder;
     std::uint32_t stored_events = 0;  // How many of its events the journal has been given.
+    std::uint64_t position = 0;       // Of its first event in the staging log.
   };
 
   void close(Open& open, StoreJournal& journal);

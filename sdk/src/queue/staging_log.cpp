@@ -92,8 +92,10 @@ bool StagingLog::read(std::uint64_t& cursor, StagedRecord& record) const {
   }
   const auto* const payload = reinterpret_cast<const char*>(region_.data()) + kStagingHeaderBytes +
                               offset + sizeof header;
+  const std::uint64_t begin = cursor;
   cursor += staging::record_bytes(header.payload_bytes);
-  record = {header.kind, header.priority, header.sequence, {payload, header.payload_bytes}, cursor};
+  record = {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
+            begin, cursor};
   return true;
 }
 

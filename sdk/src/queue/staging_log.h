@@ -31,7 +31,8 @@ struct StagedRecord {
   Priority priority = Priority::normal;
   std::uint64_t sequence = 0;  // Of a context: that of the event behind it.
   std::string_view payload;    // Lifetime: until the record is released.
-  std::uint64_t end = 0;       // The position behind it.
+  std::uint64_t begin = 0;     // Its position…
+  std::uint64_t end = 0;       // …and the one behind it.
 };
 
 class StagingLog {
@@ -52,7 +53,7 @@ class StagingLog {
   // Reads the record at `cursor` and moves the cursor behind it; false where nothing is there yet.
   [[nodiscard]] bool read(std::uint64_t& cursor, StagedRecord& record) const;
 
-  // Everything before `position` is stored elsewhere; its room is free again.
+  // Everything before `position` is stored elsewhere or delivered; its room is free again.
   void release(std::uint64_t position);
 
   // Overwrites every byte of the region.
@@ -83,7 +84,8 @@ class StagingVisitor {
 struct StagingRecovery {
   bool found = false;  // A header of ours was there.
   StreamOpening opening;
-  std::uint64_t released = 0;  // Records before this position were stored elsewhere.
+  std::uint64_t capacity = 0;
+  std::uint64_t released = 0;  // Records before this position were stored elsewhere or delivered.
   bool torn = false;           // The last record was being written when the process died.
   bool damaged = false;        // The header, or a record's bytes, did not match their checksum.
 };

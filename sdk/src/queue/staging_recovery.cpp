@@ -35,10 +35,10 @@ class RingScan {
   StagedRecord record(std::uint64_t offset, const RecordHeader& header) const {
     const auto* const payload = reinterpret_cast<const char*>(ring_.data()) + offset + sizeof header;
     return {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
-            header.position + staging::record_bytes(header.payload_bytes)};
+            header.position, header.position + staging::record_bytes(header.payload_bytes)};
   }
 
-  // Calls visit(record, position) for every intact record that starts in [from, to), in the order
+  // Calls visit(record) for every intact record that starts in [from, to), in the order
   // of the ring. Returns whether bytes that claimed to be a record were damaged.
   template <typename Visit>
   bool walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
@@ -47,7 +47,7 @@ class RingScan {
     for (std::uint64_t offset = from; offset < to;) {
       bool broken_payload = false;
       if (intact(offset, header, broken_payload)) {
-        visit(record(offset, header), header.position);
+        visit(record(offset, header));
         offset += staging::record_bytes(header.payload_bytes);
       } else {
         damaged = damaged || broken_payload;
@@ -98,6 +98,7 @@ StagingRecovery inspect_staging(std::span<const std::byte> region) {
   if (!recovery.found) return recovery;
   recovery.opening = {header.installation, header.stream, header.boot,
                       MonotonicTime{header.opened_monotonic_ms}, WallTime{header.opened_wall_ms}};
+  recovery.capacity = header.capacity;
   std::uint64_t word = 0;
   std::memcpy(&word, region.data() + staging::kTailOffset, sizeof word);
   const std::uint64_t position = word >> 16;
@@ -118,7 +119,7 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
 
   // The newest record's end parts the two laps that a ring can hold: behind it stands the older.
   std::uint64_t newest_end = 0;
-  const auto note_end = [&](const StagedRecord& record, std::uint64_t) {
+  const auto note_end = [&](const StagedRecord& record) {
     newest_end = record.end > newest_end ? record.end : newest_end;
   };
   if (scan.walk(0, scan.size(), note_end)) recovery.damaged = true;
@@ -126,8 +127,8 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
   const std::uint64_t seam = newest_end % scan.capacity();
   const std::uint64_t oldest =
       newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
-  const auto visit = [&](const StagedRecord& record, std::uint64_t position) {
-    if (position >= oldest) visitor.on_record(record);
+  const auto visit = [&](const StagedRecord& record) {
+    if (record.begin >= oldest) visitor.on_record(record);
   };
   scan.walk(seam, scan.size(), visit);
   scan.walk(0, seam < scan.size() ? seam : scan.size(), visit);

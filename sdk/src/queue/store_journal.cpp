@@ -17,23 +17,42 @@ StoreJournal::Value* StoreJournal::Changes::find(std::string_view name) {
   return nullptr;
 }
 
-void StoreJournal::put(const SegmentInfo& info, Bytes body) {
+void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
   for (Put& known : next_.puts) {
     if (known.info.id != info.id) continue;
     known.info = info;
     known.body = std::move(body);
     return;
   }
-  next_.puts.push_back({info, std::move(body)});
+  next_.puts.push_back({info, std::move(body), position});
+}
+
+std::string_view StoreJournal::waiting_body(std::uint64_t id) const {
+  for (const Put& put : next_.puts) {
+    if (put.info.id == id) return put.body.view();
+  }
+  return {};
+}
+
+std::uint64_t StoreJournal::first_position(std::uint64_t end) const {
+  for (const Changes* changes : {&next_, &flying_}) {
+    if (changes == &flying_ && !busy_) break;
+    for (const Put& put : changes->puts) end = put.position < end ? put.position : end;
+  }
+  return end;
 }
 
 void StoreJournal::erase(std::uint64_t id) {
+  cancel_put(id);
+  next_.erases.push_back(id);
+}
+
+void StoreJournal::cancel_put(std::uint64_t id) {
   for (std::size_t i = 0; i < next_.puts.size(); ++i) {
     if (next_.puts[i].info.id != id) continue;
     next_.puts.erase(i);
-    break;
+    return;
   }
-  next_.erases.push_back(id);
 }
 
 void StoreJournal::set(std::string_view name, std::string_view value) {

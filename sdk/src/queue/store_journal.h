@@ -23,19 +23,29 @@ class StoreJournal {
   };
   using Listener = Callback<void(const Outcome&)>;
 
+  static constexpr std::uint64_t kNoPosition = ~std::uint64_t{0};
+
   explicit StoreJournal(EventStore& store) : store_(store) {}
   void set_listener(Listener listener) { listener_ = listener; }
 
   // Adds changes; nothing is written before commit().
-  void put(const SegmentInfo& info, Bytes body);
+  // `position`: where the segment's first event stands in the staging log, if it stands nowhere
+  // else; kNoPosition otherwise. A put of the same id is replaced, but for its position.
+  void put(const SegmentInfo& info, Bytes body, std::uint64_t position);
   void erase(std::uint64_t id);
+  // Forgets a put that was not yet given to the store.
+  void cancel_put(std::uint64_t id);
   void set(std::string_view name, std::string_view value);
 
-  // Calls visit(id) for every segment that waits to be put.
+  // Calls visit(info) for every segment that waits to be put.
   template <typename Visit>
   void for_each_put(Visit visit) const {
-    for (const Put& put : next_.puts) visit(put.info.id);
+    for (const Put& put : next_.puts) visit(put.info);
   }
+  // The bytes of a segment that waits to be put; empty where it does not. Valid until it changes.
+  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const;
+  // The staging log is still needed from here on; `end` where it is not needed at all.
+  [[nodiscard]] std::uint64_t first_position(std::uint64_t end) const;
 
   // Writes what was gathered, now or after the write under way. Returns a ticket.
   std::uint64_t commit(bool wait_for_disk);
@@ -48,6 +58,7 @@ class StoreJournal {
   struct Put {
     SegmentInfo info;
     Bytes body;
+    std::uint64_t position = kNoPosition;
   };
   struct Value {
     Bytes name;

@@ -71,7 +71,7 @@ bool StreamEntry::decode(std::string_view bytes) {
   if (bytes.size() / sizeof(StoredInterval) != stored.dropped_count) return false;
   opening = stored.opening;
   last_accepted = stored.last_accepted;
-  drained = committed = stored.drained;
+  drained = stored.drained;
   for (; bytes.size() >= sizeof(StoredInterval); bytes.remove_prefix(sizeof(StoredInterval))) {
     StoredInterval interval;
     std::memcpy(&interval, bytes.data(), sizeof interval);

@@ -28,10 +28,8 @@ struct DroppedInterval {
 struct StreamEntry {
   StreamOpening opening;
   std::uint64_t last_accepted = 0;
-  // Everything up to here was moved from the staging log to the journal…
+  // Everything up to here was moved from the staging log to the queue.
   std::uint64_t drained = 0;
-  // …and everything up to here from the journal to the store. Not stored: it is what the store has.
-  std::uint64_t committed = 0;
   // Sorted by `first`; emptied once the collector has heard of them.
   List<DroppedInterval> dropped;
   bool changed = false;               // Must be stored with the next write.

@@ -48,9 +48,9 @@ class StoreUser {
   Status commit(const StoreWrite& write) {
     return finish([&](EventStore::Done done) { store_.commit(write, done); });
   }
-  Status put(std::vector<SegmentPut> puts) { return commit({puts, {}, {}}); }
+  Status put(std::vector<SegmentPut> puts) { return commit({.puts = puts}); }
   Status put(const SegmentInfo& info, std::string_view body) { return put({{info, body}}); }
-  Status erase(std::vector<std::uint64_t> ids) { return commit({{}, ids, {}}); }
+  Status erase(std::vector<std::uint64_t> ids) { return commit({.erases = ids}); }
   Status set(std::string_view name, std::string_view value) {
     const NamedValue values[] = {{name, value}};
     return commit({{}, {}, values});
