@@ -6,6 +6,18 @@
 
 namespace godwit {
 
+namespace {
+
+// Tasks that wait at one time: more than this is rare, and then costs whoever posts an allocation.
+constexpr std::size_t kTasksExpected = 64;
+
+}  // namespace
+
+EventLoop::EventLoop(const Clock& clock, Poller& poller) : clock_(clock), poller_(poller) {
+  posted_.reserve(kTasksExpected);
+  running_.reserve(kTasksExpected);
+}
+
 void EventLoop::post(Task task) noexcept {
   bool wake = false;
   {

@@ -22,7 +22,7 @@ namespace godwit {
 class EventLoop final : public Scheduler {
  public:
   // Lifetime: both outlive the loop.
-  EventLoop(const Clock& clock, Poller& poller) : clock_(clock), poller_(poller) {}
+  EventLoop(const Clock& clock, Poller& poller);
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 

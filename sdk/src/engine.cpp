@@ -7,6 +7,9 @@
 namespace godwit {
 namespace {
 
+// What may wait in memory to be delivered rather than stored.
+constexpr std::uint64_t kHeldBytesMax = 1024 * 1024;
+
 std::string_view id_view(const Id& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
@@ -155,6 +158,14 @@ void Engine::drain_now() {
   drain();
 }
 
+// Whether what is drained may wait in memory, kept by the staging log, instead of being stored:
+// while it is delivered as fast as it could be stored, or the log has room anyway.
+bool Engine::may_hold() {
+  const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
+  return durability_ == Durability::process_safe && uploader_.succeeding() &&
+         (roomy || uploader_.keeping_up());
+}
+
 // Moves staged records to the queue. While deliveries succeed they are not stored at once: the
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
@@ -162,13 +173,13 @@ void Engine::drain() {
   recorder_.begin_drain();
   // Room is being made: what is staged waits, rather than driving out what is stored.
   if (queue_.full() && uploader_.succeeding()) return;
+  const bool hold = may_hold();
+  if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   if (!queue_.drain(recorder_.log())) {
     check_flush();
     return;
   }
-  const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
-  if (uploader_.succeeding() && roomy && !queue_.must_commit() &&
-      durability_ == Durability::process_safe) {
+  if (hold && !queue_.must_commit()) {
     drain_later();
   } else {
     commit();

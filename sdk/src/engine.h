@@ -94,6 +94,7 @@ class Engine {
   void drain_now();
   void drain_later();
   void on_drain_timer();
+  [[nodiscard]] bool may_hold();
   void drain();
   void commit();
   void release_log();

@@ -129,9 +129,9 @@ void check_event_store_contract() {
     Shown after;
     Shown purged;
     fixture.store().load(before, steps[0].done());
-    fixture.store().commit({puts, {}, {}}, steps[1].done());
+    fixture.store().commit({.puts = puts}, steps[1].done());
     fixture.store().read(ids, after, steps[2].done());
-    fixture.store().commit({{}, ids, {}}, steps[3].done());
+    fixture.store().commit({.erases = ids}, steps[3].done());
     fixture.store().purge(steps[4].done());
     fixture.store().load(purged, steps[5].done());
     CHECK(order.empty());

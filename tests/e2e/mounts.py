@@ -25,10 +25,11 @@ def mount(*arguments):
 
 
 def put_over(path, content):
-    """Covers a file with another one; returns where its content can be changed."""
-    cover = f"/dev/shm/godwit-e2e-{os.getpid()}-{os.path.basename(path)}"
+    """Covers a file with another one, which can be written to."""
+    cover = f"/dev/shm/godwit-e2e-{os.getpid()}"
     with open(cover, "w") as file:
         file.write(content)
-    mount("--bind", cover, path)
-    os.unlink(cover)
-    return path
+    try:
+        mount("--bind", cover, path)
+    finally:
+        os.unlink(cover)

@@ -1,6 +1,7 @@
 """Full, read-only and unusable disks: the status says so, and the application goes on."""
 
 import os
+import subprocess
 import unittest
 
 import mounts
@@ -18,9 +19,7 @@ class Disk(EndToEnd):
         disk = self.path("disk")
         os.mkdir(disk)
         mounts.mount("-t", "tmpfs", "-o", f"size={megabytes}m,nr_inodes=200", "none", disk)
-        # So that the temporary directory can be removed.
-        self.addCleanup(mounts.mount, "--make-private", disk)
-        self.addCleanup(os.system, f"umount -l '{disk}'")
+        self.addCleanup(subprocess.run, ["umount", "-l", disk])
         return disk
 
     def fill(self, disk):
@@ -102,7 +101,7 @@ class Disk(EndToEnd):
             self.assertEqual(driver.ask("flush", 30_000)["status"], "ok")
             stats = driver.stats()
             self.assertEqual((stats["delivered"], stats["accepted"]), (accepted, accepted), stats)
-            self.assertEqual(driver.ask("storage")["status"], "ok")
+            wait_until(lambda: driver.ask("storage")["status"], lambda status: status == "ok", 5)
             self.assertEqual(driver.finish(), 0)
         summary = collector.summary()
         self.assertEqual((summary["unique"], summary["missing"]), (accepted, 0))

@@ -272,6 +272,7 @@ void Uploader::send() {
     return;
   }
   state_ = State::sending;
+  sent_ms_ = now_ms();
   Counters::add(counters_.requests, 1);
   ports_.transport.send(
       request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
@@ -279,6 +280,7 @@ void Uploader::send() {
 }
 
 void Uploader::on_reply(const HttpReply& reply) {
+  reply_ms_ = now_ms() - sent_ms_;
   Counters::add(counters_.connections, reply.connections_opened);
   Counters::add(counters_.bytes_sent, reply.bytes_sent);
   Counters::add(counters_.bytes_received, reply.bytes_received);

@@ -75,9 +75,12 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool gone() const { return retry_.gone != 0; }
   // Deliveries succeed, so a full queue will have room soon.
   [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_; }
+  // They succeed about as fast as the store could take the events.
+  [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 
  private:
   enum class State : std::uint8_t { idle, recording, reading, sending };
+  static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
   void arm_timer(std::int64_t at_ms);
@@ -128,6 +131,8 @@ class Uploader final : private StoreVisitor {
   bool flush_ = false;
   bool succeeding_ = false;
   bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
+  std::int64_t sent_ms_ = 0;
+  std::int64_t reply_ms_ = 0;  // How long the last reply took.
   RetryState retry_;
   std::uint64_t attempt_ticket_ = 0;
   TimerId timer_ = 0;

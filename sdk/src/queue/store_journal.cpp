@@ -34,6 +34,12 @@ std::string_view StoreJournal::waiting_body(std::uint64_t id) const {
   return {};
 }
 
+std::uint64_t StoreJournal::waiting_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const Put& put : next_.puts) bytes += put.body.size();
+  return bytes;
+}
+
 std::uint64_t StoreJournal::first_position(std::uint64_t end) const {
   for (const Changes* changes : {&next_, &flying_}) {
     if (changes == &flying_ && !busy_) break;

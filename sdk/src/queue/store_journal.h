@@ -44,6 +44,7 @@ class StoreJournal {
   }
   // The bytes of a segment that waits to be put; empty where it does not. Valid until it changes.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const;
+  [[nodiscard]] std::uint64_t waiting_bytes() const;
   // The staging log is still needed from here on; `end` where it is not needed at all.
   [[nodiscard]] std::uint64_t first_position(std::uint64_t end) const;
 
