@@ -67,10 +67,14 @@ bool EventLine::read_member(JsonReader& reader) {
   seen_ |= 1u << member;
   reader.next();
   switch (member) {
-    case 0: return read_name(reader);
-    case 1: return read_properties(reader);
-    case 2: return read_time(reader);
-    default: return read_priority(reader);
+    case 0:
+      return read_name(reader);
+    case 1:
+      return read_properties(reader);
+    case 2:
+      return read_time(reader);
+    default:
+      return read_priority(reader);
   }
 }
 

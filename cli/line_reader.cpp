@@ -28,9 +28,12 @@ LineReader::Outcome LineReader::next(std::string_view& line) {
       begin_ = end_;
     }
     switch (fill()) {
-      case Fill::more: break;
-      case Fill::interrupted: return Outcome::interrupted;
-      case Fill::failed: return Outcome::failed;
+      case Fill::more:
+        break;
+      case Fill::interrupted:
+        return Outcome::interrupted;
+      case Fill::failed:
+        return Outcome::failed;
       case Fill::end:
         if (begin_ == end_ && !passing_over_) return Outcome::end;
         return take(end_ - begin_, line);

@@ -28,9 +28,12 @@ Json id_json(const Id& id) {
 Json consent_json(std::optional<Consent> consent) {
   if (!consent) return nullptr;
   switch (*consent) {
-    case Consent::granted: return "granted";
-    case Consent::pending: return "pending";
-    case Consent::denied: return "denied";
+    case Consent::granted:
+      return "granted";
+    case Consent::pending:
+      return "pending";
+    case Consent::denied:
+      return "denied";
   }
   return nullptr;
 }

@@ -28,9 +28,12 @@ QueuedEvent read_queued_event(const InspectedEvent& event) {
 
 std::string_view priority_name(Priority priority) {
   switch (priority) {
-    case Priority::immediate: return "immediate";
-    case Priority::normal: return "normal";
-    case Priority::deferred: return "deferred";
+    case Priority::immediate:
+      return "immediate";
+    case Priority::normal:
+      return "normal";
+    case Priority::deferred:
+      return "deferred";
   }
   return "unknown";
 }

@@ -64,10 +64,15 @@ bool Sending::read_input() {
   std::string_view line;
   while (!interrupted()) {
     switch (lines_.next(line)) {
-      case LineReader::Outcome::line: take(line); break;
-      case LineReader::Outcome::too_long: refuse("the line is longer than 16 MiB"); break;
+      case LineReader::Outcome::line:
+        take(line);
+        break;
+      case LineReader::Outcome::too_long:
+        refuse("the line is longer than 16 MiB");
+        break;
       case LineReader::Outcome::end:
-      case LineReader::Outcome::interrupted: return true;
+      case LineReader::Outcome::interrupted:
+        return true;
       case LineReader::Outcome::failed:
         warn(std::string("standard input cannot be read: ") + std::strerror(errno));
         return false;

@@ -114,7 +114,8 @@ Status Tracker::flush(std::chrono::milliseconds deadline) {
 
 Status Tracker::close(std::chrono::milliseconds deadline) {
   if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
-  const Status status = implementation_->flush(deadline);
+  // Without time to wait there is no use in beginning a request only to cut it off.
+  const Status status = deadline.count() > 0 ? implementation_->flush(deadline) : Status();
   implementation_->close();
   return status;
 }

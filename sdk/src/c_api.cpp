@@ -94,13 +94,20 @@ bool known_type(godwit_type type) {
 // `property` has a known type.
 godwit::Value to_value(const godwit_property& property) {
   switch (property.type) {
-    case GODWIT_TYPE_BOOLEAN: return godwit::Value(property.value.boolean);
-    case GODWIT_TYPE_WHOLE: return godwit::Value(property.value.whole);
-    case GODWIT_TYPE_NATURAL: return godwit::Value(property.value.natural);
-    case GODWIT_TYPE_REAL: return godwit::Value(property.value.real);
-    case GODWIT_TYPE_TEXT: return godwit::Value(godwit::view(property.value.text));
-    case GODWIT_TYPE_JSON: return godwit::Value::json(godwit::view(property.value.text));
-    default: return godwit::Value(nullptr);
+    case GODWIT_TYPE_BOOLEAN:
+      return godwit::Value(property.value.boolean);
+    case GODWIT_TYPE_WHOLE:
+      return godwit::Value(property.value.whole);
+    case GODWIT_TYPE_NATURAL:
+      return godwit::Value(property.value.natural);
+    case GODWIT_TYPE_REAL:
+      return godwit::Value(property.value.real);
+    case GODWIT_TYPE_TEXT:
+      return godwit::Value(godwit::view(property.value.text));
+    case GODWIT_TYPE_JSON:
+      return godwit::Value::json(godwit::view(property.value.text));
+    default:
+      return godwit::Value(nullptr);
   }
 }
 

@@ -43,8 +43,7 @@ Status check_endpoint(const Config& config) {
   const std::string_view host = host_of(endpoint.substr(https ? 8 : 7));
   if (host.empty()) return invalid("endpoint has no host");
   if (http && !loopback(host) && !config.transport.allow_plain_http) {
-    return invalid(
-        "endpoint is plain http to another machine; use https, or set allow_plain_http");
+    return invalid("endpoint is plain http to another machine; use https, or set allow_plain_http");
   }
   return Status();
 }

@@ -29,9 +29,9 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
       consent_(options.consent),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
       queue_(ports.store, ports.clock, limits_, counters_),
-      uploader_({ports.transport, ports.store, ports.scheduler, ports.clock, ports.entropy,
-                 ports.log},
-                options.uploader, limits_, counters_, queue_, recorder_) {
+      uploader_(
+          {ports.transport, ports.store, ports.scheduler, ports.clock, ports.entropy, ports.log},
+          options.uploader, limits_, counters_, queue_, recorder_) {
   const auto report = EventQueue::Report::to<&Engine::on_report>(this);
   queue_.set_report(report);
   uploader_.set_report(report);
@@ -65,8 +65,12 @@ void Engine::on_loaded(const Status& status) {
   uploader_.restore(queue_.stored_state().retry.view());
   recorder_.restore_session(queue_.stored_state().session.view());
   switch (consent_) {
-    case Consent::granted: start_granted(); break;
-    case Consent::pending: start_pending(); break;
+    case Consent::granted:
+      start_granted();
+      break;
+    case Consent::pending:
+      start_pending();
+      break;
     default:
       phase_ = Phase::running;
       recorder_.set_gate(Gate::consent_denied);
@@ -116,7 +120,9 @@ void Engine::start_stream() {
   uploader_.pump();
 }
 
-void Engine::open_gate() { recorder_.set_gate(uploader_.gone() ? Gate::gone : Gate::open); }
+void Engine::open_gate() {
+  recorder_.set_gate(uploader_.gone() ? Gate::gone : Gate::open);
+}
 
 void Engine::start_pending() {
   phase_ = Phase::running;

@@ -12,8 +12,9 @@
 #include "base/list.h"
 #include "counters.h"
 #include "delivery/uploader.h"
-#include "godwit/config.h"
+#include "godwit/consent.h"
 #include "godwit/delivery.h"
+#include "godwit/durability.h"
 #include "godwit/limits.h"
 #include "godwit/ports/clock.h"
 #include "godwit/ports/entropy.h"
@@ -129,7 +130,7 @@ class Engine {
   Bytes pending_region_;  // Where events wait for consent.
 
   TimerId drain_timer_ = 0;
-  std::uint64_t commit_ticket_ = 0;  // Of the last write asked for.
+  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
   std::uint64_t commit_sequence_ = 0;  // What it covers.
   bool committing_ = false;
   bool write_failed_ = false;  // The last write failed; the next is tried by the drain timer.

@@ -71,15 +71,26 @@ const char* write_object(Bytes& out, std::span<const Property> properties,
 
 const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max) {
   switch (value.kind()) {
-    case Value::Kind::null: out.append("null"); break;
-    case Value::Kind::boolean: out.append(value.boolean() ? "true" : "false"); break;
-    case Value::Kind::whole: out.append_decimal_signed(value.whole()); break;
-    case Value::Kind::natural: out.append_decimal(value.natural()); break;
-    case Value::Kind::real: return write_real(out, value.real());
+    case Value::Kind::null:
+      out.append("null");
+      break;
+    case Value::Kind::boolean:
+      out.append(value.boolean() ? "true" : "false");
+      break;
+    case Value::Kind::whole:
+      out.append_decimal_signed(value.whole());
+      break;
+    case Value::Kind::natural:
+      out.append_decimal(value.natural());
+      break;
+    case Value::Kind::real:
+      return write_real(out, value.real());
     case Value::Kind::text:
       return append_json_string(out, value.text()) ? nullptr : "the text is not UTF-8";
-    case Value::Kind::json: return write_checked(out, value.text(), depth_max);
-    case Value::Kind::list: return write_list(out, {value.list_begin(), value.count()}, depth_max);
+    case Value::Kind::json:
+      return write_checked(out, value.text(), depth_max);
+    case Value::Kind::list:
+      return write_list(out, {value.list_begin(), value.count()}, depth_max);
     case Value::Kind::object:
       return write_object(out, {value.object_begin(), value.count()}, depth_max);
   }

@@ -26,7 +26,9 @@ const char* append_checked_json(Bytes& out, const void* from, const Limits& limi
   return nullptr;
 }
 
-Status invalid(std::string_view what) { return Status(StatusCode::invalid_argument, what); }
+Status invalid(std::string_view what) {
+  return Status(StatusCode::invalid_argument, what);
+}
 
 }  // namespace
 
@@ -48,14 +50,17 @@ Status Recorder::gate_status() const {
     return Status(StatusCode::closed, "this tracker belongs to the parent process; open another");
   }
   switch (gate()) {
-    case Gate::open: return Status();
+    case Gate::open:
+      return Status();
     case Gate::resetting:
       return Status(StatusCode::queue_full, "the tracker is being reset; try again");
-    case Gate::consent_denied: return Status(StatusCode::switched_off, "consent is denied");
+    case Gate::consent_denied:
+      return Status(StatusCode::switched_off, "consent is denied");
     case Gate::gone:
       return Status(StatusCode::switched_off,
                     "the collector takes no more events (410); change the endpoint or the key");
-    default: return Status(StatusCode::closed, "the tracker is closed");
+    default:
+      return Status(StatusCode::closed, "the tracker is closed");
   }
 }
 
@@ -84,7 +89,8 @@ Status Recorder::record(std::string_view name, const PropertiesSource& propertie
     hook_(draft);
     source = json_properties(draft.properties);
   }
-  if (draft.withheld) return count(Status(StatusCode::withheld, "the before-send hook withheld it"));
+  if (draft.withheld)
+    return count(Status(StatusCode::withheld, "the before-send hook withheld it"));
   if (has_directives_.load(std::memory_order_acquire)) {
     status = admit(draft);
     if (!status.ok()) return count(status);

@@ -3,7 +3,7 @@
 //
 // Threads: record() and the setters from any thread; the rest from the engine's. Its lock is the
 // only one that a caller can meet; it is held for a copy.
-// An event's text is `{"n":name,"t":ms,"p":{…}}` (docs/protocol.md), the same from here to the wire.
+// An event's text is `{"n":name,"t":ms,"p":{…}}` (docs/protocol.md), from here to the wire.
 #pragma once
 
 #include <atomic>
@@ -63,7 +63,7 @@ class Recorder {
 
   // Takes one event; `sequence` is its number in the stream. Errors: as Tracker::track().
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
-                const RecordOptions& options, std::uint64_t& sequence);
+                              const RecordOptions& options, std::uint64_t& sequence);
   [[nodiscard]] Status set_user(std::string_view user_id);
   // `json` is the text of one JSON value, which is checked; empty removes the property.
   [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json);
@@ -100,8 +100,9 @@ class Recorder {
  private:
   enum class Wake : std::uint8_t { none, later, now };
 
-  [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
-                const RecordOptions& options) const;
+  [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft,
+                              const PropertiesSource& properties,
+                              const RecordOptions& options) const;
   [[nodiscard]] Status gate_status() const;
   [[nodiscard]] Status admit(const EventDraft& draft);
   [[nodiscard]] Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);

@@ -6,33 +6,54 @@ namespace godwit {
 
 std::string_view to_string(StatusCode code) {
   switch (code) {
-    case StatusCode::ok: return "ok";
-    case StatusCode::invalid_argument: return "invalid_argument";
-    case StatusCode::too_large: return "too_large";
-    case StatusCode::queue_full: return "queue_full";
-    case StatusCode::withheld: return "withheld";
-    case StatusCode::switched_off: return "switched_off";
-    case StatusCode::closed: return "closed";
-    case StatusCode::in_use: return "in_use";
-    case StatusCode::storage_unavailable: return "storage_unavailable";
-    case StatusCode::storage_corrupt: return "storage_corrupt";
-    case StatusCode::timed_out: return "timed_out";
-    case StatusCode::unsupported: return "unsupported";
-    case StatusCode::internal: return "internal";
+    case StatusCode::ok:
+      return "ok";
+    case StatusCode::invalid_argument:
+      return "invalid_argument";
+    case StatusCode::too_large:
+      return "too_large";
+    case StatusCode::queue_full:
+      return "queue_full";
+    case StatusCode::withheld:
+      return "withheld";
+    case StatusCode::switched_off:
+      return "switched_off";
+    case StatusCode::closed:
+      return "closed";
+    case StatusCode::in_use:
+      return "in_use";
+    case StatusCode::storage_unavailable:
+      return "storage_unavailable";
+    case StatusCode::storage_corrupt:
+      return "storage_corrupt";
+    case StatusCode::timed_out:
+      return "timed_out";
+    case StatusCode::unsupported:
+      return "unsupported";
+    case StatusCode::internal:
+      return "internal";
   }
   return "unknown";
 }
 
 std::string_view to_string(DropReason reason) {
   switch (reason) {
-    case DropReason::queue_full: return "queue_full";
-    case DropReason::expired: return "expired";
-    case DropReason::refused: return "refused";
-    case DropReason::poisonous: return "poisonous";
-    case DropReason::corrupt: return "corrupt";
-    case DropReason::too_large: return "too_large";
-    case DropReason::purged: return "purged";
-    case DropReason::consent_denied: return "consent_denied";
+    case DropReason::queue_full:
+      return "queue_full";
+    case DropReason::expired:
+      return "expired";
+    case DropReason::refused:
+      return "refused";
+    case DropReason::poisonous:
+      return "poisonous";
+    case DropReason::corrupt:
+      return "corrupt";
+    case DropReason::too_large:
+      return "too_large";
+    case DropReason::purged:
+      return "purged";
+    case DropReason::consent_denied:
+      return "consent_denied";
   }
   return "unknown";
 }

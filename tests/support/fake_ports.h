@@ -236,7 +236,8 @@ struct FakeLog final : LogSink {
 };
 
 inline Answer ok(const SentRequest& request) {
-  return {200, "{\"godwit\":1,\"batch\":\"" + request.id + "\",\"accepted\":0,\"duplicates\":0}", {}};
+  return {
+      200, "{\"godwit\":1,\"batch\":\"" + request.id + "\",\"accepted\":0,\"duplicates\":0}", {}};
 }
 
 inline Answer ours(int status, const SentRequest& request) {
@@ -306,8 +307,8 @@ class World final : public EngineObserver {
   std::map<std::pair<std::string, std::uint64_t>, int> delivered() const;
 
   void on_delivery(const DeliveryReport& report) override {
-    reports.push_back({report.outcome, report.reason, report.first_sequence, report.last_sequence,
-                       report.count});
+    reports.push_back(
+        {report.outcome, report.reason, report.first_sequence, report.last_sequence, report.count});
   }
   void on_committed(std::uint64_t, const Status&) override {}
 

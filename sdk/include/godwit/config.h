@@ -6,35 +6,20 @@
 #include <optional>
 #include <string>
 
+#include "godwit/consent.h"
 #include "godwit/delivery.h"
+#include "godwit/durability.h"
 #include "godwit/event_draft.h"
 #include "godwit/limits.h"
 #include "godwit/ports/log_sink.h"
 
 namespace godwit {
 
-enum class Consent : std::uint8_t {
-  granted = 1,
-  // Nothing is written and no id is made; events wait in memory and are lost with the process.
-  pending = 2,
-  // Nothing is taken; what was kept is erased; only the denial is remembered.
-  denied = 3,
-};
-
-enum class Durability : std::uint8_t {
-  // Durability: what track() accepted survives the death of the process at any instruction. A power
-  // cut may cost the last seconds.
-  process_safe = 0,
-  // Durability: track() returns once a power cut cannot undo it. Costs one disk flush, shared by
-  // all threads that wait.
-  power_safe = 1,
-};
-
 struct TransportOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds total_timeout = std::chrono::seconds(30);
   std::string ca_file;     // PEM; empty: the system's certificates.
-  std::string proxy;       // As curl takes it, such as "http://proxy:3128"; empty: the environment's.
+  std::string proxy;       // Such as "http://proxy:3128"; empty: the environment's.
   std::string proxy_auth;  // "user:password".
   int gzip_level = 1;      // 1 (fast) to 9 (small); 0: no compression.
   // Lets events go out unencrypted to a host that is not loopback.

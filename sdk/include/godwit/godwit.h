@@ -120,12 +120,7 @@ enum {
 };
 
 typedef int32_t godwit_log_level;
-enum {
-  GODWIT_LOG_DEBUG = 0,
-  GODWIT_LOG_INFO = 1,
-  GODWIT_LOG_WARNING = 2,
-  GODWIT_LOG_ERROR = 3
-};
+enum { GODWIT_LOG_DEBUG = 0, GODWIT_LOG_INFO = 1, GODWIT_LOG_WARNING = 2, GODWIT_LOG_ERROR = 3 };
 
 typedef int32_t godwit_delivery_outcome;
 enum {

@@ -34,10 +34,7 @@ class Value {
     whole_ = value;
   }
   template <std::unsigned_integral T>
-    requires(!std::same_as<T, bool>)
-  Value(T value) : kind_(Kind::natural) {
-    natural_ = value;
-  }
+  requires(!std::same_as<T, bool>) Value(T value) : kind_(Kind::natural) { natural_ = value; }
   template <std::floating_point T>
   Value(T value) : kind_(Kind::real) {
     real_ = static_cast<double>(value);

@@ -1,4 +1,4 @@
-// What became of a call: a code that says what the caller should do next, and a sentence for people.
+// What became of a call: a code that says what the caller should do next, and a sentence.
 //
 // A Status never allocates: its sentence is kept inside and cut at kStatusMessageBytesMax.
 // Threads: a value type; share it as you would share an int.
@@ -38,6 +38,7 @@ class Status {
   Status(StatusCode code, std::string_view message) : code_(code) { append(message); }
   Status(const Status& other) { *this = other; }
   Status& operator=(const Status& other) {
+    if (this == &other) return *this;
     code_ = other.code_;
     length_ = other.length_;
     std::memmove(message_, other.message_, length_ + 1u);

@@ -83,7 +83,7 @@ class GODWIT_API Tracker {
   // Sends what is queued now, without cutting a back-off short, and waits for it.
   // Errors: timed_out (what is left stays queued), closed.
   Status flush(std::chrono::milliseconds deadline);
-  // flush(), then closes whatever came of it. Errors: as flush().
+  // flush(), unless the deadline is 0, then closes whatever came of it. Errors: as flush().
   Status close(std::chrono::milliseconds deadline);
 
   [[nodiscard]] Stats stats() const;

@@ -5,7 +5,9 @@
 namespace godwit {
 namespace {
 
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
+bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
 
 // The value of four hexadecimal digits, or -1.
 int hex4(std::string_view text, std::size_t at) {
@@ -13,7 +15,7 @@ int hex4(std::string_view text, std::size_t at) {
   int value = 0;
   for (std::size_t index = at; index < at + 4; ++index) {
     const char c = text[index];
-    const int digit = is_digit(c)               ? c - '0'
+    const int digit = is_digit(c)              ? c - '0'
                       : (c >= 'a' && c <= 'f') ? c - 'a' + 10
                       : (c >= 'A' && c <= 'F') ? c - 'A' + 10
                                                : -1;
@@ -23,8 +25,12 @@ int hex4(std::string_view text, std::size_t at) {
   return value;
 }
 
-bool high_surrogate(int unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool low_surrogate(int unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool high_surrogate(int unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool low_surrogate(int unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 constexpr std::uint64_t kOnes = 0x0101010101010101u;
 
@@ -132,12 +138,18 @@ JsonToken JsonReader::close(bool object) {
 
 JsonToken JsonReader::read_value(char first) {
   switch (first) {
-    case '{': return open(true);
-    case '[': return open(false);
-    case '"': return read_string(JsonToken::string);
-    case 't': return read_literal("true", JsonToken::literal_true);
-    case 'f': return read_literal("false", JsonToken::literal_false);
-    case 'n': return read_literal("null", JsonToken::literal_null);
+    case '{':
+      return open(true);
+    case '[':
+      return open(false);
+    case '"':
+      return read_string(JsonToken::string);
+    case 't':
+      return read_literal("true", JsonToken::literal_true);
+    case 'f':
+      return read_literal("false", JsonToken::literal_false);
+    case 'n':
+      return read_literal("null", JsonToken::literal_null);
     default:
       if (first == '-' || is_digit(first)) return read_number();
       return fail("a value is missing");
@@ -196,9 +208,8 @@ bool JsonReader::check_escape() {
     return false;
   }
   at_ += 5;
-  if (low_surrogate(unit) ||
-      (high_surrogate(unit) &&
-       (text_.substr(at_, 2) != "\\u" || !low_surrogate(hex4(text_, at_ + 2))))) {
+  if (low_surrogate(unit) || (high_surrogate(unit) && (text_.substr(at_, 2) != "\\u" ||
+                                                       !low_surrogate(hex4(text_, at_ + 2))))) {
     fail("an escaped surrogate stands alone");
     return false;
   }
@@ -273,7 +284,8 @@ void append_unescaped(Bytes& out, std::string_view raw) {
     std::uint32_t code_point = static_cast<std::uint32_t>(unit);
     if (high_surrogate(unit)) {
       const int low = hex4(raw, 2);
-      code_point = 0x10000u + ((code_point - 0xD800u) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
+      code_point =
+          0x10000u + ((code_point - 0xD800u) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
       raw.remove_prefix(raw.size() < 6 ? raw.size() : 6);
     }
     append_utf8(out, code_point);

@@ -30,7 +30,7 @@ struct Suspect {
 // Which events a batch may take.
 struct BatchBounds {
   std::uint32_t events_max = 0;
-  std::uint32_t bytes_max = 0;       // Of the body; one event may be larger.
+  std::uint32_t bytes_max = 0;        // Of the body; one event may be larger.
   std::span<const Suspect> suspects;  // Passed over…
   bool only_suspect = false;          // …or the first of them alone.
 };
@@ -40,7 +40,7 @@ struct BatchPart {
   std::size_t lease = 0;  // Index of the segment among the leased ones.
   std::uint64_t section = 0;
   List<std::uint64_t> sequences;  // Rising.
-  bool whole = false;                    // Nothing of the segment is left.
+  bool whole = false;             // Nothing of the segment is left.
 };
 
 // Says what a section's header announces; asked once for each section.

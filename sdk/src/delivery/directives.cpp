@@ -10,8 +10,8 @@ std::int64_t clamp(std::uint64_t value, std::int64_t low, std::int64_t high) {
 
 void read_names(JsonReader& reader, Bytes& names) {
   std::uint32_t count = 0;
-  for (JsonToken token = reader.next();
-       token != JsonToken::end_array && token != JsonToken::error; token = reader.next()) {
+  for (JsonToken token = reader.next(); token != JsonToken::end_array && token != JsonToken::error;
+       token = reader.next()) {
     if (token != JsonToken::string || count++ >= kDirectiveNamesMax) {
       reader.skip_value();
       continue;

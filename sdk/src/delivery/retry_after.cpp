@@ -34,8 +34,7 @@ bool parse_imf_date(std::string_view text, std::int64_t& seconds) {
   const std::int64_t days =
       days_from_civil(static_cast<std::int64_t>(parts[1]), static_cast<std::int64_t>(month / 3 + 1),
                       static_cast<std::int64_t>(parts[0]));
-  seconds = days * 86400 +
-            static_cast<std::int64_t>(parts[2] * 3600 + parts[3] * 60 + parts[4]);
+  seconds = days * 86400 + static_cast<std::int64_t>(parts[2] * 3600 + parts[3] * 60 + parts[4]);
   return true;
 }
 

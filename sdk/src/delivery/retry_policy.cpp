@@ -14,7 +14,7 @@ std::int64_t retry_delay_ms(std::uint32_t attempts, std::int64_t retry_after_ms,
   const std::int64_t asked_max = limits.retry_after_max.count();
   if (retry_after_ms > asked_max) retry_after_ms = asked_max;
   // What the server asked for is a minimum; the jitter keeps devices from returning all at once.
-  return retry_after_ms > 0 ? retry_after_ms + jitter : half + jitter;
+  return (retry_after_ms > half ? retry_after_ms : half) + jitter;
 }
 
 std::int64_t retry_wait_max_ms(const Limits& limits) {

@@ -19,7 +19,8 @@ struct RetryState {
 };
 
 // How long to wait after the attempt with this number (from 1): a delay in [d/2, d], d doubling
-// from retry_delay_min to retry_delay_max; on top of what the server asked for, if it did.
+// from retry_delay_min to retry_delay_max. What the server asked for is a minimum, with the jitter
+// on top.
 // `random` is any uniformly drawn number. Units: milliseconds.
 [[nodiscard]] std::int64_t retry_delay_ms(std::uint32_t attempts, std::int64_t retry_after_ms,
                                           std::uint64_t random, const Limits& limits);

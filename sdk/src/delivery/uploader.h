@@ -134,6 +134,7 @@ class Uploader final : private StoreVisitor {
   std::int64_t sent_ms_ = 0;
   std::int64_t reply_ms_ = 0;  // How long the last reply took.
   RetryState retry_;
+  RetryState before_attempt_;
   std::uint64_t attempt_ticket_ = 0;
   TimerId timer_ = 0;
   std::int64_t timer_at_ms_ = 0;
@@ -153,8 +154,8 @@ class Uploader final : private StoreVisitor {
   List<Announced> announced_;
 
   // While the collector cannot read, or will not take, what it is sent.
-  std::uint32_t events_max_;            // Halved by 400 and 413, doubled by success.
-  std::uint32_t splits_ = 0;            // Such answers since the last success.
+  std::uint32_t events_max_;  // Halved by 400 and 413, doubled by success.
+  std::uint32_t splits_ = 0;  // Such answers since the last success.
   std::uint32_t splits_allowed_ = 0;
   List<Suspect> suspects_;
   bool confirming_ = false;    // The next batch is the first suspect alone.

@@ -27,7 +27,9 @@ WireV1Body::WireV1Body(Bytes& out) : out_(&out) {
   out_->append("\",\"sections\":[");
 }
 
-void WireV1Body::mix(std::uint64_t word) { hash_ = (hash_ ^ word) * 0x100000001B3u; }
+void WireV1Body::mix(std::uint64_t word) {
+  hash_ = (hash_ ^ word) * 0x100000001B3u;
+}
 
 void WireV1Body::begin_section(const SectionHeader& header) {
   if (!first_section_) out_->append(',');
@@ -76,7 +78,9 @@ void WireV1Body::add_event(std::uint64_t sequence, std::string_view event) {
   mix(sequence);
 }
 
-void WireV1Body::end_section() { out_->append("]}"); }
+void WireV1Body::end_section() {
+  out_->append("]}");
+}
 
 void WireV1Body::end(std::span<char, kBatchIdLength> id) {
   out_->append("]}");

@@ -59,8 +59,8 @@ void read_refused(JsonReader& reader, WireReply& out) {
     reader.skip_value();
     return;
   }
-  for (JsonToken token = reader.next();
-       token != JsonToken::end_array && token != JsonToken::error; token = reader.next()) {
+  for (JsonToken token = reader.next(); token != JsonToken::end_array && token != JsonToken::error;
+       token = reader.next()) {
     read_refusal(reader, out);
   }
 }
@@ -120,13 +120,19 @@ Envelope read_body(std::string_view body, std::string_view batch_id, std::int64_
 Verdict judge(int status, bool ours) {
   if (!ours) return status == 413 ? Verdict::foreign_413 : Verdict::failed;
   switch (status) {
-    case 200: return Verdict::accepted;
-    case 400: return Verdict::malformed;
+    case 200:
+      return Verdict::accepted;
+    case 400:
+      return Verdict::malformed;
     case 401:
-    case 403: return Verdict::key_refused;
-    case 410: return Verdict::gone;
-    case 413: return Verdict::too_large;
-    default: return Verdict::failed;
+    case 403:
+      return Verdict::key_refused;
+    case 410:
+      return Verdict::gone;
+    case 413:
+      return Verdict::too_large;
+    default:
+      return Verdict::failed;
   }
 }
 

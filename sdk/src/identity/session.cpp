@@ -9,10 +9,13 @@ namespace godwit {
 
 void Session::restore(std::string_view stored) {
   static_assert(std::is_trivially_copyable_v<Session>);
-  if (stored.size() == sizeof *this) std::memcpy(static_cast<void*>(this), stored.data(), sizeof *this);
+  if (stored.size() == sizeof *this)
+    std::memcpy(static_cast<void*>(this), stored.data(), sizeof *this);
 }
 
-void Session::encode(Bytes& out) const { out.append(this, sizeof *this); }
+void Session::encode(Bytes& out) const {
+  out.append(this, sizeof *this);
+}
 
 bool Session::touch(std::int64_t now_ms, std::int64_t idle_max_ms, Entropy& entropy) {
   const bool fresh = number_ == 0 || now_ms - active_ms_ >= idle_max_ms;

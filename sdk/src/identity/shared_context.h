@@ -22,7 +22,8 @@ class SharedContext {
   // Errors: invalid_argument (not UTF-8), too_large. On an error nothing changes.
   [[nodiscard]] Status set_user(std::string_view user_id, std::uint32_t bytes_max);
   // `json` is one JSON value, checked by the caller; empty removes the property.
-  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json, std::uint32_t bytes_max);
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json,
+                                          std::uint32_t bytes_max);
   // Forgets user and super-properties.
   void reset();
 
@@ -30,8 +31,8 @@ class SharedContext {
 
  private:
   Bytes environment_;
-  Bytes user_;    // As JSON text; empty: nobody.
-  Bytes super_;   // Members without brackets: "name":value,…
+  Bytes user_;   // As JSON text; empty: nobody.
+  Bytes super_;  // Members without brackets: "name":value,…
 };
 
 }  // namespace godwit

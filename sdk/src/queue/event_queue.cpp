@@ -62,19 +62,23 @@ void EventQueue::on_loaded(const Status& status) {
 class EventQueue::Recovery final : public StagingVisitor {
  public:
   Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known)
-      : queue_(queue), stream_(stream), recovery_(recovery), known_(known) {}
+      : queue_(queue),
+        stream_(stream),
+        recovery_(recovery),
+        known_(known),
+        next_begin_(recovery.released) {}
 
   void on_record(const StagedRecord& record) override {
+    const bool released = known_ && record.end <= recovery_.released;
+    const bool unbroken = known_ && !released && follows_unbroken(record);
     if (record.kind == RecordKind::event) {
       if (record.sequence <= stream_.drained) return;
-      if (known_ && (record.end <= recovery_.released || follows_released(record))) {
-        // What is before it was stored or delivered, whether its bytes are still there or not.
-        stream_.drained = record.sequence - 1;
-      }
-      if (known_ && record.end <= recovery_.released) {
+      if (released) {
         stream_.drained = record.sequence;
         return;
       }
+      // What is before it was stored or delivered, whether its bytes are still there or not.
+      if (unbroken) stream_.drained = record.sequence - 1;
       if (record.sequence > stream_.drained + 1) lose(stream_.drained + 1, record.sequence - 1);
       known_ = true;
       stream_.drained = record.sequence;
@@ -84,17 +88,22 @@ class EventQueue::Recovery final : public StagingVisitor {
   }
 
  private:
-  // Whether it is the first record behind the released ones. Records do not wrap: one that did not
-  // fit at the end of a lap begins the next.
-  [[nodiscard]] bool follows_released(const StagedRecord& record) const {
-    const std::uint64_t gap = record.begin - recovery_.released;
-    return gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin);
+  // Whether no record is missing between the released ones and this. Records do not wrap: one that
+  // did not fit at the end of a lap begins the next.
+  bool follows_unbroken(const StagedRecord& record) {
+    const std::uint64_t gap = record.begin - next_begin_;
+    unbroken_ =
+        unbroken_ &&
+        (gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin));
+    next_begin_ = record.end;
+    return unbroken_;
   }
 
   void lose(std::uint64_t first, std::uint64_t last) {
     stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
     // With the store gone, nobody knows how many of these were delivered: the collector does.
     if (!known_) return;
+    queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
     Counters::add(queue_.counters_.recovered, last - first + 1);
     SegmentInfo lost;
     lost.stream = stream_.opening.stream;
@@ -108,6 +117,8 @@ class EventQueue::Recovery final : public StagingVisitor {
   StreamEntry& stream_;
   const StagingRecovery& recovery_;
   bool known_;  // Whether it is known where the recovered events must begin.
+  std::uint64_t next_begin_;
+  bool unbroken_ = true;
 };
 
 void EventQueue::recover(std::span<const std::byte> region) {
@@ -126,8 +137,8 @@ void EventQueue::recover(std::span<const std::byte> region) {
     if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
     stream.changed = true;
   }
-  if (recovery.damaged) {
-    Counters::add(counters_.damaged_bytes, region.size());
+  if (recovery.damaged_bytes != 0) {
+    Counters::add(counters_.damaged_bytes, recovery.damaged_bytes);
     counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
   }
 }

@@ -49,7 +49,11 @@ class EventQueue final : private StoreVisitor {
   using Report = Callback<void(const DeliveryReport&)>;
 
   EventQueue(EventStore& store, const Clock& clock, const Limits& limits, Counters& counters)
-      : store_(store), clock_(clock), limits_(limits), counters_(counters), journal_(store),
+      : store_(store),
+        clock_(clock),
+        limits_(limits),
+        counters_(counters),
+        journal_(store),
         segmenter_(limits) {}
 
   void set_report(Report report) { report_ = report; }

@@ -33,7 +33,9 @@ class SegmentIndex {
   [[nodiscard]] const SegmentEntry* find(std::uint64_t id) const {
     return const_cast<SegmentIndex*>(this)->find(id);
   }
-  [[nodiscard]] std::span<SegmentEntry> entries() { return std::span<SegmentEntry>(entries_).subspan(begin_); }
+  [[nodiscard]] std::span<SegmentEntry> entries() {
+    return std::span<SegmentEntry>(entries_).subspan(begin_);
+  }
   [[nodiscard]] std::span<const SegmentEntry> entries() const {
     return std::span<const SegmentEntry>(entries_).subspan(begin_);
   }
@@ -59,7 +61,7 @@ class SegmentIndex {
 
  private:
   List<SegmentEntry> entries_;  // By id.
-  std::size_t begin_ = 0;              // What lies before was erased and waits to be compacted.
+  std::size_t begin_ = 0;       // What lies before was erased and waits to be compacted.
   std::uint64_t bytes_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t last_id_ = 0;

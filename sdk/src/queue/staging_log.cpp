@@ -90,12 +90,12 @@ bool StagingLog::read(std::uint64_t& cursor, StagedRecord& record) const {
     offset = 0;
     std::memcpy(&header, region_.data() + kStagingHeaderBytes, sizeof header);
   }
-  const auto* const payload = reinterpret_cast<const char*>(region_.data()) + kStagingHeaderBytes +
-                              offset + sizeof header;
+  const auto* const payload =
+      reinterpret_cast<const char*>(region_.data()) + kStagingHeaderBytes + offset + sizeof header;
   const std::uint64_t begin = cursor;
   cursor += staging::record_bytes(header.payload_bytes);
   record = {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
-            begin, cursor};
+            begin,       cursor};
   return true;
 }
 
@@ -105,6 +105,8 @@ void StagingLog::release(std::uint64_t position) {
   tail_.store(position, std::memory_order_release);
 }
 
-void StagingLog::wipe() { std::memset(region_.data(), 0, region_.size()); }
+void StagingLog::wipe() {
+  std::memset(region_.data(), 0, region_.size());
+}
 
 }  // namespace godwit

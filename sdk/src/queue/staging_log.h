@@ -87,7 +87,7 @@ struct StagingRecovery {
   std::uint64_t capacity = 0;
   std::uint64_t released = 0;  // Records before this position were stored elsewhere or delivered.
   bool torn = false;           // The last record was being written when the process died.
-  bool damaged = false;        // The header, or a record's bytes, did not match their checksum.
+  std::uint64_t damaged_bytes = 0;  // Of records, or of a whole log whose header is lost.
 };
 
 // Finds the stream that a region belongs to, if any.

@@ -33,16 +33,18 @@ class RingScan {
   }
 
   StagedRecord record(std::uint64_t offset, const RecordHeader& header) const {
-    const auto* const payload = reinterpret_cast<const char*>(ring_.data()) + offset + sizeof header;
-    return {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
+    const auto* const payload =
+        reinterpret_cast<const char*>(ring_.data()) + offset + sizeof header;
+    return {header.kind,     header.priority,
+            header.sequence, {payload, header.payload_bytes},
             header.position, header.position + staging::record_bytes(header.payload_bytes)};
   }
 
   // Calls visit(record) for every intact record that starts in [from, to), in the order
-  // of the ring. Returns whether bytes that claimed to be a record were damaged.
+  // of the ring. Returns how many bytes belong to records whose payload is damaged.
   template <typename Visit>
-  bool walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
-    bool damaged = false;
+  std::uint64_t walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
+    std::uint64_t damaged = 0;
     RecordHeader header;
     for (std::uint64_t offset = from; offset < to;) {
       bool broken_payload = false;
@@ -50,7 +52,7 @@ class RingScan {
         visit(record(offset, header));
         offset += staging::record_bytes(header.payload_bytes);
       } else {
-        damaged = damaged || broken_payload;
+        if (broken_payload) damaged += staging::record_bytes(header.payload_bytes);
         offset += 8;
       }
     }
@@ -75,8 +77,9 @@ class RingScan {
   std::uint32_t stream_crc_;
 };
 
-// The first intact copy of the header; false where there is none.
-bool read_header(std::span<const std::byte> region, Header& header, bool& damaged) {
+// The first intact copy of the header; false where there is none. `blank`: there never was one.
+bool read_header(std::span<const std::byte> region, Header& header, bool& blank) {
+  blank = true;
   if (region.size() <= kStagingHeaderBytes) return false;
   for (std::size_t offset : staging::kHeaderOffsets) {
     std::memcpy(&header, region.data() + offset, sizeof header);
@@ -84,7 +87,7 @@ bool read_header(std::span<const std::byte> region, Header& header, bool& damage
         header.capacity >= sizeof(RecordHeader) && header.capacity % 8 == 0) {
       return true;
     }
-    damaged = damaged || header.magic != 0 || header.capacity != 0;
+    blank = blank && header.magic == 0 && header.capacity == 0;
   }
   return false;
 }
@@ -94,18 +97,21 @@ bool read_header(std::span<const std::byte> region, Header& header, bool& damage
 StagingRecovery inspect_staging(std::span<const std::byte> region) {
   StagingRecovery recovery;
   Header header;
-  recovery.found = read_header(region, header, recovery.damaged);
-  if (!recovery.found) return recovery;
+  bool blank = true;
+  recovery.found = read_header(region, header, blank);
+  if (!recovery.found) {
+    if (!blank) recovery.damaged_bytes = region.size();
+    return recovery;
+  }
   recovery.opening = {header.installation, header.stream, header.boot,
                       MonotonicTime{header.opened_monotonic_ms}, WallTime{header.opened_wall_ms}};
   recovery.capacity = header.capacity;
   std::uint64_t word = 0;
   std::memcpy(&word, region.data() + staging::kTailOffset, sizeof word);
   const std::uint64_t position = word >> 16;
+  // Without a tail everything counts as not released; the store knows what it has already.
   if (word == staging::tail_word(position, staging::stream_crc(header.stream))) {
     recovery.released = position;
-  } else {
-    recovery.damaged = true;  // Everything is visited; the store knows what it has already.
   }
   return recovery;
 }
@@ -122,11 +128,10 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
   const auto note_end = [&](const StagedRecord& record) {
     newest_end = record.end > newest_end ? record.end : newest_end;
   };
-  if (scan.walk(0, scan.size(), note_end)) recovery.damaged = true;
+  recovery.damaged_bytes += scan.walk(0, scan.size(), note_end);
 
   const std::uint64_t seam = newest_end % scan.capacity();
-  const std::uint64_t oldest =
-      newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
+  const std::uint64_t oldest = newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
   const auto visit = [&](const StagedRecord& record) {
     if (record.begin >= oldest) visitor.on_record(record);
   };

@@ -22,8 +22,8 @@ void Timeline::start(const Clock& clock, std::string_view stored,
   if (stored.size() != sizeof last) return;
   std::memcpy(&last, stored.data(), sizeof last);
   const bool same_boot = last.boot == clock.boot_id();
-  std::int64_t passed = same_boot ? clock.monotonic().ms - last.monotonic_ms
-                                  : clock.wall().ms - last.wall_ms;
+  std::int64_t passed =
+      same_boot ? clock.monotonic().ms - last.monotonic_ms : clock.wall().ms - last.wall_ms;
   if (passed < 0) passed = 0;
   if (!same_boot && passed > reboot_age_max.count()) passed = reboot_age_max.count();
   offset_ms_ += last.now_ms + passed;

@@ -1,6 +1,6 @@
 """Links the whole core with emcc, as a page would load it, and holds its size.
 
-Usage: check_size.py SOURCE_DIR BUILD_DIR VERSION_HEADER_DIR SOURCE...
+Usage: check_size.py --ports PORTS.cpp SOURCE_DIR BUILD_DIR VERSION_HEADER_DIR SOURCE...
 The size is that of the .wasm file after gzip -9, without Emscripten's JavaScript.
 """
 
@@ -17,7 +17,7 @@ LIMIT_BYTES = 26_900
 
 
 def main() -> int:
-    source, build, version = (pathlib.Path(path) for path in sys.argv[1:4])
+    source, build, version = (pathlib.Path(path) for path in sys.argv[3:6])
     if shutil.which("emcc") is None:
         print("skipped: emcc is not installed")
         return 77
@@ -30,8 +30,8 @@ def main() -> int:
         "-sMODULARIZE", "-sEXPORT_ES6", "-sFILESYSTEM=0", "-sMALLOC=emmalloc",
         "--js-library", str(here / "imports.js"),
         "-sEXPORTED_FUNCTIONS=" + ",".join(exports),
-        *(str(source / "sdk" / name) for name in sys.argv[4:]),
-        str(here / "ports.cpp"), "-o", str(build / "core.js"),
+        *(str(source / "sdk" / name) for name in sys.argv[6:]),
+        sys.argv[2], "-o", str(build / "core.js"),
     ]
     # Debian's emcc needs acorn, which stands there where node is not Debian's own.
     environment = dict(os.environ, NODE_PATH="/usr/share/nodejs")

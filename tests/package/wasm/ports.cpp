@@ -115,9 +115,9 @@ void page_open(const char* endpoint, const char* key, int consent) {
   options.uploader.key = key;
   options.uploader.form = WireForm::cors_simple;
   options.consent = static_cast<Consent>(consent);
-  new (engine_bytes) Engine({page_clock, page_entropy, page_scheduler, page_memory, page_store,
-                             page_transport, page_log},
-                            options, page_observer);
+  new (engine_bytes) Engine(
+      {page_clock, page_entropy, page_scheduler, page_memory, page_store, page_transport, page_log},
+      options, page_observer);
   engine.open(kOnStatus);
 }
 
@@ -130,17 +130,33 @@ int page_track(const char* name, int name_size, const char* properties, int size
   return static_cast<int>(status.code());
 }
 
-void page_set_user(const char* user) { on_status(nullptr, engine.recorder().set_user(user)); }
+void page_set_user(const char* user) {
+  on_status(nullptr, engine.recorder().set_user(user));
+}
 void page_set_super(const char* name, const char* json) {
   on_status(nullptr, engine.recorder().set_super_property(name, json));
 }
-void page_set_key(const char* key) { engine.set_key(key); }
-void page_set_consent(int consent) { engine.set_consent(static_cast<Consent>(consent), kOnStatus); }
-void page_flush() { engine.flush(kOnStatus); }
-void page_reset() { engine.reset(kOnStatus); }
-void page_close() { engine.close(); }
-void page_run(const Task* task) { (*task)(); }
-void page_stored(int code) { store_done(Status(static_cast<StatusCode>(code), {})); }
+void page_set_key(const char* key) {
+  engine.set_key(key);
+}
+void page_set_consent(int consent) {
+  engine.set_consent(static_cast<Consent>(consent), kOnStatus);
+}
+void page_flush() {
+  engine.flush(kOnStatus);
+}
+void page_reset() {
+  engine.reset(kOnStatus);
+}
+void page_close() {
+  engine.close();
+}
+void page_run(const Task* task) {
+  (*task)();
+}
+void page_stored(int code) {
+  store_done(Status(static_cast<StatusCode>(code), {}));
+}
 void page_found(const SegmentInfo* info, const char* body, int size) {
   store_visitor->on_segment(*info, {body, static_cast<std::size_t>(size)});
 }
@@ -150,5 +166,7 @@ void page_replied(int status, const char* body, int size) {
   reply.body = {body, static_cast<std::size_t>(size)};
   send_done(reply);
 }
-double page_accepted() { return static_cast<double>(engine.counters().snapshot().accepted); }
+double page_accepted() {
+  return static_cast<double>(engine.counters().snapshot().accepted);
+}
 }

@@ -40,13 +40,56 @@ TEST_CASE("json_reader: accepts RFC 8259's grammar", "[base]") {
 }
 
 TEST_CASE("json_reader: refuses what is not RFC 8259's grammar", "[base]") {
-  for (const char* text :
-       {"", " ", "nul", "nulll", "01", "+1", "-", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity",
-        "'a'", "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"",
-        "\"\n\"", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"", "[", "]",
-        "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1",
-        "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1]", "1 2", "{} {}",
-        "\xef\xbb\xbf{}", "[1]//", "\"\\"}) {
+  for (const char* text : {"",
+                           " ",
+                           "nul",
+                           "nulll",
+                           "01",
+                           "+1",
+                           "-",
+                           ".5",
+                           "1.",
+                           "1e",
+                           "1e+",
+                           "0x1",
+                           "NaN",
+                           "Infinity",
+                           "'a'",
+                           "\"",
+                           "\"\\x\"",
+                           "\"\\u12\"",
+                           "\"\\ud800\"",
+                           "\"\\udc00\"",
+                           "\"\\ud800\\u0041\"",
+                           "\"\n\"",
+                           "\"\xff\"",
+                           "\"\xc0\x80\"",
+                           "\"\xed\xa0\x80\"",
+                           "\"\xf4\x90\x80\x80\"",
+                           "[",
+                           "]",
+                           "[1",
+                           "[1,",
+                           "[1,]",
+                           "[,1]",
+                           "[1 2]",
+                           "[1}",
+                           "{",
+                           "}",
+                           "{\"a\"",
+                           "{\"a\":",
+                           "{\"a\":1",
+                           "{\"a\":1,",
+                           "{\"a\":1,}",
+                           "{a:1}",
+                           "{1:1}",
+                           "{\"a\" 1}",
+                           "{\"a\":1]",
+                           "1 2",
+                           "{} {}",
+                           "\xef\xbb\xbf{}",
+                           "[1]//",
+                           "\"\\"}) {
     CAPTURE(text);
     CHECK_FALSE(accepts(text));
   }
@@ -86,9 +129,14 @@ TEST_CASE("json_reader: agrees with nlohmann/json on mutated texts", "[base]") {
     for (std::uint64_t edits = 1 + prng.below(3); edits > 0; --edits) {
       const std::size_t at = prng.below(text.size());
       switch (prng.below(3)) {
-        case 0: text[at] = kBytes[prng.below(kBytes.size())]; break;
-        case 1: text.erase(at, 1 + prng.below(4)); break;
-        default: text.insert(at, 1, kBytes[prng.below(kBytes.size())]);
+        case 0:
+          text[at] = kBytes[prng.below(kBytes.size())];
+          break;
+        case 1:
+          text.erase(at, 1 + prng.below(4));
+          break;
+        default:
+          text.insert(at, 1, kBytes[prng.below(kBytes.size())]);
       }
       if (text.empty()) text = "1";
     }
@@ -100,8 +148,9 @@ TEST_CASE("json_reader: agrees with nlohmann/json on mutated texts", "[base]") {
 }
 
 TEST_CASE("json_reader: unescaped text is what nlohmann/json reads", "[base]") {
-  for (const char* text : {"\"plain\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u0000\\u007f\\u0080\"",
-                           "\"\\u07ff\\u0800\\uffff\\ud83d\\ude00\"", "\"é\\u00e9\""}) {
+  for (const char* text :
+       {"\"plain\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u0000\\u007f\\u0080\"",
+        "\"\\u07ff\\u0800\\uffff\\ud83d\\ude00\"", "\"é\\u00e9\""}) {
     JsonReader reader(text);
     REQUIRE(reader.next() == JsonToken::string);
     Bytes out;
@@ -129,7 +178,8 @@ TEST_CASE("parse_whole: takes what fits 64 bits and nothing else", "[base]") {
   std::uint64_t number = 7;
   CHECK(parse_whole("18446744073709551615", number));
   CHECK(number == ~std::uint64_t{0});
-  for (const char* bad : {"", "-1", "1.0", "1e3", "18446744073709551616", " 1", "99999999999999999999"}) {
+  for (const char* bad :
+       {"", "-1", "1.0", "1e3", "18446744073709551616", " 1", "99999999999999999999"}) {
     CHECK_FALSE(parse_whole(bad, number));
   }
   std::int64_t with_sign = 0;

@@ -7,8 +7,13 @@ using namespace godwit;
 
 TEST_CASE("retry_policy: a delay lies in [d/2, d], d doubling from 8 s to 5 min", "[delivery]") {
   const Limits limits;
-  const auto [attempt, d] = GENERATE(table<std::uint32_t, std::int64_t>(
-      {{1, 8'000}, {2, 16'000}, {3, 32'000}, {6, 256'000}, {7, 300'000}, {4'000'000'000u, 300'000}}));
+  const auto [attempt, d] =
+      GENERATE(table<std::uint32_t, std::int64_t>({{1, 8'000},
+                                                   {2, 16'000},
+                                                   {3, 32'000},
+                                                   {6, 256'000},
+                                                   {7, 300'000},
+                                                   {4'000'000'000u, 300'000}}));
   std::int64_t low = d * 10;
   std::int64_t high = 0;
   for (std::uint64_t random = 0; random < 200'000; random += 7) {
@@ -51,12 +56,12 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
   const Row rows[] = {
       {"nothing queued", conditions(), backlog(kNever, kNever, kNever, 0), false, kNever,
        SendReason::nothing_queued},
-      {"switched off wins over all", conditions(0, true), backlog(0, 0, 0, 900, true), false, kNever,
-       SendReason::switched_off},
+      {"switched off wins over all", conditions(0, true), backlog(0, 0, 0, 900, true), false,
+       kNever, SendReason::switched_off},
       {"normal waits for its deadline", conditions(), backlog(kNever, 90'000, kNever), false,
        120'000, SendReason::deadline},
-      {"normal goes at its deadline", conditions(), backlog(kNever, 70'000, kNever), true, 70'000 + 30'000,
-       SendReason::deadline},
+      {"normal goes at its deadline", conditions(), backlog(kNever, 70'000, kNever), true,
+       70'000 + 30'000, SendReason::deadline},
       {"deferred waits longer", conditions(), backlog(kNever, kNever, 90'000), false,
        90'000 + 900'000, SendReason::deadline},
       {"immediate goes at once", conditions(), backlog(kNow, kNow, kNow), true, kNow,

@@ -1,0 +1,17 @@
+// Whether the user agreed to be tracked. The numbers are part of the C ABI and of the stored
+// values.
+#pragma once
+
+#include <cstdint>
+
+namespace godwit {
+
+enum class Consent : std::uint8_t {
+  granted = 1,
+  // Nothing is written and no id is made; events wait in memory and are lost with the process.
+  pending = 2,
+  // Nothing is taken; what was kept is erased; only the denial is remembered.
+  denied = 3,
+};
+
+}  // namespace godwit

@@ -1,0 +1,288 @@
+#include "engine.h"
+
+
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+namespace {
+
+constexpr std::int64_t kHour = 3'600'000;
+
+bool contains(const SentRequest& request, std::string_view name) {
+  return request.body.find("\"n\":\"" + std::string(name) + "\"") != std::string::npos;
+}
+
+std::uint64_t dropped(const World& world, DropReason reason) {
+  return world.stats().dropped[static_cast<std::size_t>(reason)];
+}
+
+}  // namespace
+
+TEST_CASE("engine: a normal event is sent within flush_interval, and only once", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.track("seen").ok());
+  world.run_for(28'000);
+  CHECK(world.transport.requests.empty());
+  world.run_for(4'000);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(contains(world.transport.requests[0], "seen"));
+  world.run_for(10 * kHour);
+  CHECK(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 1);
+  CHECK(world.disk.segments.empty());
+}
+
+TEST_CASE("engine: an immediate event is sent at once and takes the others along", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("later");
+  world.track("now", "{}", Priority::immediate);
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.transport.requests[0].events.size() == 2);
+}
+
+TEST_CASE("engine: nothing is due once everything is delivered", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(1234);
+  CHECK(world.flush(1'000));
+  world.run_for(kHour);
+  CHECK(world.scheduler.timers.empty());
+}
+
+TEST_CASE("engine: full batches go at once, and are full", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 20; ++i) {
+    world.track_many(100);
+    world.run_for(1'100);
+  }
+  world.run_for(5);
+  REQUIRE(world.transport.requests.size() == 4);
+  for (const SentRequest& request : world.transport.requests) CHECK(request.events.size() == 500);
+}
+
+TEST_CASE("engine: what a killed process had accepted is delivered once by the next", "[engine]") {
+  for (const std::int64_t killed_after_ms : {0, 500, 1'000, 1'100, 31'000}) {
+    CAPTURE(killed_after_ms);
+    World world;
+    REQUIRE(world.start().ok());
+    world.track_many(250);
+    world.run_for(killed_after_ms);
+    world.kill();
+    REQUIRE(world.start().ok());
+    world.track_many(3);
+    CHECK(world.flush(2'000));
+    const auto delivered = world.delivered();
+    CHECK(delivered.size() == 253);
+    for (const auto& [event, times] : delivered) CHECK(times == 1);
+  }
+}
+
+TEST_CASE("engine: a reply that was lost makes the same batch go again under its id", "[engine]") {
+  World world;
+  bool lost = true;
+  world.transport.collector = [&](const SentRequest& request) {
+    return std::exchange(lost, false) ? Answer{0, {}, {}} : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.flush(60'000);
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(world.transport.requests[0].id == world.transport.requests[1].id);
+  CHECK(world.transport.forgotten == 1);
+}
+
+TEST_CASE("engine: back-off doubles from 8 s with equal jitter, however fast events come",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  for (int second = 0; second < 600; ++second) {
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(1'000);
+  }
+  std::int64_t expected_ms = 8'000;
+  const auto& requests = world.transport.requests;
+  REQUIRE(requests.size() >= 6);
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    const std::int64_t waited = requests[i].at_ms - requests[i - 1].at_ms;
+    CHECK(waited >= expected_ms / 2);
+    CHECK(waited <= expected_ms + 1'000);
+    expected_ms = std::min<std::int64_t>(expected_ms * 2, 300'000);
+  }
+}
+
+TEST_CASE("engine: a crash loop makes no more attempts than one process would", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  for (int start = 0; start < 20; ++start) {
+    REQUIRE(world.start().ok());
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(3'000);
+    world.kill();
+  }
+  CHECK(world.transport.requests.size() <= 5);
+}
+
+TEST_CASE("engine: Retry-After is a minimum, in both of its forms and in the body", "[engine]") {
+  const int form = GENERATE(0, 1, 2);
+  World world;
+  bool busy = true;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (!std::exchange(busy, false)) return ok(request);
+    Answer answer = ours(429, request);
+    if (form == 0) answer.retry_after = "90";
+    if (form == 1) answer.retry_after = "Tue, 14 Nov 2023 22:14:50 GMT";
+    if (form == 2) answer.body.insert(answer.body.size() - 1, ",\"retry_after_ms\":90000");
+    return answer;
+  };
+  world.clock.wall_ms = 1'700'000'000'000;  // Tue, 14 Nov 2023 22:13:20 GMT
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(200'000);
+  REQUIRE(world.transport.requests.size() == 2);
+  const std::int64_t waited = world.transport.requests[1].at_ms - world.transport.requests[0].at_ms;
+  CHECK(waited >= 90'000);
+  CHECK(waited <= 99'000);
+}
+
+TEST_CASE("engine: a foreign answer acknowledges nothing and drops nothing", "[engine]") {
+  const int status = GENERATE(200, 204, 302, 400, 401, 404, 408, 410, 500);
+  World world;
+  int foreign = 3;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (foreign-- > 0) return {status, "<html>welcome to the hotel</html>", {}};
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(20);
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == 20);
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: a reply with another batch's id is foreign", "[engine]") {
+  World world;
+  bool first = true;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (!std::exchange(first, false)) return ok(request);
+    return {200, "{\"godwit\":1,\"batch\":\"0123456789abcdef\",\"accepted\":1}", {}};
+  };
+  REQUIRE(world.start().ok());
+  world.track("e");
+  world.flush(1'000);
+  CHECK(world.stats().delivered == 0);
+  CHECK(world.flush(60'000));
+}
+
+TEST_CASE("engine: our 400 drops the one event that cannot be read, and no other", "[engine]") {
+  const int position = GENERATE(0, 1, 250, 498, 499);
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return contains(request, "poison") ? ours(400, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 500; ++i) world.track(i == position ? "poison" : "fine");
+  CHECK(world.flush(30 * 60'000));
+  CHECK(world.stats().delivered == 499);
+  CHECK(dropped(world, DropReason::poisonous) == 1);
+  CHECK(world.stats().queued_events == 0);
+  CHECK(world.disk.segments.empty());
+}
+
+TEST_CASE("engine: a collector that answers 400 to everything loses nothing", "[engine]") {
+  World world;
+  bool broken = true;
+  world.transport.collector = [&](const SentRequest& request) {
+    return broken ? ours(400, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(300);
+  world.flush(4'000);
+  CHECK(world.transport.requests.size() <= 2 * 9 + 2 + 1);
+  world.run_for(kHour);
+  broken = false;
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == 300);
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: 413 halves the batch; what is too large alone is dropped, the rest arrives",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.body.size() > 6'000 ? ours(413, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(100);
+  const std::string large(8'000, 'x');
+  world.track("large", "{\"text\":\"" + large + "\"}");
+  world.track_many(100);
+  CHECK(world.flush(60 * 60'000));
+  CHECK(world.stats().delivered == 200);
+  CHECK(dropped(world, DropReason::too_large) == 1);
+}
+
+TEST_CASE("engine: a foreign 413 halves too, but drops nothing", "[engine]") {
+  World world;
+  std::size_t most = 3'000;
+  world.transport.collector = [&](const SentRequest& request) -> Answer {
+    if (request.body.size() > most) return {413, "<html>too large</html>", {}};
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(100);
+  CHECK(world.flush(60'000));
+  most = 10;
+  world.track("one");
+  CHECK_FALSE(world.flush(60'000));
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}
+
+TEST_CASE("engine: 401 keeps everything until the key is put right", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.key == "GOOD" ? ok(request) : ours(401, request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(20);
+  world.flush(10'000);
+  world.run_for(30 * 60'000);
+  CHECK(world.transport.requests.size() == 1);
+  SECTION("by set_key()") {
+    world.engine->set_key("GOOD");
+  }
+  SECTION("by a restart with another key") {
+    world.options.uploader.key = "GOOD";
+    REQUIRE(world.restart().ok());
+  }
+  CHECK(world.flush(10'000));
+  CHECK(world.transport.requests.back().events.size() == 20);
+}
+
+TEST_CASE("engine: 410 switches delivery off until the configuration changes", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.key == "NEW" ? ok(request) : ours(410, request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  world.flush(1'000);
+  CHECK(world.last_status.code() == StatusCode::switched_off);
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  world.run_for(24 * kHour);
+  CHECK(world.transport.requests.size() == 1);
+  world.options.uploader.key = "NEW";
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").ok());
+  CHECK(world.flush(10'000));
+  CHECK(world.delivered().size() == 6);
+}
