@@ -13,7 +13,8 @@ target_compile_options(godwit_no_exceptions INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
 
 if(GODWIT_SANITIZE)
-  add_compile_options(-fsanitize=${GODWIT_SANITIZE} -fno-omit-frame-pointer
+  # The core has no RTTI, which the check of virtual tables would need.
+  add_compile_options(-fsanitize=${GODWIT_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer
                       -fno-sanitize-recover=all -g)
   add_link_options(-fsanitize=${GODWIT_SANITIZE})
 endif()

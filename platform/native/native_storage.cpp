@@ -26,13 +26,13 @@ std::span<std::byte> NativeStorage::region() {
   if (staging_ == nullptr) {
     const Status claimed = claim();
     if (!claimed.ok()) {
-      log_.log(LogLevel::error, claimed.message());
+      failure_ = claimed;
       return {};
     }
     Result<std::unique_ptr<PosixStagingMemory>> opened =
         PosixStagingMemory::open(*directory_, staging_bytes_);
     if (!opened.ok()) {
-      log_.log(LogLevel::error, opened.status().message());
+      failure_ = opened.status();
       return {};
     }
     staging_ = std::move(opened.value());
@@ -41,13 +41,14 @@ std::span<std::byte> NativeStorage::region() {
 }
 
 void NativeStorage::complete(const Status& status, Done done) {
-  completion_ = status;
-  completion_done_ = done;
+  completions_.emplace_back(done, status);
   scheduler_.post(Task::to<&NativeStorage::run_completion>(this));
 }
 
 void NativeStorage::run_completion() {
-  completion_done_(completion_);
+  const auto [done, status] = completions_.front();
+  completions_.pop_front();
+  done(status);
 }
 
 EventStore* NativeStorage::store_or_complete(Done done) {

@@ -5,8 +5,10 @@
 // Threads: as the ports say.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "godwit/ports/event_store.h"
 #include "godwit/ports/log_sink.h"
@@ -31,6 +33,9 @@ class NativeStorage final : public StagingMemory, public EventStore {
   // Errors: as DataDirectory::open().
   [[nodiscard]] Status claim();
 
+  // Why region() gave none.
+  [[nodiscard]] const Status& failure() const { return failure_; }
+
   [[nodiscard]] std::span<std::byte> region() override;
   [[nodiscard]] bool owned() const override { return guard_.owned(); }
 
@@ -54,8 +59,8 @@ class NativeStorage final : public StagingMemory, public EventStore {
   std::unique_ptr<DataDirectory> directory_;
   std::unique_ptr<SqliteEventStore> store_;
   std::unique_ptr<PosixStagingMemory> staging_;
-  Status completion_;
-  Done completion_done_;
+  Status failure_;
+  std::deque<std::pair<Done, Status>> completions_;
 };
 
 }  // namespace godwit

@@ -117,6 +117,9 @@ Status NativeTracker::open_on_disk() {
     if (!claimed.ok()) return claimed;
   }
   const Status status = start_engine(*disk_, *disk_);
+  if (status.code() == StatusCode::storage_unavailable && !disk_->failure().ok()) {
+    return disk_->failure();
+  }
   if (status.code() == StatusCode::storage_corrupt) {
     storage_ = status;
     return Status();
@@ -154,13 +157,18 @@ void NativeTracker::close() {
   }
   loop_.stop();
   worker_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_all();
 }
 
 // --- Calls that wait.
 
 Status NativeTracker::wait(Call& call, const Deadline* deadline) {
   std::unique_lock lock(mutex_);
-  const auto answered = [&] { return call.done || !running_; };
+  const auto answered = [&] { return call.done || stopped_; };
   if (deadline == nullptr) {
     changed_.wait(lock, answered);
   } else if (!changed_.wait_until(lock, *deadline, answered)) {
@@ -181,10 +189,7 @@ Status NativeTracker::call(std::function<void(Engine::Done)> start) {
     if (!running_) return closed();
     loop_.post(Task::to<&Call::run>(&call));
   }
-  const Status status = wait(call, nullptr);
-  // The loop may still be about to run the task: it must not outlive this frame.
-  if (!call.done && worker_.joinable()) worker_.join();
-  return status;
+  return wait(call, nullptr);
 }
 
 Status NativeTracker::set_key(std::string_view key) {
@@ -227,8 +232,10 @@ Status NativeTracker::flush(std::chrono::milliseconds deadline) {
     engine_->end_flush(waiting.completion());
     done(Status());
   });
-  // It may have completed in the meantime.
-  return ended.ok() && waiting.done ? waiting.status : status;
+  // Closed meanwhile: the completion can run until the worker has ended.
+  if (!ended.ok()) return wait(waiting, nullptr);
+  const std::lock_guard lock(mutex_);  // It may have completed meanwhile.
+  return waiting.done ? waiting.status : status;
 }
 
 // --- Recording.

@@ -97,6 +97,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   mutable std::mutex mutex_;  // Guards what follows. Never held while the engine is called.
   std::condition_variable changed_;
   bool running_ = false;
+  bool stopped_ = false;  // The worker has ended: no completion runs any more.
   std::uint64_t committed_ = 0;
   std::uint64_t failed_commits_ = 0;
   Status commit_failure_;

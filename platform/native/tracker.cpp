@@ -96,15 +96,18 @@ Status Tracker::set_super_property(std::string_view name, const Value& value) {
 }
 
 Status Tracker::set_key(std::string_view key) {
-  return implementation_ != nullptr ? implementation_->set_key(key) : closed().status;
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->set_key(key);
 }
 
 Status Tracker::set_consent(Consent consent) {
-  return implementation_ != nullptr ? implementation_->set_consent(consent) : closed().status;
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->set_consent(consent);
 }
 
 Status Tracker::reset() {
-  return implementation_ != nullptr ? implementation_->reset() : closed().status;
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->reset();
 }
 
 Status Tracker::flush(std::chrono::milliseconds deadline) {

@@ -169,7 +169,7 @@ void Engine::drain_now() {
 bool Engine::may_hold() {
   const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
   return durability_ == Durability::process_safe && uploader_.succeeding() &&
-         (roomy || uploader_.keeping_up());
+         (roomy || uploader_.keeping_up() || store_failing_);
 }
 
 // Moves staged records to the queue. While deliveries succeed they are not stored at once: the
@@ -240,6 +240,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (counters_.storage.load(std::memory_order_relaxed) == StatusCode::storage_unavailable) {
     counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
   }
+  store_failing_ = false;
   queue_.note_stored(outcome.puts);
   if (phase_ == Phase::recovering) {
     if (outcome.ticket >= opening_ticket_) start_stream();
@@ -275,9 +276,11 @@ void Engine::on_commit_failed(const Status& status) {
     return;
   }
   committing_ = false;
-  write_failed_ = true;
+  write_failed_ = store_failing_ = true;
+  queue_.note_not_stored();
   observer_.on_committed(0, status);
   uploader_.note_written(status, 0);
+  uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();
 }
 

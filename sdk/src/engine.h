@@ -133,7 +133,8 @@ class Engine {
   std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
   std::uint64_t commit_sequence_ = 0;  // What it covers.
   bool committing_ = false;
-  bool write_failed_ = false;  // The last write failed; the next is tried by the drain timer.
+  bool store_failing_ = false;  // The last write failed…
+  bool write_failed_ = false;   // …and the next is left to the drain timer.
 
   Done purge_done_;
   Done close_done_;

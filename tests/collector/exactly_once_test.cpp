@@ -131,7 +131,7 @@ TEST_CASE("collector: announcements that come late change nothing", "[collector]
 TEST_CASE("collector: an unknown stream older than the window is refused", "[collector]") {
   Fixture fixture;
   Json old = section(1, 2);
-  old["opened_ago_ms"] = 30 * kDayMs + 1;
+  old["opened_ago_ms"] = 30 * kDayMs + 2;  // Its events happened 1 ms after the opening.
   Json fresh = section(1, 1);
   fresh["stream"] = stream_id(2);
   const Json reply = fixture.send(batch({old, fresh})).json();
@@ -140,6 +140,14 @@ TEST_CASE("collector: an unknown stream older than the window is refused", "[col
   CHECK(at(reply, "/refused/1/code") == "too_old");
   CHECK(at(reply, "/refused/1/sequence") == 2);
   CHECK(at(fixture.summary(), "/streams") == 1);
+}
+
+TEST_CASE("collector: a young event of an old stream that is unknown is taken", "[collector]") {
+  Fixture fixture;
+  Json old = section(1, 1);
+  old["opened_ago_ms"] = 40 * kDayMs;
+  old["events"][1]["t"] = 39 * kDayMs;
+  CHECK(at(fixture.send(batch({old})).json(), "/accepted") == 1);
 }
 
 TEST_CASE("collector: a known stream may be older than the window", "[collector]") {

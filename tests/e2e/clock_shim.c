@@ -1,6 +1,6 @@
-// Moves the wall clock of one program: preloaded, it adds to CLOCK_REALTIME the milliseconds that
-// stand, as eight bytes, in the file that GODWIT_CLOCK_OFFSET names. The file is mapped, so that
-// the clock can be set while the program runs.
+// Moves the clocks of one program: preloaded, it adds to CLOCK_REALTIME and CLOCK_BOOTTIME the
+// milliseconds that stand, as eight bytes each, in the file that GODWIT_CLOCK_OFFSETS names. The
+// file is mapped, so that the clocks can be set while the program runs.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -16,27 +16,31 @@
 typedef int GetTime(clockid_t clock, struct timespec* now);
 
 static GetTime* real_clock_gettime;
-static volatile int64_t* offset_ms;
+static volatile int64_t* offsets_ms;  // Wall, boot.
 
 __attribute__((constructor)) static void prepare(void) {
   *(void**)&real_clock_gettime = dlsym(RTLD_NEXT, "clock_gettime");
-  const char* const path = getenv("GODWIT_CLOCK_OFFSET");
+  const char* const path = getenv("GODWIT_CLOCK_OFFSETS");
   const int file = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
   if (file < 0) return;
-  void* const mapped = mmap(NULL, sizeof *offset_ms, PROT_READ, MAP_SHARED, file, 0);
-  if (mapped != MAP_FAILED) offset_ms = mapped;
+  void* const mapped = mmap(NULL, 2 * sizeof *offsets_ms, PROT_READ, MAP_SHARED, file, 0);
+  if (mapped != MAP_FAILED) offsets_ms = mapped;
   close(file);
+}
+
+static void add(struct timespec* now, int64_t ms) {
+  const int64_t ns = now->tv_nsec + ms % 1000 * 1000000;
+  now->tv_sec += ms / 1000 + (ns < 0 ? -1 : ns / 1000000000);
+  now->tv_nsec = (ns + 1000000000) % 1000000000;
 }
 
 EXPORTED int clock_gettime(clockid_t clock, struct timespec* now) {
   if (real_clock_gettime == NULL) prepare();
   const int result = real_clock_gettime(clock, now);
-  if (result == 0 && clock == CLOCK_REALTIME && offset_ms != NULL) {
-    const int64_t ns = now->tv_nsec + *offset_ms % 1000 * 1000000;
-    now->tv_sec += *offset_ms / 1000 + (ns < 0 ? -1 : ns / 1000000000);
-    now->tv_nsec = (ns + 1000000000) % 1000000000;
-  }
-  return result;
+  if (result != 0 || offsets_ms == NULL) return result;
+  if (clock == CLOCK_REALTIME) add(now, offsets_ms[0]);
+  if (clock == CLOCK_BOOTTIME) add(now, offsets_ms[1]);
+  return 0;
 }
 
 EXPORTED time_t time(time_t* out) {

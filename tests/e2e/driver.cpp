@@ -103,6 +103,9 @@ class Reports {
   std::map<std::string, std::uint64_t> events_;
 };
 
+// No command takes longer; one that hangs ends the program with SIGALRM.
+constexpr unsigned kPatienceSeconds = 40;
+
 class Driver {
  public:
   json run(const std::string& command, std::istringstream& words);
@@ -282,9 +285,11 @@ int main() {
     std::istringstream words(line);
     std::string command;
     words >> command;
+    ::alarm(kPatienceSeconds);
     const auto start = Clock::now();
     json answer = driver.run(command, words);
     answer["took_ms"] = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    ::alarm(0);
     std::cout << answer.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
   }
   return 0;

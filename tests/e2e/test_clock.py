@@ -26,15 +26,16 @@ def write(path, content):
 class ClockCase(EndToEnd):
     def setUp(self):
         super().setUp()
-        self.offset_file = self.path("offset")
-        with open(self.offset_file, "wb") as file:
-            file.write(bytes(8))
+        self.offsets = self.path("offsets")
+        with open(self.offsets, "wb") as file:
+            file.write(bytes(16))
         self.environment = {**os.environ, "LD_PRELOAD": CLOCK_SHIM,
-                            "GODWIT_CLOCK_OFFSET": self.offset_file}
+                            "GODWIT_CLOCK_OFFSETS": self.offsets}
 
-    def set_clock(self, offset_ms):
-        with open(self.offset_file, "r+b") as file:
-            file.write(struct.pack("=q", offset_ms))
+    def set_clock(self, wall_ms, boot_ms=0):
+        """By so much the program's clocks differ from the true ones."""
+        with open(self.offsets, "r+b") as file:
+            file.write(struct.pack("=qq", wall_ms, boot_ms))
 
     def assert_times(self, collector, true_times, tolerance_ms=TOLERANCE_MS):
         """`true_times`: name -> when it was tracked, in ms by a clock that nobody moved."""
@@ -110,6 +111,40 @@ class Clock(ClockCase):
                                                        env=self.environment)
                 self.assertEqual((done.returncode, done.stats["delivered"]), (DONE, 10))
                 self.assert_times(collector, {"event": time.time() * 1000}, 5000)
+
+
+class Sleep(ClockCase):
+    """Time that passes while nothing happens is no reason to lose what happens then."""
+
+    def sleep(self, days):
+        self.set_clock(days * DAY_MS, days * DAY_MS)
+
+    def test_a_device_that_sleeps_longer_than_the_collector_remembers(self):
+        for already_known in (False, True):
+            with self.subTest(already_known=already_known):
+                self.sleep(0)
+                collector = self.collector(directory=f"collector-{already_known}")
+                with Driver(env=self.environment) as driver:
+                    driver.open(collector.url, self.path(f"data-{already_known}"))
+                    if already_known:
+                        driver.ask("track", "before", 10)
+                        self.assertEqual(driver.ask("flush", 5000)["status"], "ok")
+                    self.sleep(40)
+                    driver.ask("track", "after", 10)
+                    self.assertEqual(driver.ask("flush", 5000)["status"], "ok")
+                    self.assertEqual(driver.stats()["dropped"]["refused"], 0)
+
+    def test_what_is_queued_survives_a_sleep_of_days(self):
+        collector = self.stopped_collector()
+        with Driver(env=self.environment) as driver:
+            driver.open(collector.url, self.data)
+            driver.ask("track", "before", 10)
+            self.sleep(5)  # Less than queue_age_max.
+            collector.start()
+            self.assertEqual(driver.ask("flush", 5000)["status"], "ok")
+            self.assertEqual(driver.stats()["delivered"], 10)
+        five_days_ago = time.time() * 1000 - 5 * DAY_MS
+        self.assert_times(collector, {"before": five_days_ago}, 3000)
 
 
 class Reboot(ClockCase):

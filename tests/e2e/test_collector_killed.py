@@ -6,7 +6,7 @@ from case import EndToEnd
 from programs import DONE, RUNS, SANITIZED, scaled
 from sender import claimed_in, event_lines, temporary_file
 
-EVENTS = scaled(300_000)
+EVENTS = scaled(100_000)
 
 
 class CollectorKilled(EndToEnd):

@@ -82,7 +82,7 @@ class Disk(EndToEnd):
                 self.assert_works_in_memory(os.path.join(disk, "data"), disk)
 
     def test_a_disk_that_fills_up_while_the_collector_is_away(self):
-        disk = self.mount_disk(16)
+        disk = self.mount_disk(64)
         data = os.path.join(disk, "data")
         collector = self.stopped_collector()
         with Driver() as driver:

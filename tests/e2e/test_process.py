@@ -40,46 +40,45 @@ def context_switches(pid):
     return total
 
 
+def settle(pid):
+    """Returns once nothing has happened in a process for a while."""
+    since = [time.monotonic(), context_switches(pid)]
+
+    def quiet_for():
+        if context_switches(pid) != since[1]:
+            since[:] = [time.monotonic(), context_switches(pid)]
+        return time.monotonic() - since[0]
+
+    wait_until(quiet_for, lambda seconds: seconds > QUIET_SECONDS)
+
+
 @unittest.skipIf(SANITIZED, "sanitizers have threads of their own")
 class Idle(EndToEnd):
-    def assert_never_wakes(self, driver):
-        pid = driver.process.pid
-        since = [time.monotonic(), context_switches(pid)]
+    def tracker(self, name, collector):
+        """A driver whose tracker has tried to deliver what it was given."""
+        driver = Driver()
+        self.addCleanup(driver.__exit__)
+        driver.open(collector.url, self.path(name))
+        driver.ask("track", "event", 1000)
+        driver.ask("flush", 1000)
+        return driver
 
-        def quiet_for():
-            if context_switches(pid) != since[1]:
-                since[:] = [time.monotonic(), context_switches(pid)]
-            return time.monotonic() - since[0]
-
-        wait_until(quiet_for, lambda seconds: seconds > QUIET_SECONDS)
-        before = context_switches(pid)
+    def test_no_wake_up_after_delivery_nor_with_a_wrong_key_nor_when_the_collector_has_gone(self):
+        leaving = self.collector(directory="leaving")
+        drivers = {
+            "delivered": self.tracker("delivered", self.collector()),
+            "wrong key": self.tracker("refused", self.collector("--key", "OTHER",
+                                                                directory="strict")),
+            "collector gone": self.tracker("left", leaving),
+        }
+        leaving.stop()
+        pids = {name: driver.process.pid for name, driver in drivers.items()}
+        for pid in pids.values():
+            settle(pid)
+        before = {name: context_switches(pid) for name, pid in pids.items()}
         time.sleep(IDLE_SECONDS)
-        self.assertEqual(context_switches(pid) - before, 0)
-
-    def test_after_delivery(self):
-        collector = self.collector()
-        with Driver() as driver:
-            driver.open(collector.url, self.data)
-            driver.ask("track", "event", 1000)
-            self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")
-            self.assert_never_wakes(driver)
-
-    def test_after_the_collector_has_gone(self):
-        collector = self.collector()
-        with Driver() as driver:
-            driver.open(collector.url, self.data)
-            driver.ask("track", "event", 1000)
-            self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")
-            collector.stop()
-            self.assert_never_wakes(driver)
-
-    def test_with_a_wrong_key(self):
-        collector = self.collector("--key", "OTHER")
-        with Driver() as driver:
-            driver.open(collector.url, self.data)
-            driver.ask("track", "event", 1000)
-            driver.ask("flush", 300)
-            self.assert_never_wakes(driver)
+        after = {name: context_switches(pid) for name, pid in pids.items()}
+        self.assertEqual(after, before)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from programs import DONE, RUNS, SANITIZED, scaled
 from sender import event_lines, some_claims, temporary_file
 
 
-class SenderKilled(EndToEnd):
+class SenderCase(EndToEnd):
     def assert_survives_kills(self, rate, claims_max, up, *flags):
         """`rate` in events a second, or None: as fast as possible."""
         collector = self.collector()
@@ -42,6 +42,8 @@ class SenderKilled(EndToEnd):
                 claimed[event["name"]].add(event["sequence"])
         self.assert_stored_once(events, claimed)
 
+
+class SenderKilledAtARate(SenderCase):
     def test_at_100_events_a_second_with_the_collector_up(self):
         self.assert_survives_kills(100, 150, True)
 
@@ -54,6 +56,8 @@ class SenderKilled(EndToEnd):
     def test_at_2000_events_a_second_with_the_collector_down(self):
         self.assert_survives_kills(2000, scaled(3000), False)
 
+
+class SenderKilledAtFullSpeed(SenderCase):
     def test_at_full_speed_with_the_collector_up(self):
         self.assert_survives_kills(None, scaled(100_000), True)
 

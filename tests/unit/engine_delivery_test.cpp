@@ -1,6 +1,5 @@
 #include "engine.h"
 
-
 #include "support/catch.h"
 #include "support/fake_ports.h"
 

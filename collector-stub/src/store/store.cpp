@@ -38,9 +38,17 @@ std::int64_t Store::received_ms() {
   return received_ms_;
 }
 
-bool Store::too_old(const Section& section) const {
-  return static_cast<std::int64_t>(section.opened_ago_ms) > in_ms(options_.dedup_window) &&
-         !streams_.contains(section.stream);
+// What counts is the youngest event, not the opening: had it been stored before, its stream would
+// have been seen within the window, and would be known.
+bool Store::too_old(const Batch& batch, const Section& section) const {
+  if (streams_.contains(section.stream)) return false;
+  const auto opened_ago = static_cast<std::int64_t>(section.opened_ago_ms);
+  std::int64_t youngest = opened_ago;
+  for (std::size_t at = section.events_begin; at < section.events_end; ++at) {
+    const ReceivedEvent& event = batch.events[at];
+    if (!event.absolute) youngest = std::min(youngest, opened_ago - event.time);
+  }
+  return youngest > in_ms(options_.dedup_window);
 }
 
 std::size_t Store::count_new_streams(const Batch& batch) {
@@ -48,7 +56,7 @@ std::size_t Store::count_new_streams(const Batch& batch) {
   const Id* last = nullptr;  // The sections of one stream stand together.
   for (const Section& section : batch.sections) {
     const bool repeated = last != nullptr && *last == section.stream;
-    if (!repeated && !streams_.contains(section.stream) && !too_old(section)) ++count;
+    if (!repeated && !streams_.contains(section.stream) && !too_old(batch, section)) ++count;
     last = &section.stream;
   }
   return count;
@@ -89,7 +97,7 @@ bool Store::stage(const Batch& batch, std::string_view ip, StageOutcome& outcome
   outcome.refusals.clear();
   for (std::uint32_t index = 0; index < batch.sections.size(); ++index) {
     const Section& section = batch.sections[index];
-    if (too_old(section)) {
+    if (too_old(batch, section)) {
       for (std::size_t at = section.events_begin; at < section.events_end; ++at) {
         outcome.refusals.push_back(
             {index,

@@ -85,7 +85,7 @@ class Store final {
     std::optional<StreamState> before;
   };
 
-  [[nodiscard]] bool too_old(const Section& section) const;
+  [[nodiscard]] bool too_old(const Batch& batch, const Section& section) const;
   StreamState& touch(const Section& section);
   void announce(StreamState& state, const Section& section, const Batch& batch);
   void stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,

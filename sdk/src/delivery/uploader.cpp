@@ -10,6 +10,10 @@ namespace {
 // Streams that have something to announce but no events ride along, this many at a time.
 constexpr std::size_t kAnnouncementsMax = 16;
 
+// A wall clock that was set wrong across a reboot must not make events look older than the
+// collector remembers (its dedup window, 30 days by default): they would be refused.
+constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
+
 }  // namespace
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
@@ -39,11 +43,8 @@ void Uploader::restore(std::string_view stored_retry) {
   if (stored_retry.size() == sizeof retry_) {
     std::memcpy(&retry_, stored_retry.data(), sizeof retry_);
   }
-  if (retry_.target_hash != target_hash()) {  // The configuration changed: its faults are gone.
-    if (retry_.key_refused != 0) retry_.not_before_ms = 0;
-    retry_.key_refused = 0;
-    retry_.gone = 0;
-  }
+  // The configuration changed: what was wrong with the old one says nothing of it.
+  if (retry_.target_hash != target_hash()) retry_ = RetryState();
   const std::int64_t latest = now_ms() + retry_wait_max_ms(limits_);
   if (retry_.not_before_ms > latest) retry_.not_before_ms = latest;
 }
@@ -222,6 +223,9 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
   header.wall_clock = !(opening.boot == ports_.clock.boot_id());
   header.opened_ago_ms =
       header.wall_clock ? ports_.clock.wall().ms - opening.wall.ms : now.ms - opening.monotonic.ms;
+  if (header.wall_clock && header.opened_ago_ms > kWallAgeMaxMs) {
+    header.opened_ago_ms = kWallAgeMaxMs;
+  }
   if (header.opened_ago_ms < 0) header.opened_ago_ms = 0;
   StreamEntry& stream = queue_.ledger().entry(opening);
   const bool current = stream.opening.stream == queue_.current().opening.stream;

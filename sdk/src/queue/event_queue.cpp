@@ -72,14 +72,12 @@ class EventQueue::Recovery final : public StagingVisitor {
     const bool released = known_ && record.end <= recovery_.released;
     const bool unbroken = known_ && !released && follows_unbroken(record);
     if (record.kind == RecordKind::event) {
+      // What the store knows of decides, not what the log had released: a power cut can undo the
+      // one and not the other. What was delivered already is recognised by the collector.
       if (record.sequence <= stream_.drained) return;
-      if (released) {
-        stream_.drained = record.sequence;
-        return;
+      if (record.sequence > stream_.drained + 1) {
+        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
       }
-      // What is before it was stored or delivered, whether its bytes are still there or not.
-      if (unbroken) stream_.drained = record.sequence - 1;
-      if (record.sequence > stream_.drained + 1) lose(stream_.drained + 1, record.sequence - 1);
       known_ = true;
       stream_.drained = record.sequence;
       Counters::add(queue_.counters_.recovered, 1);
@@ -99,10 +97,11 @@ class EventQueue::Recovery final : public StagingVisitor {
     return unbroken_;
   }
 
-  void lose(std::uint64_t first, std::uint64_t last) {
+  // `perhaps`: these had left the log in good order, for the store or the collector. They are
+  // declared, which does no harm where they were delivered, and not counted.
+  void lose(std::uint64_t first, std::uint64_t last, bool perhaps) {
     stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
-    // With the store gone, nobody knows how many of these were delivered: the collector does.
-    if (!known_) return;
+    if (perhaps || !known_) return;
     queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
     Counters::add(queue_.counters_.recovered, last - first + 1);
     SegmentInfo lost;
@@ -116,7 +115,7 @@ class EventQueue::Recovery final : public StagingVisitor {
   EventQueue& queue_;
   StreamEntry& stream_;
   const StagingRecovery& recovery_;
-  bool known_;  // Whether it is known where the recovered events must begin.
+  bool known_;  // Otherwise the store is gone, and only the collector knows what was delivered.
   std::uint64_t next_begin_;
   bool unbroken_ = true;
 };
@@ -187,6 +186,12 @@ void EventQueue::note_stored(std::span<const SegmentPut> puts) {
     SegmentEntry* const entry = index_.find(put.info.id);
     if (entry != nullptr && journal_.waiting_body(put.info.id).empty()) entry->writing = false;
   }
+}
+
+void EventQueue::note_not_stored() {
+  journal_.for_each_put([this](const SegmentInfo& info) {
+    if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
+  });
 }
 
 void EventQueue::journal_state() {

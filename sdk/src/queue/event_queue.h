@@ -87,6 +87,8 @@ class EventQueue final : private StoreVisitor {
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // What a write of the journal brought is in the store.
   void note_stored(std::span<const SegmentPut> puts);
+  // A write failed: what it brought waits in the journal again, and can be leased from there.
+  void note_not_stored();
 
   // --- Bounds.
 

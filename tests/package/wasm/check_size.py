@@ -13,7 +13,7 @@ import sys
 
 # What DESIGN asks for, and what the core may not grow beyond until it gets there.
 GOAL_BYTES = 9 * 1024
-LIMIT_BYTES = 26_900
+LIMIT_BYTES = 27_600
 
 
 def main() -> int:

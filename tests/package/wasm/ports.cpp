@@ -149,7 +149,7 @@ void page_reset() {
   engine.reset(kOnStatus);
 }
 void page_close() {
-  engine.close();
+  engine.close(kOnStatus);
 }
 void page_run(const Task* task) {
   (*task)();
