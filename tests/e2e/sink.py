@@ -131,7 +131,7 @@ class Sink:
 
 
 class Shelf:
-    """What a scripted collector has stored: takes an event once, and counts those that come again."""
+    """What a scripted collector has stored: an event once; those that come again are counted."""
 
     def __init__(self):
         self.events = {}

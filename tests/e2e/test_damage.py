@@ -1,11 +1,14 @@
-"""Damaged files: what is intact arrives once, the damage is counted and set aside, nothing crashes."""
+"""Damaged files: what is intact arrives once, damage is counted and set aside, nothing crashes."""
 
+import json
 import os
 import random
+import subprocess
 import unittest
 
 from case import NOWHERE, EndToEnd
-from programs import DONE, SANITIZED, STILL_QUEUED
+from driver import Driver, wait_until
+from programs import CLI, DONE, SANITIZED, STILL_QUEUED
 from sender import event_lines
 
 QUEUED = 1000
@@ -83,6 +86,24 @@ class Damage(EndToEnd):
                 os.unlink(os.path.join(self.data, name))
         arrived, _ = self.deliver()
         self.assertLessEqual({("staged", i) for i in staged}, arrived)
+
+    def test_the_store_is_gone_after_all_was_stored_in_it(self):
+        """The staging log still has the bytes; the collector knows what it had of them."""
+        with Driver() as driver:
+            driver.open(NOWHERE, self.data)
+            for i in range(1, 201):
+                driver.ask("track", "staged", 1, f'{{"i":{i}}}')
+            wait_until(self.staged_events, lambda count: count == 0)
+            driver.kill()
+        for name in ("events.db", "events.db-wal"):
+            os.unlink(self.file(name))
+        arrived, _ = self.deliver()
+        self.assertEqual(len(arrived), 201)
+
+    def staged_events(self):
+        done = subprocess.run([CLI, "queue", "status", "--data-dir", self.data],
+                              capture_output=True, check=True)
+        return json.loads(done.stdout)["staged_events"]
 
     def test_the_staging_file_is_gone_garbage_or_cut(self):
         stored = {("stored", i) for i in range(1, QUEUED + 1)}

@@ -88,7 +88,7 @@ class Values(EndToEnd):
         self.assert_delivered(collector, {"good": range(len(REFUSED))})
 
     def test_what_the_tracker_takes_the_collector_takes(self):
-        """The two read the same language: no event is refused or poisonous there that passed here."""
+        """The two read the same language: none is refused or poisonous there that passed here."""
         chance = random.Random(2)
         count = scaled(5000)
         lines = "".join(f'{{"name":"a","properties":{{"v":{random_value(chance, 4)}}}}}\n'
