@@ -325,3 +325,59 @@ TEST_CASE("engine: order is kept for each stream and priority, also when batches
   CHECK(delivered.size() == 600);
   CHECK(std::is_sorted(delivered.begin(), delivered.end()));
 }
+
+TEST_CASE("engine: what a store lost in a power cut is found again in the staging log",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  world.track_many(20);
+  world.run_for(1'100);
+  const auto segments = world.disk.segments;
+  const auto values = world.disk.values;
+  world.track_many(30);
+  world.run_for(1'100);
+  world.kill();
+  world.disk.segments = segments;
+  world.disk.values = values;
+  world.transport.collector = ok;
+  REQUIRE(world.start().ok());
+  CHECK(world.flush(20'000));
+  std::set<std::uint64_t> delivered;
+  for (const auto& [event, times] : world.delivered()) delivered.insert(event.second);
+  CHECK(delivered.size() == 50);
+  CHECK(dropped(world, DropReason::corrupt) == 0);
+}
+
+TEST_CASE("engine: while deliveries succeed, what is acknowledged never goes to the store",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("first", "{}", Priority::immediate);
+  world.run_for(1'500);
+  const int commits = world.store->commits;
+  for (int i = 0; i < 100; ++i) {
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(5);
+    CHECK(world.disk.segments.empty());
+  }
+  CHECK(world.stats().delivered == 101);
+  CHECK(world.store->commits - commits <= 1);
+  CHECK(world.engine->recorder().log().used() == 0);
+}
+
+TEST_CASE("engine: reset() while drops wait to be announced ends in silence", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"refused\":[{\"section\":0,\"sequence\":1,\"code\":\"invalid_name\"}]");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(1);
+  CHECK(world.flush(10));
+  REQUIRE(world.reset().ok());
+  world.run_for(kHour);
+  CHECK(world.transport.requests.size() == 1);
+}

@@ -260,6 +260,7 @@ void Uploader::send() {
     const bool only_suspects = !suspects_.empty();
     suspects_.clear();
     confirming_ = false;
+    announce_since_ms_ = kNever;
     WireReply nothing;
     nothing.message = "the collector answers 400 to every event";
     if (only_suspects) {
