@@ -83,7 +83,8 @@ class GODWIT_API Tracker {
   // Sends what is queued now, without cutting a back-off short, and waits for it.
   // Errors: timed_out (what is left stays queued), closed.
   Status flush(std::chrono::milliseconds deadline);
-  // flush(), unless the deadline is 0, then closes whatever came of it. Errors: as flush().
+  // flush(), unless the deadline is 0, then closes whatever came of it. Errors: as flush();
+  // timed_out says that events stay queued for the next tracker on this directory.
   Status close(std::chrono::milliseconds deadline);
 
   [[nodiscard]] Stats stats() const;
