@@ -133,8 +133,13 @@ Status NativeTracker::open_in_memory(const Status& why) {
   Result<std::unique_ptr<PosixStagingMemory>> staging =
       PosixStagingMemory::open_anonymous(config_.limits.staging_bytes);
   if (!staging.ok()) return staging.status();
-  engine_.reset();
-  disk_.reset();
+  // On the engine's own thread: the completion that brought us here may still be running there.
+  const Status dropped = call([this](Engine::Done done) {
+    engine_.reset();
+    disk_.reset();
+    done(Status());
+  });
+  if (!dropped.ok()) return dropped;
   memory_staging_ = std::move(staging.value());
   memory_store_ = std::make_unique<MemoryEventStore>(loop_);
   return start_engine(*memory_staging_, *memory_store_);

@@ -24,6 +24,8 @@ Receipt closed() {
 class Tracker::Implementation final : public NativeTracker {
  public:
   using NativeTracker::NativeTracker;
+  // Here, in the most derived class: the worker calls virtual functions until it has ended.
+  ~Implementation() override { close(); }
 };
 
 Tracker::Tracker() = default;
