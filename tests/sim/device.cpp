@@ -1,0 +1,504 @@
+#include "sim/device.h"
+
+#include <cstring>
+
+#include "queue/staging_format.h"
+#include "queue/staging_log.h"
+
+namespace godwit::sim {
+namespace {
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kDay = 86'400'000;
+
+}  // namespace
+
+Device::Device(Surroundings around, std::uint32_t number, const DeviceProfile& profile)
+    : around_(around),
+      random_(around.random),
+      number_(number),
+      profile_(profile),
+      clock_(around.loop, static_cast<std::uint8_t>(number)),
+      disk_(profile.limits.staging_bytes),
+      consent_(profile.consent),
+      ticks_left_(profile.ticks) {}
+
+bool Device::happens(Fault fault) {
+  if (!random_.permille(around_.plan.permille(fault))) return false;
+  around_.tally.add(fault);
+  say(std::string(to_string(fault)));
+  return true;
+}
+
+void Device::say(const std::string& line) {
+  if (around_.trace) around_.trace(number_, line);
+}
+
+// --- Life and death.
+
+EngineOptions Device::options() const {
+  EngineOptions options;
+  options.uploader.endpoint = "https://collector.test";
+  options.uploader.key = key_;
+  options.limits = profile_.limits;
+  options.durability = profile_.durability;
+  options.consent = profile_.consent;
+  return options;
+}
+
+Process::Host Device::host() {
+  const std::uint32_t number = ++around_.last_process;
+  const auto after = [this, number](std::int64_t delay_ms, std::function<void()> work) {
+    std::function<void()> due = [this, number, work = std::move(work)] {
+      if (alive() && process_->number() == number) work();
+    };
+    // A device that is suspended runs what is due once it wakes.
+    around_.loop.after(delay_ms, [this, due = std::move(due)] {
+      if (around_.loop.now_ms() < suspended_until_ms_) {
+        around_.loop.at(suspended_until_ms_, due);
+      } else {
+        due();
+      }
+    });
+  };
+  return {
+      .number = number,
+      .clock = clock_,
+      .random = random_,
+      .disk = disk_,
+      .trouble = trouble_,
+      .plan = around_.plan,
+      .on_death =
+          [this] { region_at_death_ = disk_.state().staging; },
+      .after = after,
+      .send =
+          [this, number](std::string_view key, std::string_view body, Network::Done done) {
+            say("request of " + std::to_string(body.size()) + " bytes");
+            Sender sender;
+            sender.device = number_;
+            sender.process = number;
+            sender.limits = &profile_.limits;
+            sender.politeness = &politeness_;
+            sender.silent = silent_;
+            sender.order_lost = order_lost_;
+            around_.network.send(sender, key, body, [this, number, done](const NetworkReply& r) {
+              if (alive() && process_->number() == number) done(r);
+            });
+          },
+      .on_answer = [this](const NetworkReply& reply) { on_answer(reply); },
+      .on_report =
+          [this](const DeliveryReport& report) {
+            if (report.outcome == DeliveryOutcome::dropped) {
+              say("dropped " + std::to_string(report.first_sequence) + "-" +
+                  std::to_string(report.last_sequence) + " " +
+                  std::string(godwit::to_string(report.reason)));
+              around_.truth.note_dropped(number_, report);
+            }
+          },
+      .on_synced =
+          [this](std::uint64_t sequence) {
+            if (profile_.durability == Durability::power_safe) {
+              around_.truth.note_synced(number_, sequence);
+            }
+          },
+      .on_log = [this](std::string_view line) { say("log: " + std::string(line)); },
+      .store = {.now_ms = [this] { return around_.loop.now_ms(); },
+                .after = after,
+                .happened =
+                    [this](Fault fault) {
+                      around_.tally.add(fault);
+                      say(std::string(to_string(fault)));
+                      if (fault == Fault::store_corrupt) disk_was_lost_ = order_lost_ = true;
+                    },
+                .lost = [this] { survey(false); }},
+  };
+}
+
+void Device::start() {
+  if (process_ != nullptr) return;
+  open_ = open_failed_ = false;
+  silent_ = true;
+  around_.truth.end_opening(number_);
+  if (key_is_new_) politeness_.forget();
+  process_ = std::make_unique<Process>(host(), options());
+  say("starts process " + std::to_string(process_->number()));
+  if (random_.permille(around_.plan.permille(Fault::kill_at_port_call) / 2)) {
+    const auto kind = static_cast<PortKind>(random_.below(kPortKindCount));
+    const std::uint64_t bound = kind == PortKind::clock ? 2'000 : 60;
+    process_->life().set_fuse(kind, 1 + random_.below(bound));
+  }
+  // What was stored decides; the configured choice is for the first time.
+  const auto stored = disk_.store().values.find("consent");
+  consent_ = stored != disk_.store().values.end() && stored->second.size() == 1
+                 ? static_cast<Consent>(stored->second[0])
+                 : profile_.consent;
+  if (denial_confirmed_ && !disk_was_lost_ && consent_ != Consent::denied) {
+    around_.truth.fail("a denial that was confirmed is remembered");
+  }
+  process_->open([this](const Status& status) { on_opened(status); });
+}
+
+void Device::on_opened(const Status& status) {
+  say("opened: " + std::string(godwit::to_string(status.code())));
+  if (status.code() == StatusCode::storage_unavailable) {
+    // Natively the tracker would go on in memory; here the application is started again later.
+    open_failed_ = true;
+    process_->life().die();
+    return;
+  }
+  if (status.code() == StatusCode::storage_corrupt) consent_ = profile_.consent;
+  silent_ = consent_ != Consent::granted;
+  open_ = true;
+  if (consent_ == Consent::denied) return;
+  // A process starts without user and super-properties; the application sets them again.
+  Recorder& recorder = process_->engine().recorder();
+  if (user_ != 0 && !recorder.set_user("u" + std::to_string(user_)).ok()) user_ = 0;
+  if (super_ != 0 && !recorder.set_super_property("s", std::to_string(super_)).ok()) super_ = 0;
+}
+
+void Device::kill() {
+  if (process_ == nullptr) return;
+  say("is killed");
+  process_->life().die();
+  bury();
+}
+
+void Device::bury() {
+  process_->crash_store();
+  disk_.state().staging = region_at_death_;
+  process_.reset();
+  if (purging_) around_.truth.leave_purge_open(number_);
+  open_ = purging_ = false;
+  if (consent_ == Consent::pending) around_.truth.purge_newest(number_);
+  // What was concluded less than a moment ago may not have been stored.
+  if (around_.loop.now_ms() - politeness_.last_answer_ms() < kMinute ||
+      around_.plan.on(Fault::store_slow) || around_.plan.on(Fault::store_call_fails) ||
+      around_.plan.on(Fault::store_keeps_failing) || around_.plan.on(Fault::disk_full) ||
+      disk_was_lost_) {
+    politeness_.forget();
+  }
+  if (ending_) {
+    around_.loop.after(1'000, [this] { start(); });
+  } else if (random_.permille(around_.plan.permille(Fault::power_cut))) {
+    around_.tally.add(Fault::power_cut);
+    power_cut();
+  }
+}
+
+void Device::after_step() {
+  if (process_ == nullptr) return;
+  if (process_->life().dead()) {
+    if (!open_failed_) {
+      around_.tally.add(Fault::kill_at_port_call);
+      say("died inside a port call");
+    }
+    bury();
+    return;
+  }
+  name_opening();
+  if (process_->timers() > 8) around_.truth.fail("a process keeps more than a few timers");
+  const Stats stats = process_->engine().counters().snapshot();
+  const Limits& limits = profile_.limits;
+  if (stats.queued_bytes > limits.queue_bytes_max + limits.staging_bytes * 2ull) {
+    around_.truth.fail("the queue keeps to queue_bytes_max, but for what is staged");
+  }
+}
+
+// Learns the new stream's id from the region, where the core has written it.
+void Device::name_opening() {
+  const std::uint32_t newest = around_.truth.newest(number_);
+  if (consent_ != Consent::granted || !open_ || newest == kNoOpening) return;
+  if (around_.truth.openings()[newest].named) return;
+  const StagingRecovery found = inspect_staging(disk_.region());
+  if (!found.found || around_.truth.find(found.opening.stream) != nullptr) return;
+  around_.truth.name(newest, found.opening.stream);
+}
+
+// --- What the application does.
+
+void Device::begin() {
+  start();
+  around_.loop.after(random_.between(1, 100), [this] { tick(); });
+}
+
+void Device::tick() {
+  if (ticks_left_ == 0) return;
+  --ticks_left_;
+  if (process_ == nullptr) {
+    start();
+  } else if (open_ && alive() && around_.loop.now_ms() >= suspended_until_ms_) {
+    act();
+  }
+  if (process_ == nullptr || alive()) maybe_disturb();
+  const std::int64_t mean = profile_.tick_ms;
+  around_.loop.after(random_.between(mean / 10 + 1, mean * 2), [this] { tick(); });
+}
+
+void Device::act() {
+  track(static_cast<std::uint32_t>(random_.between(1, 8)));
+  if (!alive()) return;
+  if (happens(Fault::burst)) track(static_cast<std::uint32_t>(random_.between(50, 400)));
+  if (!alive()) return;
+  if (random_.permille(60)) {
+    process_->flush([](const Status&) {});
+    if (!alive()) return;
+  }
+  if (happens(Fault::user_changed)) set_user();
+  if (!alive()) return;
+  if (happens(Fault::super_changed)) set_super();
+  if (!alive()) return;
+  if (random_.permille(150) && happens(Fault::key_changed)) {
+    set_key(random_.permille(300) ? "KEY-REFUSED" : "KEY-GOOD");
+  }
+  if (!alive() || purging_) return;
+  if (consent_ != Consent::granted) {
+    if (random_.permille(200)) change_consent(Consent::granted);
+  } else if (random_.permille(100) && happens(Fault::consent_denied)) {
+    change_consent(Consent::denied);
+  } else if (random_.permille(100) && happens(Fault::reset)) {
+    reset();
+  }
+}
+
+void Device::track(std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (!alive()) return;
+    track_one(happens(Fault::oversized_event));
+  }
+}
+
+void Device::track_one(bool oversized) {
+  TrackedEvent event;
+  event.device = number_;
+  event.at_ms = around_.loop.now_ms();
+  event.user = user_;
+  event.super = super_;
+  event.poisonous = happens(Fault::event_poisonous);
+  event.refusable = !event.poisonous && happens(Fault::event_refused);
+  event.priority = random_.permille(700)   ? Priority::normal
+                   : random_.permille(700) ? Priority::deferred
+                                           : Priority::immediate;
+  std::string name = "e" + std::to_string(random_.below(10));
+  if (event.poisonous) name = "poison";
+  if (event.refusable) name = "refuse";
+  if (event.poisonous) order_lost_ = true;
+  if (user_ == 0) set_user();
+  if (!alive()) return;
+  event.user = user_;
+
+  const std::uint32_t id = around_.truth.track(event);
+  std::string properties = properties_of(id);
+  if (oversized) {
+    properties = "{\"id\":\"" + std::string(profile_.limits.event_bytes_max, 'x') + "\"}";
+  }
+  Recorder& recorder = process_->engine().recorder();
+  const bool tearing = consent_ == Consent::granted &&
+                       random_.permille(around_.plan.permille(Fault::torn_append));
+  std::vector<std::uint64_t> before;
+  const std::uint64_t before_end = recorder.log().end();
+  if (tearing) before = disk_.state().staging;
+  std::uint64_t sequence = 0;
+  const Status status =
+      recorder.record(name, json_properties(properties), {event.priority, {}}, sequence);
+  if (oversized && status.ok()) around_.truth.fail("an event beyond event_bytes_max is refused");
+  if (!alive() || !status.ok()) return;
+  if (tearing) {
+    tear(before_end, before);
+    return;
+  }
+  around_.truth.accept(id, sequence);
+  if (consent_ != Consent::granted && consent_ != Consent::pending) {
+    around_.truth.fail("nothing is taken without consent");
+  }
+}
+
+// The process is killed while it appends: of the bytes that it writes, in their order, only the
+// first are there.
+void Device::tear(std::uint64_t before_end, const std::vector<std::uint64_t>& before) {
+  around_.tally.add(Fault::torn_append);
+  say("is killed while it appends");
+  const StagingLog& log = process_->engine().recorder().log();
+  std::vector<std::uint64_t> torn = before;
+  const auto now = disk_.region();
+  const auto was = std::as_writable_bytes(std::span(torn));
+  struct Write {
+    std::size_t offset, size;
+  };
+  std::vector<Write> writes;  // The payload, then the header, of each record.
+  std::uint64_t cursor = before_end;
+  StagedRecord record;
+  std::size_t bytes = 0;
+  while (log.read(cursor, record)) {
+    const auto payload = static_cast<std::size_t>(record.payload.data() -
+                                                  reinterpret_cast<const char*>(now.data()));
+    writes.push_back({payload, record.payload.size()});
+    writes.push_back({payload - sizeof(staging::RecordHeader), sizeof(staging::RecordHeader)});
+    bytes += record.payload.size() + sizeof(staging::RecordHeader);
+  }
+  std::size_t kept = random_.below(bytes);
+  for (const Write& write : writes) {
+    const std::size_t count = std::min(kept, write.size);
+    std::memcpy(was.data() + write.offset, now.data() + write.offset, count);
+    kept -= count;
+  }
+  process_->life().die();
+  region_at_death_ = torn;
+  bury();
+}
+
+void Device::set_user() {
+  const std::uint32_t wanted = user_ + 1;
+  const Status status = process_->engine().recorder().set_user("u" + std::to_string(wanted));
+  if (status.ok() && alive()) user_ = wanted;
+}
+
+void Device::set_super() {
+  const std::uint32_t wanted = super_ + 1;
+  const Status status =
+      process_->engine().recorder().set_super_property("s", std::to_string(wanted));
+  if (status.ok() && alive()) super_ = wanted;
+}
+
+void Device::set_key(std::string_view key) {
+  key_is_new_ = true;
+  key_ = key;
+  politeness_.on_key();
+  process_->set_key(key);
+}
+
+void Device::change_consent(Consent consent) {
+  say(consent == Consent::granted ? "grants consent" : "denies consent");
+  purging_ = true;
+  if (consent == Consent::denied) {
+    silent_ = true;
+    around_.truth.purge(number_);
+  } else {
+    silent_ = false;
+  }
+  process_->set_consent(consent, [this, consent](const Status& status) {
+    say("consent: " + std::string(godwit::to_string(status.code())));
+    purging_ = false;
+    if (consent == Consent::denied) {
+      if (!status.ok()) around_.truth.leave_purge_open(number_);
+      denial_confirmed_ = status.ok();
+      politeness_.forget();
+    } else if (status.ok()) {
+      consent_ = consent;
+      denial_confirmed_ = false;
+    } else {
+      silent_ = true;
+    }
+  });
+  if (!alive() || consent != Consent::denied) return;
+  consent_ = Consent::denied;
+  user_ = super_ = 0;
+}
+
+void Device::reset() {
+  say("resets");
+  purging_ = true;
+  around_.truth.purge(number_);
+  process_->reset([this](const Status& status) {
+    say("reset: " + std::string(godwit::to_string(status.code())));
+    purging_ = false;
+    if (!status.ok()) around_.truth.leave_purge_open(number_);
+    politeness_.forget();
+  });
+  user_ = super_ = 0;
+}
+
+// --- What is done to the device.
+
+void Device::maybe_disturb() {
+  if (happens(Fault::clock_jump)) clock_.jump(random_.pick({-365, -1, 1, 365}) * kDay);
+  if (happens(Fault::suspend)) {
+    suspended_until_ms_ = around_.loop.now_ms() + random_.between(1'000, 30 * kMinute);
+  }
+  if (around_.plan.on(Fault::restored_copy) && random_.permille(100)) disk_.back_up();
+  if (around_.plan.on(Fault::power_cut) && random_.permille(300)) disk_.sync_staging();
+  if (random_.permille(300) && happens(Fault::kill_between_tasks)) kill();
+  if (random_.permille(100) && happens(Fault::reboot)) reboot();
+  if (random_.permille(100) && happens(Fault::power_cut)) {
+    kill();
+    power_cut();
+  }
+  if (random_.permille(100) && happens(Fault::restored_copy)) restore_copy();
+  if (process_ != nullptr) return;
+  if (happens(Fault::segment_damaged) && disk_.damage_segment(random_)) survey(false);
+  if (happens(Fault::staging_damaged)) {
+    disk_.damage_staging(random_);
+    survey(false);
+  }
+}
+
+void Device::power_cut() {
+  if (process_ != nullptr) return;
+  disk_.cut_power(random_);
+  clock_.reboot();
+  survey(true);
+}
+
+void Device::reboot() {
+  kill();
+  clock_.reboot();
+  if (random_.permille(300)) clock_.jump(random_.pick({-400, -1, 1, 400}) * kDay);
+  politeness_.forget();
+}
+
+void Device::restore_copy() {
+  kill();
+  disk_.restore();
+  survey(false);
+}
+
+void Device::survey(bool power_cut) {
+  disk_was_lost_ = order_lost_ = true;
+  politeness_.forget();
+  around_.truth.survey(number_, disk_.held(), power_cut);
+}
+
+// --- Answers.
+
+void Device::on_answer(const NetworkReply& reply) {
+  say("answer " + std::to_string(reply.answer.status));
+  key_is_new_ = false;
+  politeness_.on_answer(reply.outcome, around_.loop.now_ms(), reply.retry_after_ms, reply.events);
+  if (reply.outcome == Outcome::malformed) order_lost_ = true;
+}
+
+// --- The end.
+
+void Device::recover() {
+  ending_ = true;
+  ticks_left_ = 0;
+  trouble_ = {};
+  suspended_until_ms_ = 0;
+  if (alive() && !open_) kill();
+  if (process_ != nullptr) return set_key("KEY-GOOD");
+  key_ = "KEY-GOOD";
+  key_is_new_ = true;
+  start();
+}
+
+void Device::start_flush() {
+  flushed_ = false;
+  if (!running() || consent_ != Consent::granted) {
+    flushed_ = true;
+    return;
+  }
+  process_->flush([this](const Status& status) { flushed_ = status.ok(); });
+}
+
+std::string Device::describe() {
+  if (process_ == nullptr) return "no process runs";
+  const Stats stats = process_->engine().counters().snapshot();
+  return std::to_string(stats.queued_events) + " events queued, gate " +
+         std::to_string(static_cast<int>(process_->engine().recorder().gate()));
+}
+
+void Device::close() {
+  if (process_ == nullptr || !open_) return;
+  process_->close([](const Status&) {});
+}
+
+}  // namespace godwit::sim

@@ -1,0 +1,134 @@
+// A device: a disk, a clock, and an application that runs, dies and is started again.
+//
+// Does what users and systems do to an application, each by its chance in the plan, and tells the
+// truth about it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "godwit/limits.h"
+#include "sim/clock.h"
+#include "sim/disk.h"
+#include "sim/disk_store.h"
+#include "sim/fault.h"
+#include "sim/loop.h"
+#include "sim/network.h"
+#include "sim/politeness.h"
+#include "sim/process.h"
+#include "sim/random.h"
+#include "sim/truth.h"
+
+namespace godwit::sim {
+
+// What all devices of a world share.
+struct Surroundings {
+  Loop& loop;
+  Truth& truth;
+  Network& network;
+  FaultPlan& plan;
+  FaultTally& tally;
+  Random& random;
+  std::function<void(std::uint32_t device, const std::string& line)> trace;  // May be empty.
+  std::uint32_t& last_process;
+};
+
+// How a device's application is configured and how busy it is.
+struct DeviceProfile {
+  Limits limits;
+  Durability durability = Durability::process_safe;
+  Consent consent = Consent::granted;
+  std::uint32_t ticks = 0;       // How often the application does something.
+  std::int64_t tick_ms = 1'000;  // On average.
+};
+
+class Device {
+ public:
+  Device(Surroundings around, std::uint32_t number, const DeviceProfile& profile);
+
+  // Starts the application and lets it live.
+  void begin();
+  [[nodiscard]] bool busy() const { return ticks_left_ != 0; }
+  // After each piece of work: buries a process that died in it, and holds the bounds.
+  void after_step();
+
+  // Nothing goes wrong any more: the application runs, its key is good.
+  void recover();
+  // Asks for everything to be delivered; false while it is not.
+  void start_flush();
+  [[nodiscard]] bool flushed() const { return flushed_; }
+  // What is still queued, for the sentence that says so.
+  [[nodiscard]] std::string describe();
+  // The application ends as it should.
+  void close();
+
+  [[nodiscard]] std::uint32_t number() const { return number_; }
+  [[nodiscard]] bool alive() const { return process_ != nullptr && !process_->life().dead(); }
+  [[nodiscard]] bool running() const { return alive() && open_; }
+  [[nodiscard]] Consent consent() const { return consent_; }
+  [[nodiscard]] DiskTrouble& trouble() { return trouble_; }
+  [[nodiscard]] Process* process() { return process_.get(); }
+  void start();
+  void kill();
+  void track(std::uint32_t count);
+
+ private:
+  void tick();
+  void act();
+  void maybe_disturb();
+  void track_one(bool oversized);
+  void set_user();
+  void set_super();
+  void change_consent(Consent consent);
+  void reset();
+  void set_key(std::string_view key);
+
+  void tear(std::uint64_t before_end, const std::vector<std::uint64_t>& before);
+  void power_cut();
+  void reboot();
+  void restore_copy();
+  void survey(bool power_cut);
+  void bury();
+  void name_opening();
+  [[nodiscard]] bool happens(Fault fault);
+  void say(const std::string& line);
+  [[nodiscard]] Process::Host host();
+  [[nodiscard]] EngineOptions options() const;
+  void on_opened(const Status& status);
+  void on_answer(const NetworkReply& reply);
+
+  Surroundings around_;
+  Random& random_;
+  std::uint32_t number_;
+  DeviceProfile profile_;
+  DeviceClock clock_;
+  Disk disk_;
+  DiskTrouble trouble_;
+  Politeness politeness_;
+
+  std::unique_ptr<Process> process_;
+  std::vector<std::uint64_t> region_at_death_;
+  bool open_ = false;
+  bool ending_ = false;
+  std::int64_t suspended_until_ms_ = 0;
+
+  // What the application knows and wants.
+  Consent consent_;
+  bool silent_ = false;  // It may not send: consent is not there.
+  bool purging_ = false;
+  std::string key_ = "KEY-GOOD";
+  std::uint32_t user_ = 0;
+  std::uint32_t super_ = 0;
+  std::uint32_t ticks_left_ = 0;
+  bool denial_confirmed_ = false;
+  bool key_is_new_ = false;   // Since the last answer.
+  bool order_lost_ = false;   // What was sent may be out of order, for a reason.
+  bool disk_was_lost_ = false;
+  bool open_failed_ = false;
+  bool flushed_ = false;
+};
+
+}  // namespace godwit::sim

@@ -1,0 +1,86 @@
+// The way between a device and the collector: loses, delays, doubles, cuts and forges.
+//
+// Checks every request when it is sent: whether it may be sent now, and whether each event in it
+// still says what it was tracked with.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "godwit/limits.h"
+#include "sim/collector_model.h"
+#include "sim/fault.h"
+#include "sim/loop.h"
+#include "sim/politeness.h"
+#include "sim/random.h"
+#include "sim/truth.h"
+
+namespace godwit::sim {
+
+// Who sends.
+struct Sender {
+  std::uint32_t device = 0;
+  std::uint32_t process = 0;
+  const Limits* limits = nullptr;
+  Politeness* politeness = nullptr;
+  bool silent = false;       // No consent: it must not send at all.
+  bool order_lost = false;   // Something happened that may change the order: a suspect, damage.
+  bool wall_only = false;    // The clock that its streams were opened with is gone.
+};
+
+struct NetworkReply {
+  Answer answer;
+  Outcome outcome = Outcome::failed;
+  std::int64_t retry_after_ms = 0;
+  std::uint32_t events = 0;
+};
+
+class Network {
+ public:
+  using Done = std::function<void(const NetworkReply&)>;
+
+  Network(Loop& loop, Truth& truth, CollectorModel& collector, const FaultPlan& plan,
+          FaultTally& tally, Random& random)
+      : loop_(loop),
+        truth_(truth),
+        collector_(collector),
+        plan_(plan),
+        tally_(tally),
+        random_(random) {}
+
+  // `done` runs once, unless its process has died by then; what is on its way goes on without it.
+  void send(const Sender& sender, std::string_view key, std::string_view body, Done done);
+
+  [[nodiscard]] std::uint64_t requests() const { return requests_; }
+
+ private:
+  struct Request {
+    std::string body;
+    std::string batch;
+    std::uint32_t device = 0;
+    std::vector<std::uint32_t> events;
+  };
+
+  void check(const Sender& sender, const collector::Batch& batch);
+  void check_event(const Sender& sender, const collector::Section& section,
+                   const collector::ReceivedEvent& event);
+  [[nodiscard]] bool happens(Fault fault);
+  [[nodiscard]] bool forged(const Request& request, std::string_view key, NetworkReply& reply);
+  void add_retry_after(NetworkReply& reply);
+  Answer arrive(const Request& request);
+  void note_alone(const Request& request, const NetworkReply& reply);
+
+  Loop& loop_;
+  Truth& truth_;
+  CollectorModel& collector_;
+  const FaultPlan& plan_;
+  FaultTally& tally_;
+  Random& random_;
+  collector::Limits parser_limits_;
+  collector::BatchParser parser_{parser_limits_};
+  std::uint64_t requests_ = 0;
+};
+
+}  // namespace godwit::sim
