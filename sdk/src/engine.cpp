@@ -74,6 +74,7 @@ void Engine::on_loaded(const Status& status) {
     default:
       phase_ = Phase::running;
       recorder_.set_gate(Gate::consent_denied);
+      opened_ = true;
       finish_open(open_status_);
   }
 }
@@ -115,6 +116,7 @@ void Engine::start_stream() {
   phase_ = Phase::running;
   open_gate();
   uploader_.set_enabled(true);
+  opened_ = true;
   finish_open(open_status_);
   drain_now();
   uploader_.pump();
@@ -131,6 +133,7 @@ void Engine::start_pending() {
   recorder_.start(as_region(pending_region_, limits_.staging_bytes), opening_, queue_.timeline());
   pending_region_.advance(limits_.staging_bytes);
   recorder_.set_gate(Gate::open);
+  opened_ = true;
   finish_open(open_status_);
 }
 
@@ -150,6 +153,10 @@ void Engine::drain_later() {
 
 void Engine::on_drain_timer() {
   drain_timer_ = 0;
+  if (std::exchange(retry_, false)) {
+    retry();
+    return;
+  }
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
   write_failed_ = false;
   if (recorder_.log().end() != queue_.drained_position()) drain();
@@ -242,8 +249,8 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   }
   store_failing_ = false;
   queue_.note_stored(outcome.puts);
-  if (phase_ == Phase::recovering) {
-    if (outcome.ticket >= opening_ticket_) start_stream();
+  if (phase_ == Phase::recovering || phase_ == Phase::denying) {
+    if (outcome.ticket >= opening_ticket_) on_opening_written();
     return;
   }
   if (committing_ && outcome.ticket >= commit_ticket_) {
@@ -267,7 +274,45 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   }
 }
 
+void Engine::on_opening_written() {
+  if (phase_ == Phase::recovering) {
+    start_stream();
+  } else {
+    phase_ = Phase::running;
+    finish_open(Status());
+  }
+}
+
+// A step between two states cannot be stored. Whoever waits is told, and it is tried until it can.
+void Engine::retry_later(const Status& status) {
+  counters_.storage.store(status.code(), std::memory_order_relaxed);
+  ports_.log.log(LogLevel::error, status.message());
+  retry_ = true;
+  drain_later();
+  finish_open(status);
+}
+
+void Engine::retry() {
+  if (phase_ == Phase::purging) {
+    purge();
+  } else if (phase_ == Phase::recovering || phase_ == Phase::denying) {
+    opening_ticket_ = queue_.journal().commit(phase_ == Phase::denying);
+  }
+}
+
 void Engine::on_commit_failed(const Status& status) {
+  if (status.code() == StatusCode::storage_corrupt) {
+    store_anew();
+    if (!opened_ && open_status_.ok()) {  // Damage that shows only now: the store is empty and works.
+      open_status_ = status;
+      opening_ticket_ = queue_.journal().commit(false);
+      return;
+    }
+  }
+  if (opened_ && (phase_ == Phase::recovering || phase_ == Phase::denying)) {
+    retry_later(status);
+    return;
+  }
   counters_.storage.store(status.code(), std::memory_order_relaxed);
   ports_.log.log(LogLevel::error, status.message());
   if (phase_ == Phase::recovering) {
@@ -282,6 +327,15 @@ void Engine::on_commit_failed(const Status& status) {
   uploader_.note_written(status, 0);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();
+}
+
+// The store lost what it held: what is known here is put there again.
+void Engine::store_anew() {
+  const char decided = static_cast<char>(consent_);
+  queue_.journal().set(stored::kConsent, {&decided, 1});
+  queue_.journal().set(stored::kInstallation, id_view(queue_.stored_state().installation));
+  uploader_.journal_state();
+  queue_.store_anew();
 }
 
 // --- Flush.
@@ -328,16 +382,23 @@ std::uint64_t Engine::forget() {
   // In the log, or on its way from the log to the store.
   std::uint64_t staged = 0;
   if (consent_ != Consent::denied) staged = recorder_.last_accepted();
-  if (consent_ == Consent::granted) staged -= queue_.current().drained;
+  if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
   recorder_.forget();
+  pending_region_.release();
+  flush_sequence_ = flush_segment_ = 0;
   return staged + queue_.clear();
 }
 
 void Engine::set_consent(Consent consent, Done done) {
-  if (consent == consent_ || phase_ != Phase::running) {
-    done(phase_ == Phase::running
-             ? Status()
-             : Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+  // A denial never has to wait until another step is over.
+  const bool ready = phase_ == Phase::running || (opened_ && consent == Consent::denied &&
+                                                  phase_ != Phase::closed);
+  if (!ready) {
+    done(Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+    return;
+  }
+  if (consent == consent_) {
+    done(Status());
     return;
   }
   if (consent == Consent::pending) {
@@ -348,6 +409,7 @@ void Engine::set_consent(Consent consent, Done done) {
   const char decided = static_cast<char>(consent);
   if (consent == Consent::granted) {
     consent_ = consent;
+    open_status_ = Status();
     open_done_ = done;
     queue_.journal().set(stored::kConsent, {&decided, 1});
     start_granted();
@@ -355,11 +417,13 @@ void Engine::set_consent(Consent consent, Done done) {
   }
   recorder_.set_gate(Gate::consent_denied);
   uploader_.set_enabled(false);
-  const std::uint64_t purged = forget();
+  const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
+  const std::uint64_t purged = purging ? 0 : forget();
   Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::consent_denied)], purged);
   consent_ = consent;
-  purge_done_ = done;
-  purge();
+  finish_open(Status(StatusCode::switched_off, "consent was denied meanwhile"));
+  open_done_ = done;
+  if (!purging) purge();
 }
 
 void Engine::reset(Done done) {
@@ -379,28 +443,32 @@ void Engine::reset(Done done) {
     start_pending();
     return;
   }
-  purge_done_ = done;
+  open_done_ = done;
   purge();
 }
 
 void Engine::purge() {
   phase_ = Phase::purging;
-  committing_ = false;
+  committing_ = retry_ = false;
   ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
 }
 
 void Engine::on_purged(const Status& status) {
-  open_done_ = std::exchange(purge_done_, Done());
-  open_status_ = status;
+  if (phase_ == Phase::closed) return;
+  if (!status.ok()) {
+    retry_later(status);
+    return;
+  }
+  open_status_ = Status();
   if (consent_ == Consent::granted) {
     start_granted();
     return;
   }
-  phase_ = Phase::running;
+  // Nothing is remembered but the denial, and that for certain.
+  phase_ = Phase::denying;
   const char decided = static_cast<char>(consent_);
   queue_.journal().set(stored::kConsent, {&decided, 1});
-  queue_.journal().commit(true);
-  finish_open(status);
+  opening_ticket_ = queue_.journal().commit(true);
 }
 
 void Engine::close(Done done) {

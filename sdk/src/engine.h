@@ -101,7 +101,11 @@ class Engine {
   void release_log();
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);
+  void on_opening_written();
   void on_commit_failed(const Status& status);
+  void store_anew();
+  void retry_later(const Status& status);
+  void retry();
   void check_flush();
 
   std::uint64_t forget();
@@ -121,9 +125,11 @@ class Engine {
   EventQueue queue_;
   Uploader uploader_;
 
-  enum class Phase : std::uint8_t { loading, recovering, running, purging, closed };
+  enum class Phase : std::uint8_t { loading, recovering, running, purging, denying, closed };
   Phase phase_ = Phase::loading;
-  Done open_done_;
+  bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
+  bool retry_ = false;   // With the drain timer.
+  Done open_done_;       // Of the step that is being taken: open, consent or reset.
   Status open_status_;
   StreamOpening opening_;
   std::uint64_t opening_ticket_ = 0;
@@ -136,7 +142,6 @@ class Engine {
   bool store_failing_ = false;  // The last write failed…
   bool write_failed_ = false;   // …and the next is left to the drain timer.
 
-  Done purge_done_;
   Done close_done_;
   List<Done> flushes_;
   std::uint64_t flush_sequence_ = 0;

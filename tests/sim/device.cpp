@@ -73,7 +73,7 @@ Process::Host Device::host() {
       .after = after,
       .send =
           [this, number](std::string_view key, std::string_view body, Network::Done done) {
-            say("request of " + std::to_string(body.size()) + " bytes");
+            say("request " + std::string(body));
             Sender sender;
             sender.device = number_;
             sender.process = number;
@@ -108,9 +108,13 @@ Process::Host Device::host() {
                     [this](Fault fault) {
                       around_.tally.add(fault);
                       say(std::string(to_string(fault)));
-                      if (fault == Fault::store_corrupt) disk_was_lost_ = order_lost_ = true;
                     },
-                .lost = [this] { survey(false); }},
+                .lost =
+                    [this](const std::vector<HeldEvent>& events) {
+                      disk_was_lost_ = order_lost_ = true;
+                      politeness_.forget();
+                      around_.truth.lose(number_, events);
+                    }},
   };
 }
 
@@ -122,20 +126,25 @@ void Device::start() {
   if (key_is_new_) politeness_.forget();
   process_ = std::make_unique<Process>(host(), options());
   say("starts process " + std::to_string(process_->number()));
-  if (random_.permille(around_.plan.permille(Fault::kill_at_port_call) / 2)) {
+  if (random_.permille(around_.plan.permille(Fault::kill_at_port_call))) {
     const auto kind = static_cast<PortKind>(random_.below(kPortKindCount));
     const std::uint64_t bound = kind == PortKind::clock ? 2'000 : 60;
     process_->life().set_fuse(kind, 1 + random_.below(bound));
   }
-  // What was stored decides; the configured choice is for the first time.
-  const auto stored = disk_.store().values.find("consent");
-  consent_ = stored != disk_.store().values.end() && stored->second.size() == 1
-                 ? static_cast<Consent>(stored->second[0])
-                 : profile_.consent;
+  read_consent();
   if (denial_confirmed_ && !disk_was_lost_ && consent_ != Consent::denied) {
     around_.truth.fail("a denial that was confirmed is remembered");
   }
   process_->open([this](const Status& status) { on_opened(status); });
+}
+
+// What was stored decides; the configured choice is for the first time.
+void Device::read_consent() {
+  const auto stored = disk_.store().values.find("consent");
+  consent_ = stored != disk_.store().values.end() && stored->second.size() == 1
+                 ? static_cast<Consent>(stored->second[0])
+                 : profile_.consent;
+  silent_ = consent_ != Consent::granted;
 }
 
 void Device::on_opened(const Status& status) {
@@ -146,8 +155,7 @@ void Device::on_opened(const Status& status) {
     process_->life().die();
     return;
   }
-  if (status.code() == StatusCode::storage_corrupt) consent_ = profile_.consent;
-  silent_ = consent_ != Consent::granted;
+  if (status.code() == StatusCode::storage_corrupt) read_consent();
   open_ = true;
   if (consent_ == Consent::denied) return;
   // A process starts without user and super-properties; the application sets them again.
@@ -169,7 +177,11 @@ void Device::bury() {
   process_.reset();
   if (purging_) around_.truth.leave_purge_open(number_);
   open_ = purging_ = false;
-  if (consent_ == Consent::pending) around_.truth.purge_newest(number_);
+  // Without consent that could be stored, everything was in memory.
+  const std::uint32_t newest = around_.truth.newest(number_);
+  if (newest != kNoOpening && !around_.truth.openings()[newest].named) {
+    around_.truth.purge_newest(number_);
+  }
   // What was concluded less than a moment ago may not have been stored.
   if (around_.loop.now_ms() - politeness_.last_answer_ms() < kMinute ||
       around_.plan.on(Fault::store_slow) || around_.plan.on(Fault::store_call_fails) ||
@@ -181,6 +193,7 @@ void Device::bury() {
     around_.loop.after(1'000, [this] { start(); });
   } else if (random_.permille(around_.plan.permille(Fault::power_cut))) {
     around_.tally.add(Fault::power_cut);
+    say("its power is cut");
     power_cut();
   }
 }
@@ -292,7 +305,8 @@ void Device::track_one(bool oversized) {
     properties = "{\"id\":\"" + std::string(profile_.limits.event_bytes_max, 'x') + "\"}";
   }
   Recorder& recorder = process_->engine().recorder();
-  const bool tearing = consent_ == Consent::granted &&
+  const std::uint32_t newest = around_.truth.newest(number_);
+  const bool tearing = newest != kNoOpening && around_.truth.openings()[newest].named &&
                        random_.permille(around_.plan.permille(Fault::torn_append));
   std::vector<std::uint64_t> before;
   const std::uint64_t before_end = recorder.log().end();
@@ -307,6 +321,7 @@ void Device::track_one(bool oversized) {
     return;
   }
   around_.truth.accept(id, sequence);
+  name_opening();
   if (consent_ != Consent::granted && consent_ != Consent::pending) {
     around_.truth.fail("nothing is taken without consent");
   }
@@ -382,11 +397,11 @@ void Device::change_consent(Consent consent) {
       if (!status.ok()) around_.truth.leave_purge_open(number_);
       denial_confirmed_ = status.ok();
       politeness_.forget();
-    } else if (status.ok()) {
+    } else if (status.code() == StatusCode::closed) {
+      silent_ = consent_ != Consent::granted;
+    } else {  // Otherwise it is granted as soon as it can be stored.
       consent_ = consent;
       denial_confirmed_ = false;
-    } else {
-      silent_ = true;
     }
   });
   if (!alive() || consent != Consent::denied) return;
@@ -471,11 +486,13 @@ void Device::on_answer(const NetworkReply& reply) {
 void Device::recover() {
   ending_ = true;
   ticks_left_ = 0;
+  if (process_ != nullptr) process_->life().set_fuse(PortKind::clock, 0);
   trouble_ = {};
   suspended_until_ms_ = 0;
   if (alive() && !open_) kill();
-  if (process_ != nullptr) return set_key("KEY-GOOD");
-  key_ = "KEY-GOOD";
+  // Another key than any before: after 410 the same one would change nothing.
+  if (process_ != nullptr) return set_key("KEY-LAST");
+  key_ = "KEY-LAST";
   key_is_new_ = true;
   start();
 }

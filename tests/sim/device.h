@@ -97,6 +97,7 @@ class Device {
   void say(const std::string& line);
   [[nodiscard]] Process::Host host();
   [[nodiscard]] EngineOptions options() const;
+  void read_consent();
   void on_opened(const Status& status);
   void on_answer(const NetworkReply& reply);
 

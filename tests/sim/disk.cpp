@@ -12,10 +12,13 @@ namespace {
 // Which records of the region the store does not know of.
 class StagedEvents final : public StagingVisitor {
  public:
-  StagedEvents(const Id& stream, std::uint64_t drained, std::vector<HeldEvent>& found)
-      : stream_(stream), drained_(drained), found_(found) {}
+  StagedEvents(const Id& stream, std::uint64_t drained, std::uint16_t context,
+               std::vector<HeldEvent>& found)
+      : stream_(stream), drained_(drained), context_(context), found_(found) {}
   void on_record(const StagedRecord& record) override {
-    if (record.kind == RecordKind::event && record.sequence > drained_) {
+    if (record.kind == RecordKind::context) {
+      context_ = record.context;
+    } else if (record.sequence > drained_ && record.context == context_) {
       found_.push_back({stream_, record.sequence});
     }
   }
@@ -23,6 +26,7 @@ class StagedEvents final : public StagingVisitor {
  private:
   const Id& stream_;
   std::uint64_t drained_;
+  std::uint16_t context_;
   std::vector<HeldEvent>& found_;
 };
 
@@ -74,7 +78,7 @@ void Disk::damage_staging(Random& random) {
   word ^= std::uint64_t{1} << random.below(64);
 }
 
-std::vector<HeldEvent> Disk::held() const {
+std::vector<HeldEvent> Disk::stored() const {
   std::vector<HeldEvent> found;
   for (const auto& [id, segment] : state_.store.segments) {
     SegmentReader reader;
@@ -83,6 +87,11 @@ std::vector<HeldEvent> Disk::held() const {
     std::string_view text;
     while (reader.next(sequence, text)) found.push_back({reader.opening().stream, sequence});
   }
+  return found;
+}
+
+std::vector<HeldEvent> Disk::held() const {
+  std::vector<HeldEvent> found = stored();
   const auto region = std::as_bytes(std::span(state_.staging));
   StagingRecovery recovery = inspect_staging(region);
   if (!recovery.found) return found;
@@ -91,7 +100,12 @@ std::vector<HeldEvent> Disk::held() const {
   StreamEntry entry;
   const auto known = state_.store.values.find(name);
   if (known != state_.store.values.end() && !entry.decode(known->second)) return found;
-  StagedEvents staged(recovery.opening.stream, entry.drained, found);
+  std::uint16_t context_number = 0;
+  const auto context = state_.store.values.find("context");
+  if (context != state_.store.values.end() && context->second.starts_with(name.substr(7))) {
+    std::memcpy(&context_number, context->second.data() + sizeof(Id), sizeof context_number);
+  }
+  StagedEvents staged(recovery.opening.stream, entry.drained, context_number, found);
   recover_staging(region, recovery, staged);
   return found;
 }

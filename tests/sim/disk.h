@@ -66,7 +66,9 @@ class Disk {
   bool damage_segment(Random& random);
   void damage_staging(Random& random);
 
-  // Every event that a process started now would find.
+  // Every event that stands in an intact segment of the store.
+  [[nodiscard]] std::vector<HeldEvent> stored() const;
+  // Every event that a process started now would find: the stored ones, and the staged ones.
   [[nodiscard]] std::vector<HeldEvent> held() const;
 
  private:

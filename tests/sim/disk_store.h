@@ -34,8 +34,8 @@ class DiskStore final : public EventStore {
     std::function<std::int64_t()> now_ms;
     std::function<void(std::int64_t delay_ms, std::function<void()> work)> after;
     std::function<void(Fault)> happened;
-    // What was stored is gone: something may be lost that was accepted.
-    std::function<void()> lost;
+    // What was stored is lost.
+    std::function<void(const std::vector<HeldEvent>&)> lost;
   };
 
   DiskStore(Life& life, Disk& disk, DiskTrouble& trouble, const FaultPlan& plan, Random& random,

@@ -104,6 +104,22 @@ bool Truth::reported_dropped(const Opening& opening, std::uint64_t sequence) {
   return false;
 }
 
+void Truth::lose(std::uint32_t device, const std::vector<HeldEvent>& events) {
+  for (const HeldEvent& one : events) {
+    const Opening* const opening = find(one.stream);
+    if (opening == nullptr) continue;
+    const auto found = opening->events.find(one.sequence);
+    if (found == opening->events.end()) continue;
+    if (events_[found->second].excuse == Excuse::none) events_[found->second].excuse = Excuse::disk;
+  }
+  for (TrackedEvent& event : events_) {
+    if (event.device == device && event.excuse == Excuse::none && event.certain &&
+        reported_dropped(openings_[event.opening], event.sequence)) {
+      event.excuse = Excuse::disk;
+    }
+  }
+}
+
 void Truth::survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut) {
   std::set<std::uint32_t> found;
   for (const HeldEvent& one : held) {

@@ -96,7 +96,11 @@ class Truth {
   void note_synced(std::uint32_t device, std::uint64_t sequence);
   void note_dropped(std::uint32_t device, const DeliveryReport& report);
 
-  // --- What disks lost. Everything undelivered that is not held any more may be missing.
+  // --- What disks lost.
+
+  // These, and what was dropped and not declared yet.
+  void lose(std::uint32_t device, const std::vector<HeldEvent>& events);
+  // Everything undelivered that is not held any more may be missing.
   void survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut);
 
   // --- Reading.

@@ -66,7 +66,9 @@ class World {
       }
     }
     run_until(loop_.now_ms() + 2 * kHour, [] { return false; });
-    for (Device& device : devices_) collector_.check_streams(device.number());
+    for (Device& device : devices_) {
+      if (device.consent() == Consent::granted) collector_.check_streams(device.number());
+    }
     for (Device& device : devices_) device.close();
     run_until(loop_.now_ms() + kMinute, [] { return false; });
     WorldResult result;

@@ -89,7 +89,7 @@ void Uploader::pump() {
   if (state_ != State::idle) return;
   if (announce_since_ms_ == kNever) {
     for (const StreamEntry& stream : queue_.ledger().entries()) {
-      if (!stream.dropped.empty()) announce_since_ms_ = now_ms();
+      if (queue_.has_to_declare(stream)) announce_since_ms_ = now_ms();
     }
   }
   SendConditions conditions;
@@ -232,8 +232,9 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
   header.last_accepted = current ? recorder_.last_accepted() : stream.last_accepted;
   header.acked_below = queue_.acked_below(stream);
   header.final = queue_.finished(stream);
-  header.dropped = stream.dropped;
-  announced_.push_back({opening.stream, stream.dropped_version, header.final});
+  header.dropped = stream.dropped_below(header.acked_below);
+  announced_.push_back(
+      {opening.stream, header.acked_below, stream.dropped_version, header.final});
 }
 
 void Uploader::announce_others() {
@@ -241,7 +242,7 @@ void Uploader::announce_others() {
   for (const StreamEntry& stream : queue_.ledger().entries()) {
     if (others.size() == kAnnouncementsMax) break;
     if (batch_.has_section(stream.opening.stream)) continue;
-    if (queue_.finished(stream) || !stream.dropped.empty()) others.push_back(stream.opening);
+    if (queue_.finished(stream) || queue_.has_to_declare(stream)) others.push_back(stream.opening);
   }
   for (const StreamOpening& opening : others) {
     batch_.announce(opening, DescribeSection::to<&Uploader::describe>(this));

@@ -148,6 +148,7 @@ class Uploader final : private StoreVisitor {
   Batch batch_;
   struct Announced {
     Id stream;
+    std::uint64_t acked_below;
     std::uint32_t dropped_version;
     bool final;
   };

@@ -91,8 +91,7 @@ void Uploader::note_announced() {
     if (said.final) {
       queue_.forget_stream(said.stream);
     } else if (stream->dropped_version == said.dropped_version && !stream->dropped.empty()) {
-      stream->dropped.clear();
-      stream->changed = true;
+      stream->forget_dropped(said.acked_below);
     }
   }
   announce_since_ms_ = kNever;

@@ -50,7 +50,8 @@ void WireV1Body::begin_section(const SectionHeader& header) {
     for (const DroppedInterval& interval : header.dropped) {
       out_->append(before);
       append_number(*out_, "[", interval.first);
-      append_number(*out_, ",", interval.last);
+      append_number(*out_, ",",
+                    interval.last < header.acked_below ? interval.last : header.acked_below - 1);
       out_->append(",\"");
       out_->append(reason_name(interval.reason));
       out_->append("\"]");

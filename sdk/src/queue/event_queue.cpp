@@ -75,11 +75,13 @@ class EventQueue::Recovery final : public StagingVisitor {
       // What the store knows of decides, not what the log had released: a power cut can undo the
       // one and not the other. What was delivered already is recognised by the collector.
       if (record.sequence <= stream_.drained) return;
-      if (record.sequence > stream_.drained + 1) {
-        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
-      }
+      // Its context record is damaged: better lost than told of another user.
+      const bool orphan = record.context != queue_.segmenter_.context_number();
+      const std::uint64_t last = orphan ? record.sequence : record.sequence - 1;
+      if (last > stream_.drained) lose(stream_.drained + 1, last, released || unbroken);
       known_ = true;
       stream_.drained = record.sequence;
+      if (orphan) return;
       Counters::add(queue_.counters_.recovered, 1);
     }
     queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
@@ -125,10 +127,15 @@ void EventQueue::recover(std::span<const std::byte> region) {
   if (recovery.found) {
     const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
     StreamEntry& stream = ledger_.entry(recovery.opening);
-    const std::string_view owner = stored_context_.view().substr(0, sizeof(Id));
-    const bool same = owner == id_view(recovery.opening.stream);
-    segmenter_.begin_stream(recovery.opening,
-                            same ? stored_context_.view().substr(sizeof(Id)) : std::string_view());
+    // What held at the end of what was drained, if it is of this stream.
+    constexpr std::size_t kTextAt = sizeof(Id) + sizeof(std::uint16_t);
+    const std::string_view context = stored_context_.view();
+    if (context.size() >= kTextAt && context.starts_with(id_view(recovery.opening.stream))) {
+      segmenter_.begin_stream(recovery.opening, context.substr(kTextAt),
+                              read_integer<std::uint16_t>(context.data() + sizeof(Id)));
+    } else {
+      segmenter_.begin_stream(recovery.opening, {}, 0);
+    }
     Recovery visitor(*this, stream, recovery, known);
     recover_staging(region, recovery, visitor);
     segmenter_.store_open(journal_);
@@ -145,7 +152,7 @@ void EventQueue::recover(std::span<const std::byte> region) {
 void EventQueue::begin_stream(const StreamOpening& opening) {
   current_ = opening.stream;
   ledger_.entry(opening).changed = true;
-  segmenter_.begin_stream(opening, {});
+  segmenter_.begin_stream(opening, {}, 0);
   cursor_ = 0;
 }
 
@@ -181,6 +188,11 @@ std::uint64_t EventQueue::commit(bool wait_for_disk) {
   return journal_.commit(wait_for_disk);
 }
 
+void EventQueue::store_anew() {
+  for (StreamEntry& stream : ledger_.entries()) stream.changed = true;
+  segmenter_.note_context_lost();
+}
+
 void EventQueue::note_stored(std::span<const SegmentPut> puts) {
   for (const SegmentPut& put : puts) {  // Those that were acknowledged meanwhile are gone.
     SegmentEntry* const entry = index_.find(put.info.id);
@@ -207,6 +219,7 @@ void EventQueue::journal_state() {
   if (segmenter_.context_changed()) {
     segmenter_.note_context_stored();
     scratch_.assign(id_view(current_));
+    scratch_.append_integer(segmenter_.context_number());
     scratch_.append(segmenter_.context());
     journal_.set(stored::kContext, scratch_.view());
   }

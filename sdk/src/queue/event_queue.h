@@ -85,6 +85,8 @@ class EventQueue final : private StoreVisitor {
   std::uint64_t commit(bool wait_for_disk);
   // Something must be in the store before the log may be released: a new context.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
+  // The store lost everything: what is known of the streams goes there again with the next commit.
+  void store_anew();
   // What a write of the journal brought is in the store.
   void note_stored(std::span<const SegmentPut> puts);
   // A write failed: what it brought waits in the journal again, and can be leased from there.
@@ -119,6 +121,10 @@ class EventQueue final : private StoreVisitor {
   // What is to be said of a stream: nothing below `acked_below` is still queued.
   [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
   [[nodiscard]] bool finished(const StreamEntry& stream) const;
+  // Whether something was dropped below that number which the collector has not heard of.
+  [[nodiscard]] bool has_to_declare(const StreamEntry& stream) const {
+    return !stream.dropped.empty() && stream.dropped[0].first < acked_below(stream);
+  }
   [[nodiscard]] StreamLedger& ledger() { return ledger_; }
   // The collector knows the end of this stream.
   void forget_stream(const Id& stream);
@@ -150,7 +156,7 @@ class EventQueue final : private StoreVisitor {
   EventStore::Done load_done_;
   StoredState state_;
   Bytes stored_timeline_;
-  Bytes stored_context_;  // The stream's id, then the context's text.
+  Bytes stored_context_;  // The stream's id, the context's number, its text.
 
   SegmentIndex index_;
   StreamLedger ledger_;

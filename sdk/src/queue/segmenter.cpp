@@ -4,8 +4,10 @@
 
 namespace godwit {
 
-void Segmenter::begin_stream(const StreamOpening& opening, std::string_view context) {
+void Segmenter::begin_stream(const StreamOpening& opening, std::string_view context,
+                             std::uint16_t number) {
   opening_ = opening;
+  context_number_ = number;
   context_.assign(context);
   context_changed_ = true;
   for (Open& open : open_) open.builder.reset();
@@ -13,10 +15,11 @@ void Segmenter::begin_stream(const StreamOpening& opening, std::string_view cont
 
 void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal) {
   if (record.kind == RecordKind::context) {
+    context_number_ = record.context;
+    context_changed_ = true;
     if (record.payload == context_.view()) return;
     for (Open& open : open_) close(open, journal);
     context_.assign(record.payload);
-    context_changed_ = true;
     return;
   }
   Open& open = open_[static_cast<std::size_t>(record.priority) % kPriorityCount];

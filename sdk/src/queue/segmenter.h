@@ -23,7 +23,8 @@ class Segmenter {
   // Ids go on behind this one.
   void set_last_id(std::uint64_t id) { last_id_ = id; }
   // From now on records are of this stream, under this context until they bring another.
-  void begin_stream(const StreamOpening& opening, std::string_view context);
+  void begin_stream(const StreamOpening& opening, std::string_view context,
+                    std::uint16_t number);
 
   // Takes a record; a segment that it fills or ends goes to the journal.
   void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);
@@ -33,8 +34,10 @@ class Segmenter {
   void seal(std::uint64_t id);
 
   [[nodiscard]] std::string_view context() const { return context_.view(); }
+  [[nodiscard]] std::uint16_t context_number() const { return context_number_; }
   [[nodiscard]] bool context_changed() const { return context_changed_; }
   void note_context_stored() { context_changed_ = false; }
+  void note_context_lost() { context_changed_ = true; }
 
  private:
   struct Open {
@@ -51,6 +54,7 @@ class Segmenter {
   Bytes context_;
   Open open_[kPriorityCount];
   std::uint64_t last_id_ = 0;
+  std::uint16_t context_number_ = 0;
   bool context_changed_ = false;
 };
 

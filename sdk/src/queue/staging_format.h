@@ -37,7 +37,7 @@ struct RecordHeader {
   std::uint32_t payload_bytes = 0;
   RecordKind kind = RecordKind::event;
   Priority priority = Priority::normal;
-  std::uint16_t reserved = 0;
+  std::uint16_t context = 0;  // How many contexts the stream had, this record included.
 };
 static_assert(sizeof(RecordHeader) == 32);
 

@@ -26,6 +26,7 @@ void StagingLog::start(std::span<std::byte> region, const StreamOpening& opening
   region_ = region;
   capacity_ = (region.size() - kStagingHeaderBytes) & ~std::size_t{7};
   stream_crc_ = staging::stream_crc(opening.stream);
+  context_ = 0;
   head_.store(0, std::memory_order_release);
   release(0);
   write_header(opening);
@@ -47,6 +48,7 @@ std::uint64_t StagingLog::move_to(std::span<std::byte> region, const StreamOpeni
   region_ = region;
   capacity_ = moved.capacity_;
   stream_crc_ = moved.stream_crc_;
+  context_ = moved.context_;
   tail_.store(moved.begin(), std::memory_order_release);
   head_.store(moved.end(), std::memory_order_release);
   return left_behind;
@@ -67,6 +69,7 @@ bool StagingLog::append(RecordKind kind, Priority priority, std::uint64_t sequen
   header.payload_bytes = static_cast<std::uint32_t>(payload.size());
   header.kind = kind;
   header.priority = priority;
+  header.context = kind == RecordKind::context ? ++context_ : context_;
   header.crc = staging::record_crc(header, stream_crc_);
 
   // The payload first: a header that is whole vouches for bytes that were all there.
@@ -95,7 +98,7 @@ bool StagingLog::read(std::uint64_t& cursor, StagedRecord& record) const {
   const std::uint64_t begin = cursor;
   cursor += staging::record_bytes(header.payload_bytes);
   record = {header.kind, header.priority, header.sequence, {payload, header.payload_bytes},
-            begin,       cursor};
+            begin,       cursor,          header.context};
   return true;
 }
 

@@ -33,6 +33,9 @@ struct StagedRecord {
   std::string_view payload;    // Lifetime: until the record is released.
   std::uint64_t begin = 0;     // Its position…
   std::uint64_t end = 0;       // …and the one behind it.
+  // The number of the context that holds for it, or that it is; counted in its stream from 1, modulo
+  // 2^16. So an event whose context record is damaged is not taken for one of the context before.
+  std::uint16_t context = 0;
 };
 
 class StagingLog {
@@ -70,6 +73,7 @@ class StagingLog {
   std::span<std::byte> region_;
   std::uint64_t capacity_ = 0;
   std::uint32_t stream_crc_ = 0;
+  std::uint16_t context_ = 0;
   std::atomic<std::uint64_t> head_ = 0;
   std::atomic<std::uint64_t> tail_ = 0;
 };

@@ -37,7 +37,8 @@ class RingScan {
         reinterpret_cast<const char*>(ring_.data()) + offset + sizeof header;
     return {header.kind,     header.priority,
             header.sequence, {payload, header.payload_bytes},
-            header.position, header.position + staging::record_bytes(header.payload_bytes)};
+            header.position, header.position + staging::record_bytes(header.payload_bytes),
+            header.context};
   }
 
   // Calls visit(record) for every intact record that starts in [from, to), in the order

@@ -26,21 +26,40 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
                        std::uint32_t intervals_max) {
   changed = true;
   ++dropped_version;
-  const auto code = static_cast<std::uint8_t>(reason);
-  std::size_t at = dropped.size();
-  while (at > 0 && dropped[at - 1].first > first) --at;
-  // Extends the neighbour before or behind where that says the same.
-  if (at > 0 && dropped[at - 1].reason == code && dropped[at - 1].last + 1 == first) {
-    dropped[at - 1].last = last;
-  } else if (at < dropped.size() && dropped[at].reason == code && last + 1 == dropped[at].first) {
-    dropped[at].first = first;
-  } else {
-    dropped.insert(at, {first, last, code});
+  // What was dropped before keeps its reason; the parts between are new.
+  for (std::size_t at = 0; first <= last;) {
+    if (at < dropped.size() && dropped[at].last < first) {
+      ++at;
+    } else if (at == dropped.size() || last < dropped[at].first) {
+      add_dropped(at, {first, last, static_cast<std::uint8_t>(reason)});
+      break;
+    } else if (first < dropped[at].first) {
+      add_dropped(at, {first, dropped[at].first - 1, static_cast<std::uint8_t>(reason)});
+      first = dropped[at].first;
+    } else {
+      first = dropped[at].last + 1;
+    }
   }
-  if (dropped.size() <= intervals_max) return;
+  while (dropped.size() > intervals_max) join_closest();
+}
 
-  // Too many: join the two that lie closest together. A number between them that is delivered
-  // after all wins over the declaration (docs/protocol.md); one that is not was lost to us anyway.
+// Adds what lies between the intervals before and behind `at`, which grow where they say the same.
+void StreamEntry::add_dropped(std::size_t at, const DroppedInterval& fresh) {
+  const auto says_the_same = [&](std::size_t index, bool touches) {
+    return touches && dropped[index].reason == fresh.reason;
+  };
+  if (at > 0 && says_the_same(at - 1, dropped[at - 1].last + 1 == fresh.first)) {
+    dropped[at - 1].last = fresh.last;
+  } else if (at < dropped.size() && says_the_same(at, fresh.last + 1 == dropped[at].first)) {
+    dropped[at].first = fresh.first;
+  } else {
+    dropped.insert(at, fresh);
+  }
+}
+
+// Joins the two intervals that lie closest together. A number between them that is delivered after
+// all wins over the declaration (docs/protocol.md); one that is not was lost to us anyway.
+void StreamEntry::join_closest() {
   std::size_t closest = 1;
   for (std::size_t i = 2; i < dropped.size(); ++i) {
     if (dropped[i].first - dropped[i - 1].last <
@@ -52,6 +71,20 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
   if (kept.reason != dropped[closest].reason) kept.reason = kMixedReasons;
   kept.last = dropped[closest].last;
   dropped.erase(closest);
+}
+
+std::span<const DroppedInterval> StreamEntry::dropped_below(std::uint64_t below) const {
+  std::size_t count = 0;
+  while (count < dropped.size() && dropped[count].first < below) ++count;
+  return std::span(dropped).first(count);
+}
+
+void StreamEntry::forget_dropped(std::uint64_t below) {
+  std::size_t gone = 0;
+  while (gone < dropped.size() && dropped[gone].last < below) ++gone;
+  dropped.erase(0, gone);
+  if (!dropped.empty() && dropped[0].first < below) dropped[0].first = below;
+  changed = true;
 }
 
 void StreamEntry::encode(Bytes& out) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -30,7 +31,7 @@ struct StreamEntry {
   std::uint64_t last_accepted = 0;
   // Everything up to here was moved from the staging log to the queue.
   std::uint64_t drained = 0;
-  // Sorted by `first`; emptied once the collector has heard of them.
+  // Sorted, never overlapping; an interval goes once the collector has heard of it.
   List<DroppedInterval> dropped;
   bool changed = false;               // Must be stored with the next write.
   std::uint32_t dropped_version = 0;  // Counts changes of `dropped`; not stored.
@@ -38,9 +39,18 @@ struct StreamEntry {
 
   void drop(std::uint64_t first, std::uint64_t last, DropReason reason,
             std::uint32_t intervals_max);
+  // The dropped intervals that begin below this number. Those behind are declared once nothing
+  // older is queued, because they may stand between events that are.
+  [[nodiscard]] std::span<const DroppedInterval> dropped_below(std::uint64_t below) const;
+  // The collector knows what was dropped below this number.
+  void forget_dropped(std::uint64_t below);
   void encode(Bytes& out) const;
   // Returns false where the bytes are not an entry.
   [[nodiscard]] bool decode(std::string_view bytes);
+
+ private:
+  void add_dropped(std::size_t at, const DroppedInterval& fresh);
+  void join_closest();
 };
 
 class StreamLedger {
