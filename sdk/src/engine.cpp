@@ -107,6 +107,7 @@ void Engine::start_stream() {
   if (pending_region_.empty()) {
     opening_ = new_opening(queue_.stored_state().installation);
     recorder_.start(region, opening_, queue_.timeline());
+    flush_sequence_ = flush_segment_ = 0;  // Numbers begin anew.
   } else {  // Events have waited in memory; their stream goes on.
     opening_.installation = queue_.stored_state().installation;
     recorder_.move_to(region, opening_);

@@ -81,6 +81,7 @@ Process::Host Device::host() {
             sender.politeness = &politeness_;
             sender.silent = silent_;
             sender.order_lost = order_lost_;
+            sender.disk_lost = disk_was_lost_;
             around_.network.send(sender, key, body, [this, number, done](const NetworkReply& r) {
               if (alive() && process_->number() == number) done(r);
             });
@@ -111,6 +112,7 @@ Process::Host Device::host() {
                     },
                 .lost =
                     [this](const std::vector<HeldEvent>& events) {
+                      if (!open_) return survey(false);
                       disk_was_lost_ = order_lost_ = true;
                       politeness_.forget();
                       around_.truth.lose(number_, events);
@@ -157,7 +159,10 @@ void Device::on_opened(const Status& status) {
   }
   if (status.code() == StatusCode::storage_corrupt) read_consent();
   open_ = true;
-  if (consent_ == Consent::denied) return;
+  if (consent_ == Consent::denied) {
+    user_ = super_ = 0;
+    return;
+  }
   // A process starts without user and super-properties; the application sets them again.
   Recorder& recorder = process_->engine().recorder();
   if (user_ != 0 && !recorder.set_user("u" + std::to_string(user_)).ok()) user_ = 0;

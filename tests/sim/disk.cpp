@@ -12,13 +12,10 @@ namespace {
 // Which records of the region the store does not know of.
 class StagedEvents final : public StagingVisitor {
  public:
-  StagedEvents(const Id& stream, std::uint64_t drained, std::uint16_t context,
-               std::vector<HeldEvent>& found)
-      : stream_(stream), drained_(drained), context_(context), found_(found) {}
+  StagedEvents(const Id& stream, std::uint64_t drained, std::vector<HeldEvent>& found)
+      : stream_(stream), drained_(drained), found_(found) {}
   void on_record(const StagedRecord& record) override {
-    if (record.kind == RecordKind::context) {
-      context_ = record.context;
-    } else if (record.sequence > drained_ && record.context == context_) {
+    if (record.kind == RecordKind::event && record.sequence > drained_) {
       found_.push_back({stream_, record.sequence});
     }
   }
@@ -26,7 +23,6 @@ class StagedEvents final : public StagingVisitor {
  private:
   const Id& stream_;
   std::uint64_t drained_;
-  std::uint16_t context_;
   std::vector<HeldEvent>& found_;
 };
 
@@ -100,12 +96,7 @@ std::vector<HeldEvent> Disk::held() const {
   StreamEntry entry;
   const auto known = state_.store.values.find(name);
   if (known != state_.store.values.end() && !entry.decode(known->second)) return found;
-  std::uint16_t context_number = 0;
-  const auto context = state_.store.values.find("context");
-  if (context != state_.store.values.end() && context->second.starts_with(name.substr(7))) {
-    std::memcpy(&context_number, context->second.data() + sizeof(Id), sizeof context_number);
-  }
-  StagedEvents staged(recovery.opening.stream, entry.drained, context_number, found);
+  StagedEvents staged(recovery.opening.stream, entry.drained, found);
   recover_staging(region, recovery, staged);
   return found;
 }

@@ -61,9 +61,10 @@ Status DiskStore::trouble(const Operation& operation) {
   if (trouble_.corrupt) {
     trouble_.corrupt = false;
     around_.happened(Fault::store_corrupt);
-    around_.lost(disk_.stored());
+    const std::vector<HeldEvent> lost = disk_.stored();
     disk_.store() = {};
     disk_.sync_store();
+    around_.lost(lost);
     return Status(StatusCode::storage_corrupt, "the store is damaged and was set aside");
   }
   if (random_.permille(plan_.permille(Fault::store_keeps_failing))) {

@@ -27,7 +27,7 @@ struct Sender {
   Politeness* politeness = nullptr;
   bool silent = false;       // No consent: it must not send at all.
   bool order_lost = false;   // Something happened that may change the order: a suspect, damage.
-  bool wall_only = false;    // The clock that its streams were opened with is gone.
+  bool disk_lost = false;    // Something on the disk was lost: perhaps a context.
 };
 
 struct NetworkReply {

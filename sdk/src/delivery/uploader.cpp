@@ -267,6 +267,7 @@ void Uploader::send() {
     if (only_suspects) {
       fail(nothing);
     } else {
+      take_back_attempt();
       settle();
     }
     return;
@@ -312,6 +313,13 @@ void Uploader::on_reply(const HttpReply& reply) {
   }
 }
 
+// Nothing went out: it was no attempt.
+void Uploader::take_back_attempt() {
+  if (succeeding_) return;
+  retry_ = before_attempt_;
+  store_retry();
+}
+
 // Back to rest; what follows is decided anew.
 void Uploader::settle() {
   queue_.release_all();
@@ -323,10 +331,7 @@ void Uploader::settle() {
 void Uploader::cancel() {
   if (state_ == State::sending) ports_.transport.cancel();
   if (state_ == State::sending || state_ == State::reading) discarded_ = true;
-  if (!succeeding_ && (state_ == State::recording || state_ == State::reading)) {
-    retry_ = before_attempt_;  // Nothing went out: it was no attempt.
-    store_retry();
-  }
+  if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;
   suspects_.clear();
   confirming_ = false;

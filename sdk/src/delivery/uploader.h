@@ -89,6 +89,7 @@ class Uploader final : private StoreVisitor {
   void begin();
   void begin_attempt();
   void record_attempt();
+  void take_back_attempt();
   void read_leases();
   void take_leases();
   void on_segment(const SegmentInfo& info, std::string_view body) override;

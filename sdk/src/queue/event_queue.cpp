@@ -75,14 +75,13 @@ class EventQueue::Recovery final : public StagingVisitor {
       // What the store knows of decides, not what the log had released: a power cut can undo the
       // one and not the other. What was delivered already is recognised by the collector.
       if (record.sequence <= stream_.drained) return;
-      // Its context record is damaged: better lost than told of another user.
-      const bool orphan = record.context != queue_.segmenter_.context_number();
-      const std::uint64_t last = orphan ? record.sequence : record.sequence - 1;
-      if (last > stream_.drained) lose(stream_.drained + 1, last, released || unbroken);
+      if (record.sequence > stream_.drained + 1) {
+        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
+      }
       known_ = true;
       stream_.drained = record.sequence;
-      if (orphan) return;
       Counters::add(queue_.counters_.recovered, 1);
+      if (record.context != queue_.segmenter_.context_number()) forget_context(record);
     }
     queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
   }
@@ -97,6 +96,15 @@ class EventQueue::Recovery final : public StagingVisitor {
         (gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin));
     next_begin_ = record.end;
     return unbroken_;
+  }
+
+  // The record of this event's context is damaged: it is told of nobody rather than of the user
+  // before.
+  void forget_context(const StagedRecord& event) {
+    StagedRecord nothing;
+    nothing.kind = RecordKind::context;
+    nothing.context = event.context;
+    queue_.segmenter_.add(nothing, queue_.timeline_.now_ms(), queue_.journal_);
   }
 
   // `perhaps`: these had left the log in good order, for the store or the collector. They are
