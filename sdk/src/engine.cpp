@@ -318,7 +318,7 @@ void Engine::on_commit_failed(const Status& status) {
   ports_.log.log(LogLevel::error, status.message());
   if (phase_ == Phase::recovering) {
     phase_ = Phase::loading;
-    finish_open(status);
+    finish_open(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
   committing_ = false;

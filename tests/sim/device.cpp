@@ -99,6 +99,7 @@ Process::Host Device::host() {
       .on_synced =
           [this](std::uint64_t sequence) {
             if (profile_.durability == Durability::power_safe) {
+              say("committed up to " + std::to_string(sequence));
               around_.truth.note_synced(number_, sequence);
             }
           },
@@ -110,9 +111,9 @@ Process::Host Device::host() {
                       around_.tally.add(fault);
                       say(std::string(to_string(fault)));
                     },
+                .lost_unread = [this] { survey(false); },
                 .lost =
                     [this](const std::vector<HeldEvent>& events) {
-                      if (!open_) return survey(false);
                       disk_was_lost_ = order_lost_ = true;
                       politeness_.forget();
                       around_.truth.lose(number_, events);
@@ -393,7 +394,7 @@ void Device::change_consent(Consent consent) {
     silent_ = true;
     around_.truth.purge(number_);
   } else {
-    silent_ = false;
+    silent_ = denial_confirmed_ = false;
   }
   process_->set_consent(consent, [this, consent](const Status& status) {
     say("consent: " + std::string(godwit::to_string(status.code())));
@@ -406,7 +407,6 @@ void Device::change_consent(Consent consent) {
       silent_ = consent_ != Consent::granted;
     } else {  // Otherwise it is granted as soon as it can be stored.
       consent_ = consent;
-      denial_confirmed_ = false;
     }
   });
   if (!alive() || consent != Consent::denied) return;
@@ -416,14 +416,21 @@ void Device::change_consent(Consent consent) {
 
 void Device::reset() {
   say("resets");
+  // Set in the call, where the tracker is between two states and refuses.
+  const auto refused = std::make_shared<bool>(false);
   purging_ = true;
-  around_.truth.purge(number_);
-  process_->reset([this](const Status& status) {
+  process_->reset([this, refused](const Status& status) {
     say("reset: " + std::string(godwit::to_string(status.code())));
     purging_ = false;
+    if (status.code() == StatusCode::closed) {
+      *refused = true;
+      return;
+    }
     if (!status.ok()) around_.truth.leave_purge_open(number_);
     politeness_.forget();
   });
+  if (*refused) return;
+  around_.truth.purge(number_);
   user_ = super_ = 0;
 }
 
@@ -468,6 +475,7 @@ void Device::reboot() {
 void Device::restore_copy() {
   kill();
   disk_.restore();
+  around_.truth.leave_purge_open(number_);  // What was purged may stand in an older copy.
   survey(false);
 }
 
@@ -504,6 +512,8 @@ void Device::recover() {
 
 void Device::start_flush() {
   flushed_ = false;
+  // An event that answers 400 goes only after another has passed.
+  if (running() && consent_ == Consent::granted) track_one(false);
   if (!running() || consent_ != Consent::granted) {
     flushed_ = true;
     return;

@@ -64,7 +64,7 @@ Status DiskStore::trouble(const Operation& operation) {
     const std::vector<HeldEvent> lost = disk_.stored();
     disk_.store() = {};
     disk_.sync_store();
-    around_.lost(lost);
+    operation.kind == Kind::load ? around_.lost_unread() : around_.lost(lost);
     return Status(StatusCode::storage_corrupt, "the store is damaged and was set aside");
   }
   if (random_.permille(plan_.permille(Fault::store_keeps_failing))) {

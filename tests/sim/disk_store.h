@@ -34,6 +34,8 @@ class DiskStore final : public EventStore {
     std::function<std::int64_t()> now_ms;
     std::function<void(std::int64_t delay_ms, std::function<void()> work)> after;
     std::function<void(Fault)> happened;
+    // What was stored is lost, and was not even read before.
+    std::function<void()> lost_unread;
     // What was stored is lost.
     std::function<void(const std::vector<HeldEvent>&)> lost;
   };

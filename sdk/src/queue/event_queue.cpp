@@ -212,6 +212,7 @@ void EventQueue::note_not_stored() {
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
   });
+  segmenter_.note_context_lost();  // The log must keep it until a write succeeds.
 }
 
 void EventQueue::journal_state() {
