@@ -188,12 +188,23 @@ void EventQueue::index_waiting() {
   update_bytes();
 }
 
-std::uint64_t EventQueue::commit(bool wait_for_disk) {
+// Memory and store tell the same story: what is written says how it is now.
+void EventQueue::prepare_write() {
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
   });
-  journal_state();
-  return journal_.commit(wait_for_disk);
+  if (ledger_.entries().empty()) return;  // Without a stream there is nothing to tell.
+  journal_streams();
+  if (segmenter_.context_changed()) {
+    segmenter_.note_context_stored();
+    scratch_.assign(id_view(current_));
+    scratch_.append_integer(segmenter_.context_number());
+    scratch_.append(segmenter_.context());
+    journal_.set(stored::kContext, scratch_.view());
+  }
+  scratch_.clear();
+  timeline_.encode(scratch_);
+  journal_.set(stored::kTimeline, scratch_.view());
 }
 
 void EventQueue::store_anew() {
@@ -215,7 +226,7 @@ void EventQueue::note_not_stored() {
   segmenter_.note_context_lost();  // The log must keep it until a write succeeds.
 }
 
-void EventQueue::journal_state() {
+void EventQueue::journal_streams() {
   for (StreamEntry& stream : ledger_.entries()) {
     if (!stream.changed) continue;
     stream.changed = false;
@@ -225,16 +236,6 @@ void EventQueue::journal_state() {
     stream.encode(scratch_);
     journal_.set(name.view(), scratch_.view());
   }
-  if (segmenter_.context_changed()) {
-    segmenter_.note_context_stored();
-    scratch_.assign(id_view(current_));
-    scratch_.append_integer(segmenter_.context_number());
-    scratch_.append(segmenter_.context());
-    journal_.set(stored::kContext, scratch_.view());
-  }
-  scratch_.clear();
-  timeline_.encode(scratch_);
-  journal_.set(stored::kTimeline, scratch_.view());
 }
 
 // --- Bounds.

@@ -54,7 +54,9 @@ class EventQueue final : private StoreVisitor {
         limits_(limits),
         counters_(counters),
         journal_(store),
-        segmenter_(limits) {}
+        segmenter_(limits) {
+    journal_.set_preparer(Task::to<&EventQueue::prepare_write>(this));
+  }
 
   void set_report(Report report) { report_ = report; }
 
@@ -82,7 +84,7 @@ class EventQueue final : private StoreVisitor {
     return journal_.first_position(cursor_);
   }
   // Commits what the journal holds, with the ledger, the context and the timeline.
-  std::uint64_t commit(bool wait_for_disk);
+  std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
   // Something must be in the store before the log may be released: a new context.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // The store lost everything: what is known of the streams goes there again with the next commit.
@@ -142,7 +144,8 @@ class EventQueue final : private StoreVisitor {
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view name, std::string_view value) override;
   void on_loaded(const Status& status);
-  void journal_state();
+  void prepare_write();
+  void journal_streams();
   void index_waiting();
   void drop_segment(SegmentInfo info, DropReason reason);
   void count_drop(const SegmentInfo& info, DropReason reason);

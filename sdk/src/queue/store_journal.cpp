@@ -86,6 +86,7 @@ void StoreJournal::clear() {
 }
 
 void StoreJournal::start() {
+  preparer_();
   next_.swap(flying_);
   next_.clear();
   put_views_.clear();

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/list.h"
 #include "godwit/ports/event_store.h"
+#include "godwit/ports/scheduler.h"
 
 namespace godwit {
 
@@ -27,6 +28,9 @@ class StoreJournal {
 
   explicit StoreJournal(EventStore& store) : store_(store) {}
   void set_listener(Listener listener) { listener_ = listener; }
+  // Called when a write begins, which may be later than it was asked for: what it sets now is in
+  // the same write as every change gathered until then.
+  void set_preparer(Task preparer) { preparer_ = preparer; }
 
   // Adds changes; nothing is written before commit().
   // `position`: where the segment's first event stands in the staging log, if it stands nowhere
@@ -85,6 +89,7 @@ class StoreJournal {
 
   EventStore& store_;
   Listener listener_;
+  Task preparer_;
   Changes next_;
   Changes flying_;
   List<SegmentPut> put_views_;
