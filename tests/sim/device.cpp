@@ -186,7 +186,7 @@ void Device::bury() {
   // Without consent that could be stored, everything was in memory.
   const std::uint32_t newest = around_.truth.newest(number_);
   if (newest != kNoOpening && !around_.truth.openings()[newest].named) {
-    around_.truth.purge_newest(number_);
+    around_.truth.lose_newest(number_, silent_ ? Excuse::purged : Excuse::disk);
   }
   // What was concluded less than a moment ago may not have been stored.
   if (around_.loop.now_ms() - politeness_.last_answer_ms() < kMinute ||

@@ -47,10 +47,10 @@ void Truth::settle(std::uint32_t id, const Id& stream, std::uint64_t sequence) {
   event.sequence = sequence;
 }
 
-void Truth::purge_newest(std::uint32_t device) {
+void Truth::lose_newest(std::uint32_t device, Excuse excuse) {
   if (newest(device) == kNoOpening) return;
   for (const auto& [sequence, id] : openings_[newest(device)].events) {
-    events_[id].excuse = Excuse::purged;
+    events_[id].excuse = excuse;
   }
 }
 

@@ -86,8 +86,8 @@ class Truth {
   void settle(std::uint32_t event, const Id& stream, std::uint64_t sequence);
   // A process begins: what the device accepts next is of another opening.
   void end_opening(std::uint32_t device) { newest_.erase(device); }
-  // A process without consent yet has died: what its newest opening held was in memory.
-  void purge_newest(std::uint32_t device);
+  // A process has died whose newest opening was in memory, for want of consent; or perhaps was.
+  void lose_newest(std::uint32_t device, Excuse excuse);
   // Everything that the device has not delivered is forgotten, as its user asked…
   void purge(std::uint32_t device);
   // …or perhaps not: the process died, or the store failed, before that was done.
