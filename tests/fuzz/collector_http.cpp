@@ -177,6 +177,10 @@ void directives(std::string_view body) {
     check(directives.text(0).empty(), "directives: what is refused changes nothing");
     return check_error(*error);
   }
+  if (json.size() == 1) {
+    check(directives.text(0).empty(), "directives: where only an end is set, nothing is asked");
+    return;
+  }
   const auto shown = nlohmann::json::parse(directives.text(0), nullptr, false);
   check(shown.is_object(), "directives: replies carry them as JSON");
   for (const auto& [name, value] : shown.items()) {

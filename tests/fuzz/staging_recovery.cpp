@@ -135,10 +135,16 @@ class Story {
     written_all_ = image_;
     std::vector<Range> ranges;
     if (way == 1) {
+      const std::uint64_t before = log_.end();
       if (!append(static_cast<std::uint32_t>(written))) return;
       const Record& last = records_.back();
+      const std::uint64_t rest = log_.capacity() - before % log_.capacity();
+      if (last.begin != before && rest >= sizeof(RecordHeader)) {
+        ranges = {{kStagingHeaderBytes + before % log_.capacity() + 8, 8}};  // Ends the lap.
+      }
       const std::size_t at = kStagingHeaderBytes + last.begin % log_.capacity();
-      ranges = {{at + sizeof(RecordHeader), last.payload.size()}, {at, sizeof(RecordHeader)}};
+      ranges.push_back({at + sizeof(RecordHeader), last.payload.size()});
+      ranges.push_back({at, sizeof(RecordHeader)});
     } else if (way == 2) {
       StagingLog().start(bytes(), opening(2));
       constexpr std::size_t kHeader = sizeof(staging::Header);
@@ -154,7 +160,6 @@ class Story {
     }
     torn_ = image_ != written_all_;
     restarted_ = way == 2;
-    pristine_ = image_;
   }
 
   void damage(std::uint32_t way, std::size_t place) {
@@ -224,8 +229,7 @@ class Story {
   std::vector<Record> records_;
   std::size_t released_ = 0;
   Image written_all_;  // As if the last write had been completed…
-  Image pristine_;     // …as it was at the kill…
-  Image image_;        // …and with the damage.
+  Image image_;        // …and as the kill, and the damage, left it.
   bool torn_ = false;
   bool restarted_ = false;
   bool damaged_ = false;
