@@ -126,8 +126,8 @@ TEST_CASE("wire_v1: no directive switches off more names than the bound", "[deli
     first += (i == 0 ? "\"a" : ",\"a") + std::to_string(i) + "\"";
     second += (i == 0 ? "\"b" : ",\"b") + std::to_string(i) + "\\u0000c\"";
   }
-  const std::string text = "{\"off\":[" + first + "],\"off\":[\"d\"," + second +
-                           ",\"e\"],\"expires_in_ms\":60000}";
+  const std::string text =
+      "{\"off\":[" + first + "],\"off\":[\"d\"," + second + ",\"e\"],\"expires_in_ms\":60000}";
   JsonReader reader(text);
   reader.next();
   Directives directives;
