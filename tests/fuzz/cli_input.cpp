@@ -149,7 +149,7 @@ void read_lines(std::string_view text, std::size_t line_bytes_max, std::size_t a
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input(data, size);
-  const bool through_descriptor = input.choice(8) == 0;
+  const bool through_descriptor = input.choice(32) == 0;
   const std::size_t line_bytes_max = input.byte() * std::size_t{16};
   const std::size_t at_once = input.byte() + std::size_t{1};
   const std::string_view text = input.rest();

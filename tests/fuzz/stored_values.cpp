@@ -109,8 +109,7 @@ constexpr std::string_view kNames[] = {"timeline", "context",      "session",
                                        "retry",    "installation", "stream/0123456789abcdef"};
 
 void engine(Input& input) {
-  test::World world;
-  world.disk.staging = MemoryStagingMemory(8 * 1024);  // Less to search.
+  test::World world(8 * 1024);  // Less to search.
   // A stream that was left behind by a process that died.
   check(world.start().ok(), "stored: an engine opens on an empty store");
   world.track_many(static_cast<int>(input.choice(4)), "before");
