@@ -24,6 +24,17 @@ std::string at_column(const JsonReader& reader) {
   return std::string(reader.error()) + " (column " + std::to_string(reader.offset() + 1) + ")";
 }
 
+// What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
+std::string_view foreign_mark(std::string_view line) {
+  if (line.starts_with("\xEF\xBB\xBF")) {
+    return "it begins with a byte order mark, which JSON does not have";
+  }
+  if (line.starts_with("\xFF\xFE") || line.starts_with("\xFE\xFF")) {
+    return "it is UTF-16; JSON is UTF-8";
+  }
+  return {};
+}
+
 }  // namespace
 
 bool EventLine::refuse(std::string sentence) {
@@ -36,6 +47,9 @@ bool EventLine::parse(std::string_view line) {
   properties_ = "{}";
   options_ = {};
   seen_ = 0;
+  if (const std::string_view mark = foreign_mark(line); !mark.empty()) {
+    return refuse(std::string(mark));
+  }
   JsonReader reader(line, kJsonDepthMax);
   JsonToken token = reader.next();
   if (token != JsonToken::begin_object && token != JsonToken::error) {

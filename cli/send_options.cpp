@@ -72,8 +72,8 @@ std::optional<int> read_send_options(std::span<char* const> arguments, SendOptio
               "  {\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\"}\n"
               "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
               "immediate, normal or deferred. A line that is not such an event is refused with\n"
-              "its number and the reason, and the rest goes on. One line of JSON on standard\n"
-              "output says in the end what became of everything.");
+              "its number and the reason, and the rest goes on; an empty line is passed over.\n"
+              "One line of JSON on standard output says in the end what became of everything.");
   Consent consent = Consent::granted;
   flags.required_text("endpoint", "URL", "where the collector is", options.config.endpoint);
   flags.required_text("key", "KEY", "the write key", options.config.key);

@@ -54,6 +54,19 @@ TEST_CASE("faults: a status with a body is a stranger's", "[collector]") {
   CHECK(at(fixture.summary(), "/unique") == 0);
 }
 
+TEST_CASE("faults: no text of a rule ends its header early", "[collector]") {
+  Fixture fixture;
+  set(fixture, Json::array({{{"status", 200},
+                             {"body", "whole"},
+                             {"content_type", "text/plain\r\nX-Type: 1\r\n\r\n"},
+                             {"headers", {{"X-A", "b\r\nX-Header: 1"}}}}}));
+  const Response response = fixture.send(batch({section(1, 1)}));
+  CHECK(response.body == "whole");
+  CHECK(response.has_header("Content-Type: text/plainX-Type: 1"));
+  CHECK_FALSE(response.has_header("X-Type: 1"));
+  CHECK_FALSE(response.has_header("X-Header: 1"));
+}
+
 TEST_CASE("faults: nth and first count the requests since the rule was set", "[collector]") {
   Fixture fixture;
   set(fixture, Json::array({{{"nth", 2}, {"status", 503}}, {{"first", 1}, {"status", 429}}}));

@@ -88,13 +88,15 @@ struct FakeScheduler final : Scheduler {
 
 // What a disk holds; outlives the engines that use it.
 struct FakeDisk {
+  explicit FakeDisk(std::size_t staging_bytes) : staging(staging_bytes) {}
+
   struct Segment {
     SegmentInfo info;
     std::string body;
   };
   std::map<std::uint64_t, Segment> segments;
   std::map<std::string, std::string> values;
-  MemoryStagingMemory staging{512 * 1024};
+  MemoryStagingMemory staging;
 };
 
 struct FakeStore final : EventStore {
@@ -250,7 +252,7 @@ inline Answer ours(int status, const SentRequest& request) {
 // One device: a disk, and the engine that runs on it now.
 class World final : public EngineObserver {
  public:
-  World() {
+  explicit World(std::size_t staging_bytes = 512 * 1024) : disk(staging_bytes) {
     options.uploader.endpoint = "https://collector.test";
     options.uploader.key = "KEY";
     options.consent = Consent::granted;

@@ -3,7 +3,8 @@ import functools
 import pathlib
 import re
 
-SKIPPED_FOLDERS = {".git", "build", "node_modules", "__pycache__", "results"}
+# A corpus is bytes that somebody made to break things.
+SKIPPED_FOLDERS = {".git", "build", "node_modules", "__pycache__", "results", "corpus"}
 CPP = {".h", ".cpp", ".c"}
 SCRIPTS = {".py", ".sh", ".js", ".ts", ".mjs"}
 TEXT = CPP | SCRIPTS | {".md", ".txt", ".cmake", ".json", ".in", ".yaml", ".yml", ""}

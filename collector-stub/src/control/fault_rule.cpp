@@ -67,7 +67,7 @@ std::optional<OperatorError> read_fault_rule(const Json& json, const std::string
     rule.status = static_cast<unsigned>(*status);
   }
   rule.body = members.string("body");
-  if (auto type = members.string("content_type")) rule.content_type = *type;
+  if (auto type = members.string("content_type")) rule.content_type = header_text(*type);
   const auto delay_max = static_cast<std::uint64_t>(limits.fault_delay_max.count());
   if (auto delay = members.number("delay_ms", 0, delay_max)) rule.delay_ms = *delay;
   if (rule.status && rule.cut != Cut::none) {

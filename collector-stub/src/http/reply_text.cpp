@@ -73,18 +73,16 @@ void append_reply(Bytes& out, const Reply& reply) {
   if (content) out.append(reply.body.view());
 }
 
+std::string header_text(std::string_view text) {
+  std::string clean;
+  for (char character : text) {
+    if (static_cast<unsigned char>(character) >= 0x20 && character != 0x7F) clean += character;
+  }
+  return clean;
+}
+
 std::string header_line(std::string_view name, std::string_view value) {
-  std::string line;
-  const auto append_clean = [&line](std::string_view text) {
-    for (char character : text) {
-      if (static_cast<unsigned char>(character) >= 0x20 && character != 0x7F) line += character;
-    }
-  };
-  append_clean(name);
-  line += ": ";
-  append_clean(value);
-  line += "\r\n";
-  return line;
+  return header_text(name) + ": " + header_text(value) + "\r\n";
 }
 
 }  // namespace godwit::collector

@@ -13,8 +13,11 @@ namespace godwit::collector {
 // Appends the whole reply: status line, headers, body.
 void append_reply(Bytes& out, const Reply& reply);
 
-// A header line for Reply::headers. CR, LF and other control characters are left out, so that a
-// value from outside cannot end the line.
+// The text without CR, LF and other control characters, so that a value from outside cannot end its
+// line.
+[[nodiscard]] std::string header_text(std::string_view text);
+
+// A header line for Reply::headers, of header_text().
 [[nodiscard]] std::string header_line(std::string_view name, std::string_view value);
 
 }  // namespace godwit::collector

@@ -316,8 +316,8 @@ bool parse_whole_signed(std::string_view text, std::int64_t& number) {
   const bool negative = !text.empty() && text[0] == '-';
   std::uint64_t magnitude = 0;
   if (!parse_whole(text.substr(negative ? 1 : 0), magnitude)) return false;
-  if (magnitude > static_cast<std::uint64_t>(INT64_MAX)) return false;
-  number = negative ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
+  if (magnitude > static_cast<std::uint64_t>(INT64_MAX) + (negative ? 1 : 0)) return false;
+  number = static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
   return true;
 }
 

@@ -9,6 +9,7 @@ std::int64_t clamp(std::uint64_t value, std::int64_t low, std::int64_t high) {
 }
 
 void read_names(JsonReader& reader, Bytes& names) {
+  names.clear();  // Of two lists the last one counts, as of any member.
   std::uint32_t count = 0;
   for (JsonToken token = reader.next(); token != JsonToken::end_array && token != JsonToken::error;
        token = reader.next()) {
@@ -16,8 +17,13 @@ void read_names(JsonReader& reader, Bytes& names) {
       reader.skip_value();
       continue;
     }
+    const std::size_t begin = names.size();
     append_unescaped(names, reader.text());
-    names.append('\0');
+    if (names.view().find('\0', begin) == std::string_view::npos) {
+      names.append('\0');
+    } else {
+      names.truncate(begin);  // It would read as two.
+    }
   }
 }
 

@@ -9,8 +9,10 @@ namespace godwit {
 
 void Session::restore(std::string_view stored) {
   static_assert(std::is_trivially_copyable_v<Session>);
-  if (stored.size() == sizeof *this)
-    std::memcpy(static_cast<void*>(this), stored.data(), sizeof *this);
+  if (stored.size() != sizeof *this) return;
+  std::memcpy(static_cast<void*>(this), stored.data(), sizeof *this);
+  // The timeline is never negative, nor near its type's end.
+  if (static_cast<std::uint64_t>(active_ms_) >> 53 != 0) reset();
 }
 
 void Session::encode(Bytes& out) const {

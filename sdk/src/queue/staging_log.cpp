@@ -59,8 +59,16 @@ bool StagingLog::append(RecordKind kind, Priority priority, std::uint64_t sequen
   const std::uint64_t size = staging::record_bytes(payload.size());
   std::uint64_t position = head_.load(std::memory_order_relaxed);
   const std::uint64_t to_end = capacity_ - position % capacity_;
-  if (size > to_end) position += to_end;  // Records never wrap; the rest of the lap stays unused.
+  const bool next_lap = size > to_end;  // Records never wrap; the rest of the lap stays unused.
+  if (next_lap) position += to_end;
   if (size > capacity_ || position + size - begin() > capacity_) return false;
+  // read() knows the lap's end by the position that is not there. Of what an earlier lap left, text
+  // and the zeros behind it could look like this very position.
+  if (next_lap && to_end >= sizeof(RecordHeader)) {
+    std::memset(region_.data() + kStagingHeaderBytes + capacity_ - to_end +
+                    offsetof(RecordHeader, position),
+                0, sizeof(RecordHeader::position));
+  }
 
   RecordHeader header;
   header.payload_crc = payload_crc;

@@ -20,6 +20,10 @@ struct StoredInterval {
   std::uint64_t reason = 0;
 };
 
+// The collector takes no number from here on (docs/protocol.md), and neither a stream nor a clock
+// ever reaches it: an entry with one is damaged, and announcing it would spoil every batch.
+constexpr unsigned kNumberBits = 53;
+
 }  // namespace
 
 void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reason,
@@ -102,15 +106,22 @@ bool StreamEntry::decode(std::string_view bytes) {
   std::memcpy(&stored, bytes.data(), sizeof stored);
   bytes.remove_prefix(sizeof stored);
   if (bytes.size() / sizeof(StoredInterval) != stored.dropped_count) return false;
+  if (stored.drained > stored.last_accepted) return false;
+  std::uint64_t numbers = stored.last_accepted;
+  numbers |= static_cast<std::uint64_t>(stored.opening.monotonic.ms | stored.opening.wall.ms);
   opening = stored.opening;
   last_accepted = stored.last_accepted;
   drained = stored.drained;
   for (; bytes.size() >= sizeof(StoredInterval); bytes.remove_prefix(sizeof(StoredInterval))) {
     StoredInterval interval;
     std::memcpy(&interval, bytes.data(), sizeof interval);
+    if (interval.first == 0 || interval.first > interval.last || interval.reason > kMixedReasons) {
+      return false;
+    }
+    numbers |= interval.last;
     dropped.push_back({interval.first, interval.last, static_cast<std::uint8_t>(interval.reason)});
   }
-  return true;
+  return numbers >> kNumberBits == 0;
 }
 
 StreamEntry& StreamLedger::entry(const StreamOpening& opening) {

@@ -12,6 +12,9 @@ struct Stored {
   Id boot;
 };
 
+// 285,000 years: what no clock has ever told. None of the three is negative either.
+constexpr unsigned kTimeBits = 53;
+
 }  // namespace
 
 void Timeline::start(const Clock& clock, std::string_view stored,
@@ -21,6 +24,8 @@ void Timeline::start(const Clock& clock, std::string_view stored,
   Stored last;
   if (stored.size() != sizeof last) return;
   std::memcpy(&last, stored.data(), sizeof last);
+  const auto times = static_cast<std::uint64_t>(last.now_ms | last.monotonic_ms | last.wall_ms);
+  if (times >> kTimeBits != 0) return;
   const bool same_boot = last.boot == clock.boot_id();
   std::int64_t passed =
       same_boot ? clock.monotonic().ms - last.monotonic_ms : clock.wall().ms - last.wall_ms;

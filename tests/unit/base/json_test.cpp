@@ -213,3 +213,23 @@ TEST_CASE("utf8: exactly the characters of RFC 3629 are valid", "[base]") {
     CHECK_FALSE(utf8_valid(cut));
   }
 }
+
+TEST_CASE("json_reader: whole numbers are read up to their types' ends, and not beyond", "[base]") {
+  std::uint64_t whole = 7;
+  CHECK(parse_whole("18446744073709551615", whole));
+  CHECK(whole == UINT64_MAX);
+  std::int64_t with_sign = 7;
+  CHECK(parse_whole_signed("9223372036854775807", with_sign));
+  CHECK(with_sign == INT64_MAX);
+  CHECK(parse_whole_signed("-9223372036854775808", with_sign));
+  CHECK(with_sign == INT64_MIN);
+  CHECK(parse_whole_signed("-0", with_sign));
+  CHECK(with_sign == 0);
+  for (const char* text : {"", "-", "--1", "1.0", "1e3", "9223372036854775808",
+                           "-9223372036854775809", "18446744073709551616"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_whole_signed(text, with_sign));
+  }
+  CHECK(with_sign == 0);
+  CHECK_FALSE(parse_whole("18446744073709551616", whole));
+}

@@ -119,6 +119,25 @@ TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
   }
 }
 
+TEST_CASE("wire_v1: no directive switches off more names than the bound", "[delivery]") {
+  std::string first;
+  std::string second;
+  for (int i = 0; i < 40; ++i) {
+    first += (i == 0 ? "\"a" : ",\"a") + std::to_string(i) + "\"";
+    second += (i == 0 ? "\"b" : ",\"b") + std::to_string(i) + "\\u0000c\"";
+  }
+  const std::string text =
+      "{\"off\":[" + first + "],\"off\":[\"d\"," + second + ",\"e\"],\"expires_in_ms\":60000}";
+  JsonReader reader(text);
+  reader.next();
+  Directives directives;
+  REQUIRE(read_directives(reader, 1'000, directives));
+  // The last list counts, and a name with a zero byte is none of ours.
+  CHECK(directives.switched_off("d"));
+  CHECK(directives.switched_off("e"));
+  for (const char* name : {"a0", "b0", "c", ""}) CHECK_FALSE(directives.switched_off(name));
+}
+
 TEST_CASE("wire_v1: directives are clamped", "[delivery]") {
   const std::string body =
       "{\"godwit\":1,\"batch\":\"b\",\"directives\":{\"flush_interval_ms\":1,"

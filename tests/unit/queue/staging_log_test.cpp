@@ -86,6 +86,27 @@ TEST_CASE("staging_log: what is appended is read in order, over many laps", "[qu
   CHECK(expected == last);
 }
 
+TEST_CASE("staging_log: what an earlier lap left is never read as a record", "[queue]") {
+  constexpr std::size_t kCapacity = 88;
+  Region region((kStagingHeaderBytes + kCapacity) / 8);
+  StagingLog log;
+  log.start(bytes_of(region), opening(1));
+  std::uint64_t cursor = 0;
+  StagedRecord record;
+  // The second payload and the zeros behind it stand where the rest of the second lap, at 144,
+  // would have its position; and they read as 144.
+  const std::string text(23, 'x');
+  std::uint64_t sequence = 0;
+  for (const std::string& payload : {std::string(), std::string("\x90"), text, text}) {
+    REQUIRE(append(log, ++sequence, payload));
+    REQUIRE(log.read(cursor, record));
+    CHECK(record.sequence == sequence);
+    CHECK(record.payload == payload);
+    log.release(cursor);
+  }
+  CHECK(cursor == log.end());
+}
+
 TEST_CASE("staging_log: a full log refuses, and takes again once there is room", "[queue]") {
   Region region(kRegionBytes / 8);
   StagingLog log;

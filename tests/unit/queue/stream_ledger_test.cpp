@@ -1,5 +1,8 @@
 #include "queue/stream_ledger.h"
 
+#include <array>
+
+#include "identity/session.h"
 #include "queue/timeline.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -48,6 +51,62 @@ TEST_CASE("stream_ledger: an entry is stored and read back; damaged bytes are no
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     StreamEntry cut;
     CHECK_FALSE(cut.decode(bytes.view().substr(0, size)));
+  }
+}
+
+TEST_CASE("stream_ledger: an entry that the collector could not read is not taken", "[queue]") {
+  constexpr std::uint64_t kFar = std::uint64_t{1} << 53;
+  const auto taken = [](std::uint64_t last_accepted, std::uint64_t drained, std::uint64_t first,
+                        std::uint64_t last, std::uint64_t reason, std::int64_t opened_ms = 0) {
+    StreamEntry stream;
+    stream.opening.monotonic.ms = opened_ms;
+    stream.last_accepted = last_accepted;
+    stream.drained = drained;
+    Bytes bytes;
+    stream.encode(bytes);
+    bytes.data()[80] = 1;  // One interval.
+    for (std::uint64_t number : {first, last, reason}) bytes.append_integer(number);
+    return StreamEntry().decode(bytes.view());
+  };
+  CHECK(taken(9, 9, 1, 9, 0));
+  CHECK(taken(9, 9, 9, 9, kMixedReasons));
+  CHECK_FALSE(taken(kFar, 9, 1, 9, 0));
+  CHECK_FALSE(taken(9, 10, 1, 9, 0));
+  CHECK_FALSE(taken(9, 9, 0, 0, 0));
+  CHECK_FALSE(taken(9, 9, 9, 8, 0));
+  CHECK_FALSE(taken(9, 9, 1, kFar, 0));
+  CHECK_FALSE(taken(9, 9, 1, 9, 256));
+  CHECK_FALSE(taken(9, 9, 1, 9, 0, -1));
+  CHECK_FALSE(taken(9, 9, 1, 9, 0, static_cast<std::int64_t>(kFar)));
+}
+
+TEST_CASE("timeline, session: what no clock has ever told is damage, and starts anew", "[queue]") {
+  test::FakeClock clock;
+  constexpr std::int64_t kLowest = INT64_MIN;
+  constexpr std::int64_t kFarthest = INT64_MAX;
+  for (const auto& [now, monotonic, wall] :
+       {std::array{kFarthest, std::int64_t{0}, std::int64_t{0}},
+        std::array{kLowest, std::int64_t{0}, std::int64_t{0}},
+        std::array{std::int64_t{5}, kLowest, std::int64_t{0}},
+        std::array{std::int64_t{5}, std::int64_t{0}, kLowest}}) {
+    Bytes stored;
+    for (std::int64_t number : {now, monotonic, wall}) stored.append_integer(number);
+    stored.append(Id{{2}}.bytes.data(), 16);
+    Timeline timeline;
+    timeline.start(clock, stored.view(), std::chrono::hours(24));
+    CHECK(timeline.now_ms() == 0);
+  }
+
+  test::FakeEntropy entropy;
+  for (std::int64_t active : {kFarthest, kLowest}) {
+    Bytes stored;
+    stored.append(Id{{3}}.bytes.data(), 16);
+    stored.append_integer(std::uint64_t{7});
+    stored.append_integer(active);
+    Session session;
+    session.restore(stored.view());
+    CHECK(session.number() == 0);
+    CHECK(session.touch(1'000, 1'000, entropy));
   }
 }
 
