@@ -26,12 +26,15 @@ def main() -> int:
     exports = (here / "exports.txt").read_text().split()
     command = [
         "emcc", "-std=c++20", "-Oz", "-flto", "-fno-exceptions", "-fno-rtti", "-DNDEBUG",
+        # emcc's -Oz keeps every function that is not declared inline out of line, also those whose
+        # body is shorter than a call.
+        "-finline-functions", "-Wl,-mllvm,-inline-threshold=0",
         f"-I{source}/sdk/include", f"-I{source}/sdk/src", f"-I{version}", "--no-entry",
-        "-sMODULARIZE", "-sEXPORT_ES6", "-sFILESYSTEM=0", "-sMALLOC=emmalloc",
+        "-sMODULARIZE", "-sEXPORT_ES6", "-sFILESYSTEM=0", "-sMALLOC=none",
         "--js-library", str(here / "imports.js"),
         "-sEXPORTED_FUNCTIONS=" + ",".join(exports),
         *(str(source / "sdk" / name) for name in sys.argv[6:]),
-        sys.argv[2], "-o", str(build / "core.js"),
+        sys.argv[2], str(here / "allocator.cpp"), "-o", str(build / "core.js"),
     ]
     # Debian's emcc needs acorn, which stands there where node is not Debian's own.
     environment = dict(os.environ, NODE_PATH="/usr/share/nodejs")
