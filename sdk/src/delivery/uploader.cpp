@@ -286,7 +286,7 @@ void Uploader::on_reply(const HttpReply& reply) {
     settle();
     return;
   }
-  WireReply read = read_reply_v1(reply, batch_.id(), now_ms(), ports_.clock.wall());
+  WireReply read = read_reply_v1(reply, batch_.id(), now_ms());
   if (read.verdict != Verdict::accepted) Counters::add(counters_.requests_failed, 1);
   switch (read.verdict) {
     case Verdict::accepted:

@@ -103,12 +103,8 @@ struct WireReply {
   std::string_view message;  // For the log; may be empty.
 };
 
-// `now_ms` is the device's timeline, `wall` its clock (for a Retry-After that is a date).
+// `now_ms` is the device's timeline.
 [[nodiscard]] WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id,
-                                      std::int64_t now_ms, WallTime wall);
-
-// Reads a Retry-After header, in seconds or as a date (RFC 9110, sections 10.2.3 and 5.6.7).
-// Returns milliseconds from now; 0 where it says nothing.
-[[nodiscard]] std::int64_t parse_retry_after_ms(std::string_view value, WallTime now);
+                                      std::int64_t now_ms);
 
 }  // namespace godwit

@@ -138,14 +138,13 @@ Verdict judge(int status, bool ours) {
 
 }  // namespace
 
-WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id, std::int64_t now_ms,
-                        WallTime wall) {
+WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id, std::int64_t now_ms) {
   WireReply out;
   if (reply.status == 0) {
     out.message = reply.failure;
     return out;
   }
-  out.retry_after_ms = parse_retry_after_ms(reply.retry_after, wall);
+  out.retry_after_ms = reply.retry_after_ms;
   const Envelope envelope = read_body(reply.body, batch_id, now_ms, out);
   out.verdict = judge(reply.status, envelope.ours);
   if (!envelope.ours) {

@@ -88,21 +88,6 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
   }
 }
 
-TEST_CASE("retry_after: reads seconds and dates, and nothing else", "[delivery]") {
-  const WallTime now{784'111'777'000};  // Sun, 06 Nov 1994 08:49:37 GMT, as in RFC 9110.
-  CHECK(parse_retry_after_ms("120", now) == 120'000);
-  CHECK(parse_retry_after_ms(" 3 ", now) == 3'000);
-  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:50:37 GMT", now) == 60'000);
-  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", now) == 0);
-  CHECK(parse_retry_after_ms("Mon, 07 Nov 1994 08:49:37 GMT", now) == 86'400'000);
-  CHECK(parse_retry_after_ms("Thu, 29 Feb 1996 00:00:00 GMT", WallTime{825'465'600'000}) ==
-        86'400'000);
-  for (const char* bad : {"", "-1", "1.5", "soon", "Sun, 06 Nov 1994 08:50:37 CET",
-                          "Sun, 06 Foo 1994 08:50:37 GMT", "Sun, xx Nov 1994 08:50:37 GMT"}) {
-    CHECK(parse_retry_after_ms(bad, now) == 0);
-  }
-}
-
 TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
   const std::string body =
       "{\"godwit\":1,\"batch\":\"b\",\"accepted\":1,\"duplicates\":2,\"refused\":[],"
@@ -110,12 +95,12 @@ TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
   HttpReply reply;
   reply.status = 200;
   reply.body = body;
-  const WireReply whole = read_reply_v1(reply, "b", 0, {});
+  const WireReply whole = read_reply_v1(reply, "b", 0);
   CHECK(whole.verdict == Verdict::accepted);
   CHECK(whole.duplicates == 2);
   for (std::size_t size = 0; size < body.size(); ++size) {
     reply.body = std::string_view(body).substr(0, size);
-    CHECK(read_reply_v1(reply, "b", 0, {}).verdict == Verdict::failed);
+    CHECK(read_reply_v1(reply, "b", 0).verdict == Verdict::failed);
   }
 }
 
@@ -126,7 +111,7 @@ TEST_CASE("wire_v1: directives are clamped", "[delivery]") {
   HttpReply reply;
   reply.status = 200;
   reply.body = body;
-  const WireReply read = read_reply_v1(reply, "b", 1'000, {});
+  const WireReply read = read_reply_v1(reply, "b", 1'000);
   REQUIRE(read.has_directives);
   CHECK(read.directives.flush_interval_ms == kDirectiveFlushIntervalMinMs);
   CHECK(read.directives.sampling_permille == kSamplingAllPermille);
