@@ -10,10 +10,6 @@ namespace {
 // What may wait in memory to be delivered rather than stored.
 constexpr std::uint64_t kHeldBytesMax = 1024 * 1024;
 
-std::string_view id_view(const Id& id) {
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
 std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
   std::memset(bytes.prepare(size), 0, size);
   return {reinterpret_cast<std::byte*>(bytes.data()), size};
@@ -25,6 +21,7 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
     : ports_(ports),
       limits_(options.limits),
       observer_(observer),
+      recover_(options.recover),
       durability_(options.durability),
       consent_(options.consent),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
@@ -87,7 +84,7 @@ void Engine::start_granted() {
   }
   phase_ = Phase::recovering;
   StoredState& state = queue_.stored_state();
-  queue_.recover(region);
+  if (recover_ != nullptr) (queue_.*recover_)(region);
   uploader_.journal_state();
   if (state.installation.empty()) {
     state.installation = make_id(ports_.entropy);

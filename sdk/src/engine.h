@@ -6,7 +6,9 @@
 // Lifetime: the ports outlive the engine, and no callback may run once it is destroyed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/list.h"
@@ -43,6 +45,9 @@ struct EngineOptions {
   Limits limits;
   Consent consent = Consent::pending;
   Durability durability = Durability::process_safe;
+  // Takes over what an earlier process staged. Null where the staging memory dies with its process:
+  // nothing of recovery is then linked.
+  void (EventQueue::*recover)(std::span<const std::byte> region) = &EventQueue::recover;
   // What all events share: see SharedContext::set_environment(), and the user's id.
   std::string_view environment;
   std::string_view user_id;
@@ -114,6 +119,7 @@ class Engine {
   Ports ports_;
   Limits limits_;
   EngineObserver& observer_;
+  void (EventQueue::*recover_)(std::span<const std::byte> region);
   Durability durability_;
   Consent consent_;
   Counters counters_;
