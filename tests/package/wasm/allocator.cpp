@@ -62,7 +62,8 @@ void* malloc(std::size_t size) {
   return block + 1;
 }
 
-void free(void* bytes) {
+// A call is shorter than the body, wherever it stands.
+__attribute__((noinline)) void free(void* bytes) {
   if (bytes == nullptr) return;
   Header* const block = static_cast<Header*>(bytes) - 1;
   Header*& list = free_blocks[block->rank];
