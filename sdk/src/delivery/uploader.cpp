@@ -169,21 +169,22 @@ void Uploader::begin_attempt() {
 
 // What was drained a moment ago is still in memory; only the rest is read.
 void Uploader::read_leases() {
-  stored_ids_.clear();
+  std::uint32_t to_read = 0;
   for (std::uint64_t id : leased_ids_) {
     LeasedSegment leased;
     leased.info.id = id;
     leased.body.append(queue_.waiting_body(id));
-    if (leased.body.empty()) stored_ids_.push_back(id);
+    if (leased.body.empty()) leased_ids_[to_read++] = id;
     leases_.push_back(std::move(leased));
   }
   discarded_ = false;
-  if (stored_ids_.empty()) {
+  if (to_read == 0) {
     take_leases();
     return;
   }
+  leased_ids_.erase(to_read, leased_ids_.size() - to_read);
   state_ = State::reading;
-  ports_.store.read(stored_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
+  ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
 }
 
 void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
@@ -206,13 +207,14 @@ void Uploader::on_read(const Status& status) {
   take_leases();
 }
 
-// Completes what is known of the leased segments; one without bytes is lost.
+// Completes what is known of the leased segments; one without bytes, or with damaged ones, is lost.
 void Uploader::take_leases() {
   for (std::size_t i = leases_.size(); i-- > 0;) {
-    const SegmentEntry* const entry = queue_.index().find(leases_[i].info.id);
-    if (entry != nullptr) leases_[i].info = entry->info;
-    if (!leases_[i].body.empty()) continue;
-    queue_.lose(leases_[i].info.id);
+    LeasedSegment& leased = leases_[i];
+    const SegmentEntry* const entry = queue_.index().find(leased.info.id);
+    if (entry != nullptr) leased.info = entry->info;
+    if (leased.reader.open(leased.body.view())) continue;
+    queue_.lose(leased.info.id);
     leases_.erase(i);
   }
   send();
@@ -236,26 +238,30 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
   announced_.push_back({opening.stream, stream.dropped_version, header.final});
 }
 
-void Uploader::announce_others() {
-  List<StreamOpening> others;
-  for (const StreamEntry& stream : queue_.ledger().entries()) {
-    if (others.size() == kAnnouncementsMax) break;
-    if (batch_.has_section(stream.opening.stream)) continue;
-    if (queue_.finished(stream) || !stream.dropped.empty()) others.push_back(stream.opening);
+bool Uploader::announces(const Id& stream) const {
+  for (const Announced& said : announced_) {
+    if (said.stream == stream) return true;
   }
-  for (const StreamOpening& opening : others) {
-    batch_.announce(opening, DescribeSection::to<&Uploader::describe>(this));
+  return false;
+}
+
+void Uploader::announce_others() {
+  std::size_t others = 0;
+  for (const StreamEntry& stream : queue_.ledger().entries()) {
+    if (others == kAnnouncementsMax) return;
+    if (announces(stream.opening.stream)) continue;
+    if (stream.dropped.empty() && !queue_.finished(stream)) continue;
+    batch_.add_section(stream.opening, {});
+    ++others;
   }
 }
 
 void Uploader::send() {
   announced_.clear();
-  const BatchBounds bounds{events_max_, limits_.batch_bytes_max, suspects_, confirming_};
-  batch_.form(leases_, bounds, DescribeSection::to<&Uploader::describe>(this));
-  for (std::size_t lease : batch_.damaged()) queue_.lose(leases_[lease].info.id);
+  batch_.form(leases_, {events_max_, limits_.batch_bytes_max, suspects_, confirming_});
   if (!confirming_) announce_others();
   batch_.finish();
-  if (announced_.empty() || (batch_.events() == 0 && !suspects_.empty())) {
+  if (announced_.empty() || (batch_.events().empty() && !suspects_.empty())) {
     // Nothing but suspects, or nothing at all: no other event can show whether these are at fault.
     const bool only_suspects = !suspects_.empty();
     suspects_.clear();
@@ -286,7 +292,7 @@ void Uploader::on_reply(const HttpReply& reply) {
     settle();
     return;
   }
-  WireReply read = read_reply_v1(reply, batch_.id(), now_ms());
+  const WireReply read = read_reply_v1(reply, batch_.id());
   if (read.verdict != Verdict::accepted) Counters::add(counters_.requests_failed, 1);
   switch (read.verdict) {
     case Verdict::accepted:

@@ -90,6 +90,7 @@ class Uploader final : private StoreVisitor {
   void begin_attempt();
   void record_attempt();
   void read_leases();
+  [[nodiscard]] bool announces(const Id& stream) const;
   void take_leases();
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view, std::string_view) override {}
@@ -99,11 +100,13 @@ class Uploader final : private StoreVisitor {
   void describe(const StreamOpening& opening, SectionHeader& header);
   void on_reply(const HttpReply& reply);
 
-  void accept(WireReply& reply);
-  void resolve(const BatchPart& part);
+  void accept(const WireReply& reply);
+  void resolve(std::span<const BatchEvent> part);
+  void resolve_all();
   void note_announced();
-  void refuse(const Refusal& refusal);
+  [[nodiscard]] const BatchEvent* find(const Refusal& refusal) const;
   void split(const WireReply& reply, bool poison);
+  void drop(const BatchEvent& event, DropReason reason, const Refusal& why);
   void drop_single(DropReason reason, std::string_view message);
   void fail(const WireReply& reply);
   void refuse_key();
@@ -142,10 +145,9 @@ class Uploader final : private StoreVisitor {
   std::int64_t flush_interval_ms_ = 0;
   std::int64_t directives_end_ms_ = 0;
 
-  List<std::uint64_t> leased_ids_;
-  List<std::uint64_t> stored_ids_;  // Of those, what must be read from the store.
+  List<std::uint64_t> leased_ids_;  // While reading: those that the store is asked for.
   List<LeasedSegment> leases_;
-  Batch batch_;
+  Batch batch_{DescribeSection::to<&Uploader::describe>(this)};
   struct Announced {
     Id stream;
     std::uint32_t dropped_version;

@@ -131,32 +131,34 @@ void EventQueue::journal_state() {
 
 // --- Bounds.
 
-void EventQueue::count_drop(const SegmentInfo& info, DropReason reason) {
-  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], info.event_count);
-  DeliveryReport report;
-  report.outcome = DeliveryOutcome::dropped;
-  report.reason = reason;
-  report.stream = info.stream;
-  report.first_sequence = info.first_sequence;
-  report.last_sequence = info.last_sequence;
-  report.count = info.event_count;
+void EventQueue::count_drop(const DeliveryReport& report) {
+  Counters::add(counters_.dropped[static_cast<std::size_t>(report.reason)], report.count);
   report_(report);
 }
 
-void EventQueue::drop_segment(SegmentInfo info, DropReason reason) {
-  if (StreamEntry* const stream = ledger_.find(info.stream)) {
-    stream->drop(info.first_sequence, info.last_sequence, reason, limits_.dropped_intervals_max);
+void EventQueue::drop(const DeliveryReport& report) {
+  if (StreamEntry* const stream = ledger_.find(report.stream)) {
+    stream->drop(report.first_sequence, report.last_sequence, report.reason,
+                 limits_.dropped_intervals_max);
   }
-  count_drop(info, reason);
-  erase(info.id);
+  count_drop(report);
+}
+
+void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
+  const SegmentEntry* const entry = index_.find(id);
+  if (entry == nullptr) return;
+  segmenter_.seal(id);
+  const SegmentInfo& info = entry->info;
+  drop({DeliveryOutcome::dropped, reason, info.stream, info.first_sequence, info.last_sequence,
+        info.event_count, {}, {}, {}});
+  erase(id);
 }
 
 void EventQueue::evict() {
   while (full()) {
     const SegmentEntry* const victim = index_.victim();
     if (victim == nullptr) return;
-    segmenter_.seal(victim->info.id);
-    drop_segment(victim->info, DropReason::queue_full);
+    drop_segment(victim->info.id, DropReason::queue_full);
   }
 }
 
@@ -165,8 +167,7 @@ void EventQueue::expire() {
   while (!index_.entries().empty()) {
     const SegmentEntry& entry = index_.entries().front();
     if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) return;
-    segmenter_.seal(entry.info.id);
-    drop_segment(entry.info, DropReason::expired);
+    drop_segment(entry.info.id, DropReason::expired);
   }
 }
 
@@ -196,14 +197,7 @@ void EventQueue::replace(const SegmentInfo& info, Bytes body) {
 }
 
 void EventQueue::lose(std::uint64_t id) {
-  const SegmentEntry* const entry = index_.find(id);
-  if (entry != nullptr) drop_segment(entry->info, DropReason::corrupt);
-}
-
-void EventQueue::drop(const Id& stream, std::uint64_t sequence, DropReason reason) {
-  if (StreamEntry* const entry = ledger_.find(stream)) {
-    entry->drop(sequence, sequence, reason, limits_.dropped_intervals_max);
-  }
+  drop_segment(id, DropReason::corrupt);
 }
 
 std::uint64_t EventQueue::acked_below(const StreamEntry& stream) const {

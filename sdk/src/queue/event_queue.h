@@ -114,7 +114,8 @@ class EventQueue final : private StoreVisitor {
   void replace(const SegmentInfo& info, Bytes body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
-  void drop(const Id& stream, std::uint64_t sequence, DropReason reason);
+  // Declares, counts and reports what `report` says was dropped.
+  void drop(const DeliveryReport& report);
 
   // What is to be said of a stream: nothing below `acked_below` is still queued.
   [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
@@ -138,8 +139,8 @@ class EventQueue final : private StoreVisitor {
   void on_loaded(const Status& status);
   void journal_state();
   void index_waiting();
-  void drop_segment(SegmentInfo info, DropReason reason);
-  void count_drop(const SegmentInfo& info, DropReason reason);
+  void drop_segment(std::uint64_t id, DropReason reason);
+  void count_drop(const DeliveryReport& report);
   void update_bytes() { counters_.queued_bytes.store(index_.bytes(), std::memory_order_relaxed); }
 
   EventStore& store_;

@@ -50,12 +50,9 @@ class EventQueue::Recovery final : public StagingVisitor {
     if (perhaps || !known_) return;
     queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
     Counters::add(queue_.counters_.recovered, last - first + 1);
-    SegmentInfo lost;
-    lost.stream = stream_.opening.stream;
-    lost.first_sequence = first;
-    lost.last_sequence = last;
-    lost.event_count = static_cast<std::uint32_t>(last - first + 1);
-    queue_.count_drop(lost, DropReason::corrupt);
+    const auto count = static_cast<std::uint32_t>(last - first + 1);
+    queue_.count_drop({DeliveryOutcome::dropped, DropReason::corrupt, stream_.opening.stream, first,
+                       last, count, {}, {}, {}});
   }
 
   EventQueue& queue_;
