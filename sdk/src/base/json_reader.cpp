@@ -6,6 +6,11 @@
 namespace godwit {
 namespace {
 
+constexpr const char* kNoComma = "a comma or the right bracket is missing";
+constexpr const char* kNoDigits = "the number lacks digits";
+constexpr const char* kNoObject = "it must be a JSON object";
+constexpr const char* kTooShort = "the text ends too early";
+
 bool is_digit(char character) {
   return character >= '0' && character <= '9';
 }
@@ -67,13 +72,13 @@ JsonToken JsonReader::next() {
   token_begin_ = at_;
   if (at_ == text_.size()) {
     if (depth_ == 0 && state_ == State::after_value) return token_ = JsonToken::end;
-    return fail("the text ends too early");
+    return fail(kTooShort);
   }
   const char first = text_[at_];
   switch (state_) {
     case State::after_value:
       if (depth_ == 0) return fail("something follows the value");
-      if (first != '}' && first != ']') return fail("a comma or a closing bracket is missing");
+      if (first != '}' && first != ']') return fail(kNoComma);
       return close(first == '}');
     case State::key_or_end:
       if (first == '}') return close(true);
@@ -101,7 +106,7 @@ JsonToken JsonReader::open(bool object) {
 }
 
 JsonToken JsonReader::close(bool object) {
-  if (in_object() != object) return fail("the closing bracket is of the wrong kind");
+  if (in_object() != object) return fail(kNoComma);
   --depth_;
   ++at_;
   state_ = State::after_value;
@@ -145,11 +150,11 @@ bool JsonReader::take_digits() {
 JsonToken JsonReader::read_number() {
   const std::size_t begin = at_;
   take('-');
-  if (!take('0') && !take_digits()) return fail("the number has no digits");
-  if (take('.') && !take_digits()) return fail("the number has no digits behind its point");
+  if (!take('0') && !take_digits()) return fail(kNoDigits);
+  if (take('.') && !take_digits()) return fail(kNoDigits);
   if (take('e') || take('E')) {
     if (!take('+')) take('-');
-    if (!take_digits()) return fail("the number has no digits in its exponent");
+    if (!take_digits()) return fail(kNoDigits);
   }
   return finish(begin, JsonToken::number);
 }
@@ -161,7 +166,7 @@ JsonToken JsonReader::read_string(JsonToken kind) {
     std::string_view rest = text_.substr(at_);
     rest.remove_prefix(json_plain_prefix(rest));
     at_ = text_.size() - rest.size();
-    if (rest.empty()) return fail("a string is not closed");
+    if (rest.empty()) return fail(kTooShort);
     if (rest[0] == '"') break;
     if (rest[0] == '\\') {
       escaped_ = true;
@@ -204,6 +209,15 @@ std::string_view JsonReader::skip_value() {
   return error_ != nullptr ? std::string_view() : text_.substr(begin, at_ - begin);
 }
 
+const char* check_json(std::string_view text, std::uint32_t depth_max, JsonToken first) {
+  JsonReader reader(text, depth_max);
+  if (first != JsonToken::error && reader.next() != first && reader.error() == nullptr) {
+    return kNoObject;
+  }
+  while (reader.token() != JsonToken::end && reader.error() == nullptr) reader.next();
+  return reader.error();
+}
+
 bool JsonElements::next(std::string_view& element) {
   if (!more_) return false;
   more_ = reader_.next() != JsonToken::end_array;
@@ -214,7 +228,7 @@ bool JsonElements::next(std::string_view& element) {
 const char* read_members(std::string_view text, std::span<const std::string_view> names,
                          std::string_view* values) {
   JsonReader reader(text);
-  if (reader.next() != JsonToken::begin_object) return "it is not a JSON object";
+  if (reader.next() != JsonToken::begin_object) return kNoObject;
   while (reader.next() == JsonToken::key) {
     const std::string_view name = reader.text();
     const std::string_view value = reader.skip_value();

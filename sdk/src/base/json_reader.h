@@ -87,6 +87,11 @@ class JsonReader {
   bool escaped_ = false;
 };
 
+// Reads all of `text`: one JSON value, nested at most `depth_max` deep, that starts with the token
+// `first`; `error` stands for any. Returns nullptr, or what is wrong with it.
+[[nodiscard]] const char* check_json(std::string_view text, std::uint32_t depth_max,
+                                     JsonToken first = JsonToken::error);
+
 // Steps through the elements of the JSON array `text`; of anything else there are none.
 // Lifetime: `text` outlives the elements, which are views of it.
 class JsonElements {

@@ -17,6 +17,8 @@ bool needs_care(std::uint64_t word) {
   return ((control | quote | slash | word) & kHighBits) != 0;
 }
 
+constexpr const char* kBadEscape = "the escape is not one of JSON's";
+
 bool plain(char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
@@ -56,14 +58,14 @@ const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) 
   if (letter != 'u') {
     std::size_t index = 0;
     while (kLetters[index] != letter) {
-      if (kLetters[index++] == '\0') return "the escape is not one of JSON's";
+      if (kLetters[index++] == '\0') return kBadEscape;
     }
     code_point = static_cast<unsigned char>(kMeanings[index]);
     text.remove_prefix(1);
     return nullptr;
   }
   const std::int32_t unit = read_unit(text);
-  if (unit < 0) return "\\u needs four hexadecimal digits";
+  if (unit < 0) return kBadEscape;
   code_point = static_cast<std::uint32_t>(unit);
   if (code_point >> 11 != 0xD800 >> 11) return nullptr;
   // One half of a pair, of which the high one comes first.

@@ -22,4 +22,8 @@ void RawList::close_gap(std::uint32_t index, std::uint32_t count, std::uint32_t 
                std::size_t{size - index} * element_bytes);
 }
 
+void RawList::swap(RawList& other) {
+  std::swap(*this, other);
+}
+
 }  // namespace godwit::detail

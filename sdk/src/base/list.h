@@ -26,6 +26,7 @@ struct RawList {
   // Makes room for one more element of this size before the one at `index`; returns where it goes.
   void* open_gap(std::uint32_t index, std::uint32_t element_bytes);
   void close_gap(std::uint32_t index, std::uint32_t count, std::uint32_t element_bytes);
+  void swap(RawList& other);
 };
 
 }  // namespace detail
@@ -73,7 +74,7 @@ class List {
     for (std::size_t i = index; i < index + count; ++i) data()[i].~T();
     raw_.close_gap(static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(count), sizeof(T));
   }
-  void swap(List& other) noexcept { std::swap(raw_, other.raw_); }
+  void swap(List& other) noexcept { raw_.swap(other.raw_); }
 
  private:
   void* open_gap(std::size_t index) {

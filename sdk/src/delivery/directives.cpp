@@ -31,9 +31,9 @@ void read_names(std::string_view text, Bytes& names) {
 bool Directives::switched_off(std::string_view name) const {
   std::string_view rest = off.view();
   while (!rest.empty()) {
-    const std::size_t end = rest.find('\0');
-    if (rest.substr(0, end) == name) return true;
-    rest.remove_prefix(end + 1);
+    const std::string_view known(rest.data());
+    if (known == name) return true;
+    rest.remove_prefix(known.size() + 1);
   }
   return false;
 }
