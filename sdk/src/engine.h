@@ -95,13 +95,14 @@ class Engine {
   void start_stream();
   void start_pending();
   void open_gate();
-  void finish_open(Status status);
+  void finish_open(const Status& status);
 
   void drain_now();
   void drain_later();
   void on_drain_timer();
   [[nodiscard]] bool may_hold();
   void drain();
+  void drain_rest();
   void commit();
   void release_log();
   void on_settled();
@@ -109,44 +110,43 @@ class Engine {
   void on_commit_failed(const Status& status);
   void check_flush();
 
-  std::uint64_t forget();
+  void journal_consent();
+  void forget(DropReason reason);
   void purge();
   void on_purged(const Status& status);
 
   void on_report(const DeliveryReport& report) { observer_.on_delivery(report); }
-  StreamOpening new_opening(const Id& installation);
+  void renew_opening();
 
-  Ports ports_;
-  Limits limits_;
-  EngineObserver& observer_;
-  void (EventQueue::*recover_)(std::span<const std::byte> region);
+  // What is small stands first: it is reached by shorter instructions.
+  enum class Phase : std::uint8_t { loading, recovering, running, purging, closed };
+  Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
+  bool committing_ = false;
+  bool store_failing_ = false;  // The last write failed…
+  bool write_failed_ = false;   // …and the next is left to the drain timer.
+  void (EventQueue::*recover_)(std::span<const std::byte> region);
+  Ports ports_;
+  EngineObserver& observer_;
+  TimerId drain_timer_ = 0;
+  std::uint64_t opening_ticket_ = 0;
+  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
+  std::uint64_t commit_sequence_ = 0;  // What it covers.
+  std::uint64_t flush_sequence_ = 0;
+  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
+  List<Done> flushes_;
+  Done open_done_;
+  Done purge_done_;
+  Done close_done_;
+  StreamOpening opening_;
+  Bytes pending_region_;  // Where events wait for consent.
+  Limits limits_;
   Counters counters_;
   Recorder recorder_;
   EventQueue queue_;
   Uploader uploader_;
-
-  enum class Phase : std::uint8_t { loading, recovering, running, purging, closed };
-  Phase phase_ = Phase::loading;
-  Done open_done_;
   Status open_status_;
-  StreamOpening opening_;
-  std::uint64_t opening_ticket_ = 0;
-  Bytes pending_region_;  // Where events wait for consent.
-
-  TimerId drain_timer_ = 0;
-  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
-  std::uint64_t commit_sequence_ = 0;  // What it covers.
-  bool committing_ = false;
-  bool store_failing_ = false;  // The last write failed…
-  bool write_failed_ = false;   // …and the next is left to the drain timer.
-
-  Done purge_done_;
-  Done close_done_;
-  List<Done> flushes_;
-  std::uint64_t flush_sequence_ = 0;
-  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
 };
 
 }  // namespace godwit

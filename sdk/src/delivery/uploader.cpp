@@ -18,15 +18,15 @@ constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
                    Counters& counters, EventQueue& queue, Recorder& recorder)
-    : ports_(ports),
+    : queue_(queue),
+      recorder_(recorder),
       limits_(limits),
       counters_(counters),
-      queue_(queue),
-      recorder_(recorder),
-      request_(options.form, options.gzip_level),
-      prng_(ports.entropy),
+      ports_(ports),
       flush_interval_ms_(limits.flush_interval.count()),
-      events_max_(limits.batch_events_max) {
+      events_max_(limits.batch_events_max),
+      prng_(ports.entropy),
+      request_(options.form, options.gzip_level) {
   endpoint_.append(options.endpoint);
   key_.append(options.key);
 }
@@ -199,9 +199,7 @@ void Uploader::on_read(const Status& status) {
     return;
   }
   if (!status.ok()) {
-    WireReply nothing;
-    nothing.message = status.message();
-    fail(nothing);
+    fail(status.message());
     return;
   }
   take_leases();
@@ -267,10 +265,8 @@ void Uploader::send() {
     suspects_.clear();
     confirming_ = false;
     announce_since_ms_ = kNever;
-    WireReply nothing;
-    nothing.message = "the collector answers 400 to every event";
     if (only_suspects) {
-      fail(nothing);
+      fail("the collector answers 400 to every event");
     } else {
       settle();
     }
@@ -312,7 +308,7 @@ void Uploader::on_reply(const HttpReply& reply) {
       go();
       break;
     case Verdict::failed:
-      fail(read);
+      fail(read.message, read.retry_after_ms);
       break;
   }
 }

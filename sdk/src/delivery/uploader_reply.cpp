@@ -152,14 +152,14 @@ void Uploader::split(const WireReply& reply, bool poison) {
     confirming_ = false;
     malformed_ = other_passed_ = false;
     events_max_ = limits_.batch_events_max;
-    fail(reply);
+    fail(reply.message, reply.retry_after_ms);
     return;
   }
   if (events > 1) {
     events_max_ = events / 2;
   } else if (!poison) {
     if (reply.verdict != Verdict::too_large) {
-      fail(reply);
+      fail(reply.message, reply.retry_after_ms);
       return;
     }
     drop_single(DropReason::too_large, reply.message);
@@ -174,20 +174,20 @@ void Uploader::split(const WireReply& reply, bool poison) {
   settle();
 }
 
-void Uploader::fail(const WireReply& reply) {
+void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
   succeeding_ = false;
   const std::int64_t delay =
-      retry_delay_ms(retry_.attempts, reply.retry_after_ms, prng_.next(), limits_);
+      retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
   retry_.not_before_ms = now_ms() + delay;
   store_retry();
   ports_.transport.forget_connection();
-  report_parts(DeliveryOutcome::will_retry, reply.message);
+  report_parts(DeliveryOutcome::will_retry, message);
   Bytes line;
   line.append("delivery failed, next attempt in ");
   line.append_decimal(static_cast<std::uint64_t>(delay));
   line.append(" ms: ");
-  line.append(reply.message);
+  line.append(message);
   ports_.log.log(LogLevel::warning, line.view());
   settle();
 }
@@ -197,9 +197,10 @@ void Uploader::refuse_key() {
   retry_.key_refused = 1;
   retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
-  report_parts(DeliveryOutcome::will_retry, "the collector refused the write key");
-  ports_.log.log(LogLevel::error,
-                 "the collector refused the write key; set_key() with a valid one");
+  constexpr std::string_view kMessage =
+      "the collector refused the write key; set_key() with a valid one";
+  report_parts(DeliveryOutcome::will_retry, kMessage);
+  ports_.log.log(LogLevel::error, kMessage);
   settle();
 }
 
@@ -208,8 +209,7 @@ void Uploader::go() {
   retry_.gone = 1;
   store_retry();
   recorder_.set_gate(Gate::gone);
-  ports_.log.log(LogLevel::error,
-                 "the collector takes no more events (410); change the endpoint or the key");
+  ports_.log.log(LogLevel::error, kGoneSentence);
   settle();
 }
 

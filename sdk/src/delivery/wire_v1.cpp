@@ -96,26 +96,29 @@ const HttpRequest& WireV1Request::make(std::string_view endpoint, std::string_vi
   while (!endpoint.empty() && endpoint.back() == '/') endpoint.remove_suffix(1);
   url_.assign(endpoint);
   url_.append("/v1/events");
-  if (form_ == WireForm::headers) {
-    authorization_.assign("Bearer ");
-    authorization_.append(key);
-    headers_ = {HttpHeader{"Content-Type", "application/json"},
-                {"Authorization", authorization_.view()},
-                {"Godwit-Batch", id}};
-    request_.headers = headers_;
-  } else {
-    url_.append("?k=");
-    url_.append(key);
-    url_.append("&b=");
-    url_.append(id);
-    if (gzip_level_ > 0) url_.append("&z=gzip");
-    headers_[0] = {"Content-Type", "text/plain"};
-    request_.headers = std::span(headers_).first(1);
-  }
+  (this->*form_)(key, id);
   request_.url = url_.view();
   request_.body = body;
-  request_.gzip_level = gzip_level_;
   return request_;
+}
+
+void WireV1Request::in_headers(std::string_view key, std::string_view id) {
+  authorization_.assign("Bearer ");
+  authorization_.append(key);
+  headers_ = {HttpHeader{"Content-Type", "application/json"},
+              {"Authorization", authorization_.view()},
+              {"Godwit-Batch", id}};
+  request_.headers = headers_;
+}
+
+void WireV1Request::in_url(std::string_view key, std::string_view id) {
+  url_.append("?k=");
+  url_.append(key);
+  url_.append("&b=");
+  url_.append(id);
+  if (request_.gzip_level > 0) url_.append("&z=gzip");
+  headers_[0] = {"Content-Type", "text/plain"};
+  request_.headers = std::span(headers_).first(1);
 }
 
 }  // namespace godwit

@@ -53,24 +53,33 @@ class WireV1Body {
   std::uint64_t next_sequence_ = 0;
 };
 
-// How native clients and browsers say who they are (docs/protocol.md).
-enum class WireForm : std::uint8_t { headers, cors_simple };
-
 // The request around a body. Lifetime: refers to its own memory, and to body and id.
 class WireV1Request {
  public:
-  WireV1Request(WireForm form, int gzip_level) : form_(form), gzip_level_(gzip_level) {}
+  // Adds to url and headers who sends which batch.
+  using Form = void (WireV1Request::*)(std::string_view key, std::string_view id);
+
+  WireV1Request(Form form, int gzip_level) : form_(form) { request_.gzip_level = gzip_level; }
   // Lifetime: the result is valid until the next call.
   const HttpRequest& make(std::string_view endpoint, std::string_view key, std::string_view id,
                           std::string_view body);
 
+  void in_headers(std::string_view key, std::string_view id);
+  void in_url(std::string_view key, std::string_view id);
+
  private:
-  WireForm form_;
-  int gzip_level_;
+  Form form_;
   Bytes url_;
   Bytes authorization_;
   std::array<HttpHeader, 3> headers_;
   HttpRequest request_;
+};
+
+// How native clients and browsers say who they are (docs/protocol.md). Only the form that is named
+// somewhere is linked.
+struct WireForm {
+  static constexpr WireV1Request::Form headers = &WireV1Request::in_headers;
+  static constexpr WireV1Request::Form cors_simple = &WireV1Request::in_url;
 };
 
 enum class Verdict : std::uint8_t {

@@ -10,6 +10,15 @@ namespace {
 // One turn moves at most this much, so that memory stays small and a write short.
 constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
 
+constexpr struct Named {
+  std::string_view name;
+  Bytes StoredState::*bytes;
+} kNamed[] = {
+    {stored::kTimeline, &StoredState::timeline}, {stored::kContext, &StoredState::context},
+    {stored::kSession, &StoredState::session},   {stored::kRetry, &StoredState::retry},
+    {stored::kConsent, &StoredState::consent},   {stored::kInstallation, &StoredState::installation},
+};
+
 void append_stream_name(Bytes& out, const Id& stream) {
   out.assign(stored::kStreamPrefix);
   out.append(stream.bytes.data(), stream.bytes.size());
@@ -33,27 +42,31 @@ void EventQueue::on_value(std::string_view name, std::string_view value) {
   if (name.starts_with(stored::kStreamPrefix)) {
     StreamEntry entry;
     if (entry.decode(value)) ledger_.add(std::move(entry));
-  } else if (name == stored::kTimeline) {
-    stored_timeline_.assign(value);
-  } else if (name == stored::kContext) {
-    stored_context_.assign(value);
-  } else if (name == stored::kSession) {
-    state_.session.assign(value);
-  } else if (name == stored::kRetry) {
-    state_.retry.assign(value);
-  } else if (name == stored::kConsent) {
-    state_.consent.assign(value);
-  } else if (name == stored::kInstallation && value.size() == state_.installation.bytes.size()) {
-    std::memcpy(state_.installation.bytes.data(), value.data(), value.size());
+    return;
+  }
+  for (const Named& known : kNamed) {
+    if (name == known.name) (state_.*known.bytes).assign(value);
   }
 }
 
 void EventQueue::on_loaded(const Status& status) {
-  timeline_.start(clock_, stored_timeline_.view(), limits_.reboot_age_max);
+  timeline_.start(clock_, state_.timeline.view(), limits_.reboot_age_max);
   segmenter_.set_last_id(index_.last_id());
   Counters::add(counters_.recovered, index_.events());
   update_bytes();
   load_done_(status);
+}
+
+const Id& EventQueue::installation(Entropy& entropy) {
+  const std::string_view stored = state_.installation.view();
+  if (installation_.empty() && stored.size() == sizeof installation_) {
+    std::memcpy(installation_.bytes.data(), stored.data(), stored.size());
+  }
+  if (installation_.empty()) {
+    installation_ = make_id(entropy);
+    journal_.set(stored::kInstallation, id_view(installation_));
+  }
+  return installation_;
 }
 
 void EventQueue::begin_stream(const StreamOpening& opening) {
@@ -227,7 +240,8 @@ std::uint64_t EventQueue::clear() {
   index_.clear();
   ledger_.clear();
   journal_.clear();
-  state_.installation = Id();
+  installation_ = Id();
+  state_.installation.clear();
   update_bytes();
   return events;
 }

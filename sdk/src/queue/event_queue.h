@@ -15,6 +15,7 @@
 #include "godwit/delivery.h"
 #include "godwit/limits.h"
 #include "godwit/ports/clock.h"
+#include "godwit/ports/entropy.h"
 #include "godwit/ports/event_store.h"
 #include "queue/segment_index.h"
 #include "queue/segmenter.h"
@@ -36,12 +37,14 @@ inline constexpr std::string_view kInstallation = "installation";
 inline constexpr std::string_view kStreamPrefix = "stream/";
 }  // namespace stored
 
-// What the store held for others than the queue.
+// What the store held under the names above.
 struct StoredState {
+  Bytes timeline;
+  Bytes context;  // The stream's id, then the context's text.
   Bytes session;
   Bytes retry;
   Bytes consent;
-  Id installation;
+  Bytes installation;
 };
 
 class EventQueue final : private StoreVisitor {
@@ -62,7 +65,9 @@ class EventQueue final : private StoreVisitor {
 
   // Reads what the store holds.
   void load(EventStore::Done done);
-  [[nodiscard]] StoredState& stored_state() { return state_; }
+  [[nodiscard]] const StoredState& stored_state() const { return state_; }
+  // Whose events these are, for as long as it is not renewed; made where it is not stored.
+  [[nodiscard]] const Id& installation(Entropy& entropy);
   // Moves what an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
   // From now on the staging log brings events of this stream.
@@ -107,7 +112,7 @@ class EventQueue final : private StoreVisitor {
   // A leased segment's events have all left the queue.
   void erase(std::uint64_t id);
   // The bytes of a leased segment, where they are not in the store yet; else empty.
-  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const {
+  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) {
     return journal_.waiting_body(id);
   }
   // Of a leased segment only these bytes are left.
@@ -147,19 +152,17 @@ class EventQueue final : private StoreVisitor {
   const Clock& clock_;
   const Limits& limits_;
   Counters& counters_;
+  Timeline timeline_;
   Report report_;
   EventStore::Done load_done_;
-  StoredState state_;
-  Bytes stored_timeline_;
-  Bytes stored_context_;  // The stream's id, then the context's text.
-
+  std::uint64_t cursor_ = 0;
+  Id current_;
   SegmentIndex index_;
   StreamLedger ledger_;
   StoreJournal journal_;
   Segmenter segmenter_;
-  Timeline timeline_;
-  Id current_;
-  std::uint64_t cursor_ = 0;
+  StoredState state_;
+  Id installation_;
   Bytes scratch_;
 };
 

@@ -68,10 +68,10 @@ void EventQueue::recover(std::span<const std::byte> region) {
   if (recovery.found) {
     const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
     StreamEntry& stream = ledger_.entry(recovery.opening);
-    const std::string_view owner = stored_context_.view().substr(0, sizeof(Id));
+    const std::string_view owner = state_.context.view().substr(0, sizeof(Id));
     const bool same = owner == id_view(recovery.opening.stream);
     segmenter_.begin_stream(recovery.opening,
-                            same ? stored_context_.view().substr(sizeof(Id)) : std::string_view());
+                            same ? state_.context.view().substr(sizeof(Id)) : std::string_view());
     Recovery visitor(*this, stream, recovery, known);
     recover_staging(region, recovery, visitor);
     segmenter_.store_open(journal_);
