@@ -22,7 +22,8 @@ union Header {
 };
 
 constexpr std::size_t kSmallest = 16;
-constexpr std::uint32_t kRanks = 27;  // Up to 1 GiB.
+constexpr std::uint32_t kRanks = 27;
+constexpr std::size_t kLargest = kSmallest << (kRanks - 1);  // 1 GiB.
 
 constexpr std::size_t kPageBytes = 65536;  // WebAssembly's.
 
@@ -49,8 +50,8 @@ Header* take_fresh(std::size_t size) {
 extern "C" {
 
 void* malloc(std::size_t size) {
+  if (size > kLargest - sizeof(Header)) return nullptr;
   const std::uint32_t rank = rank_of(size);
-  if (rank >= kRanks) return nullptr;
   Header* block = free_blocks[rank];
   if (block != nullptr) {
     free_blocks[rank] = block->next;
@@ -73,11 +74,11 @@ __attribute__((noinline)) void free(void* bytes) {
 
 void* realloc(void* bytes, std::size_t size) {
   if (bytes == nullptr) return malloc(size);
-  const std::uint32_t rank = (static_cast<Header*>(bytes) - 1)->rank;
-  if (rank_of(size) <= rank) return bytes;
+  const std::size_t room = (kSmallest << (static_cast<Header*>(bytes) - 1)->rank) - sizeof(Header);
+  if (size <= room) return bytes;
   void* const moved = malloc(size);
   if (moved == nullptr) return nullptr;
-  std::memcpy(moved, bytes, (kSmallest << rank) - sizeof(Header));
+  std::memcpy(moved, bytes, room);
   free(bytes);
   return moved;
 }
