@@ -87,7 +87,8 @@ void Engine::start_granted() {
   phase_ = Phase::recovering;
   if (recover_ != nullptr) (queue_.*recover_)(region);
   uploader_.journal_state();
-  opening_.installation = queue_.installation(ports_.entropy);
+  if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
+  opening_.installation = queue_.installation();
   opening_ticket_ = queue_.commit(false);
 }
 

@@ -1,5 +1,7 @@
 #include "recorder.h"
 
+#include <utility>
+
 #include "base/crc32c.h"
 #include "base/json_reader.h"
 #include "base/json_writer.h"
@@ -230,9 +232,9 @@ void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening
                 log_.move_to(region, opening));
 }
 
-void Recorder::set_directives(Directives directives) {
+void Recorder::set_directives(Directives&& directives) {
   const std::lock_guard lock(mutex_);
-  directives_ = static_cast<Directives&&>(directives);
+  directives_ = std::move(directives);
   has_directives_.store(true, std::memory_order_release);
 }
 

@@ -89,7 +89,7 @@ class Recorder {
   void move_to(std::span<std::byte> region, const StreamOpening& opening);
   void set_gate(Gate gate) { gate_.store(gate, std::memory_order_release); }
   [[nodiscard]] Gate gate() const { return gate_.load(std::memory_order_acquire); }
-  void set_directives(Directives directives);
+  void set_directives(Directives&& directives);
   // Forgets user, super-properties and session, and overwrites the log.
   void forget();
   // Wakes asked for so far are being answered; later events ask anew.

@@ -133,10 +133,10 @@ TEST_CASE("transport: Retry-After is read in both of its forms, and nothing else
     std::int64_t at_least_ms, at_most_ms;
   };
   constexpr std::int64_t kCentury = 100ll * 365 * 86'400'000;
-  const Row row = GENERATE(
-      Row{"3", 3'000, 3'000}, Row{"0", 0, 0}, Row{"-1", 0, 0}, Row{"soon", 0, 0}, Row{"", 0, 0},
-      Row{"Sun, 06 Nov 1994 08:49:37 GMT", 0, 0},
-      Row{"Fri, 31 Dec 2199 23:59:59 GMT", kCentury, 2 * kCentury});
+  const Row row =
+      GENERATE(Row{"3", 3'000, 3'000}, Row{"0", 0, 0}, Row{"-1", 0, 0}, Row{"soon", 0, 0},
+               Row{"", 0, 0}, Row{"Sun, 06 Nov 1994 08:49:37 GMT", 0, 0},
+               Row{"Fri, 31 Dec 2199 23:59:59 GMT", kCentury, 2 * kCentury});
   HttpServer server([&](const ServedRequest&) -> ServedReply {
     return {http_reply("429 Slow", "x", "Retry-After: " + std::string(row.value) + "\r\n")};
   });

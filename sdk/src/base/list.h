@@ -68,9 +68,15 @@ class List {
   }
   void push_back(const T& element) { new (open_gap(raw_.size)) T(element); }
   void push_back(T&& element) { new (open_gap(raw_.size)) T(std::move(element)); }
+  // Adds an element of its default value, to be filled in.
+  T& emplace_back() { return *new (open_gap(raw_.size)) T(); }
   // Puts the element before the one at `index`; at size(), behind the last.
   void insert(std::size_t index, const T& element) { new (open_gap(index)) T(element); }
-  void erase(std::size_t index, std::size_t count = 1) {
+  void erase(std::size_t index) {
+    data()[index].~T();
+    raw_.close_gap(static_cast<std::uint32_t>(index), 1, sizeof(T));
+  }
+  void erase(std::size_t index, std::size_t count) {
     for (std::size_t i = index; i < index + count; ++i) data()[i].~T();
     raw_.close_gap(static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(count), sizeof(T));
   }

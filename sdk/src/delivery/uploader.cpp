@@ -171,11 +171,10 @@ void Uploader::begin_attempt() {
 void Uploader::read_leases() {
   std::uint32_t to_read = 0;
   for (std::uint64_t id : leased_ids_) {
-    LeasedSegment leased;
+    LeasedSegment& leased = leases_.emplace_back();
     leased.info.id = id;
     leased.body.append(queue_.waiting_body(id));
     if (leased.body.empty()) leased_ids_[to_read++] = id;
-    leases_.push_back(std::move(leased));
   }
   discarded_ = false;
   if (to_read == 0) {

@@ -14,9 +14,12 @@ constexpr struct Named {
   std::string_view name;
   Bytes StoredState::*bytes;
 } kNamed[] = {
-    {stored::kTimeline, &StoredState::timeline}, {stored::kContext, &StoredState::context},
-    {stored::kSession, &StoredState::session},   {stored::kRetry, &StoredState::retry},
-    {stored::kConsent, &StoredState::consent},   {stored::kInstallation, &StoredState::installation},
+    {stored::kTimeline, &StoredState::timeline},
+    {stored::kContext, &StoredState::context},
+    {stored::kSession, &StoredState::session},
+    {stored::kRetry, &StoredState::retry},
+    {stored::kConsent, &StoredState::consent},
+    {stored::kInstallation, &StoredState::installation},
 };
 
 void append_stream_name(Bytes& out, const Id& stream) {
@@ -40,8 +43,7 @@ void EventQueue::on_segment(const SegmentInfo& info, std::string_view) {
 
 void EventQueue::on_value(std::string_view name, std::string_view value) {
   if (name.starts_with(stored::kStreamPrefix)) {
-    StreamEntry entry;
-    if (entry.decode(value)) ledger_.add(std::move(entry));
+    ledger_.restore(value);
     return;
   }
   for (const Named& known : kNamed) {
@@ -51,22 +53,18 @@ void EventQueue::on_value(std::string_view name, std::string_view value) {
 
 void EventQueue::on_loaded(const Status& status) {
   timeline_.start(clock_, state_.timeline.view(), limits_.reboot_age_max);
+  if (state_.installation.size() == sizeof installation_) {
+    std::memcpy(&installation_, state_.installation.data(), sizeof installation_);
+  }
   segmenter_.set_last_id(index_.last_id());
   Counters::add(counters_.recovered, index_.events());
   update_bytes();
   load_done_(status);
 }
 
-const Id& EventQueue::installation(Entropy& entropy) {
-  const std::string_view stored = state_.installation.view();
-  if (installation_.empty() && stored.size() == sizeof installation_) {
-    std::memcpy(installation_.bytes.data(), stored.data(), stored.size());
-  }
-  if (installation_.empty()) {
-    installation_ = make_id(entropy);
-    journal_.set(stored::kInstallation, id_view(installation_));
-  }
-  return installation_;
+void EventQueue::set_installation(const Id& installation) {
+  installation_ = installation;
+  journal_.set(stored::kInstallation, id_view(installation_));
 }
 
 void EventQueue::begin_stream(const StreamOpening& opening) {
@@ -162,8 +160,15 @@ void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
   if (entry == nullptr) return;
   segmenter_.seal(id);
   const SegmentInfo& info = entry->info;
-  drop({DeliveryOutcome::dropped, reason, info.stream, info.first_sequence, info.last_sequence,
-        info.event_count, {}, {}, {}});
+  drop({DeliveryOutcome::dropped,
+        reason,
+        info.stream,
+        info.first_sequence,
+        info.last_sequence,
+        info.event_count,
+        {},
+        {},
+        {}});
   erase(id);
 }
 
@@ -241,7 +246,6 @@ std::uint64_t EventQueue::clear() {
   ledger_.clear();
   journal_.clear();
   installation_ = Id();
-  state_.installation.clear();
   update_bytes();
   return events;
 }

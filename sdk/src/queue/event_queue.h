@@ -15,7 +15,6 @@
 #include "godwit/delivery.h"
 #include "godwit/limits.h"
 #include "godwit/ports/clock.h"
-#include "godwit/ports/entropy.h"
 #include "godwit/ports/event_store.h"
 #include "queue/segment_index.h"
 #include "queue/segmenter.h"
@@ -66,8 +65,9 @@ class EventQueue final : private StoreVisitor {
   // Reads what the store holds.
   void load(EventStore::Done done);
   [[nodiscard]] const StoredState& stored_state() const { return state_; }
-  // Whose events these are, for as long as it is not renewed; made where it is not stored.
-  [[nodiscard]] const Id& installation(Entropy& entropy);
+  // Whose events these are; empty where nobody has said so yet.
+  [[nodiscard]] const Id& installation() const { return installation_; }
+  void set_installation(const Id& installation);
   // Moves what an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
   // From now on the staging log brings events of this stream.

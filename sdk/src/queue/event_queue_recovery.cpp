@@ -51,8 +51,15 @@ class EventQueue::Recovery final : public StagingVisitor {
     queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
     Counters::add(queue_.counters_.recovered, last - first + 1);
     const auto count = static_cast<std::uint32_t>(last - first + 1);
-    queue_.count_drop({DeliveryOutcome::dropped, DropReason::corrupt, stream_.opening.stream, first,
-                       last, count, {}, {}, {}});
+    queue_.count_drop({DeliveryOutcome::dropped,
+                       DropReason::corrupt,
+                       stream_.opening.stream,
+                       first,
+                       last,
+                       count,
+                       {},
+                       {},
+                       {}});
   }
 
   EventQueue& queue_;

@@ -27,8 +27,7 @@ StoreJournal::Put* StoreJournal::Changes::find(std::uint64_t id) {
 void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
   Put* entry = next_.find(info.id);
   if (entry == nullptr) {
-    next_.puts.push_back({});
-    entry = &next_.puts.back();
+    entry = &next_.puts.emplace_back();
     entry->position = position;
   }
   entry->info = info;
@@ -68,8 +67,7 @@ void StoreJournal::cancel_put(std::uint64_t id) {
 void StoreJournal::set(std::string_view name, std::string_view value) {
   Value* entry = next_.find(name);
   if (entry == nullptr) {
-    next_.values.push_back({});
-    entry = &next_.values.back();
+    entry = &next_.values.emplace_back();
     entry->name.append(name);
   }
   entry->value.assign(value);
