@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace godwit {
@@ -35,6 +36,12 @@ Number info(CURL* easy, CURLINFO what) {
   Number value = 0;
   curl_easy_getinfo(easy, what, &value);
   return value;
+}
+
+// libcurl reads both forms of Retry-After; a date that has passed comes out negative.
+std::int64_t retry_after_ms(CURL* easy) {
+  constexpr curl_off_t kLongest = std::numeric_limits<std::int64_t>::max() / 1000;
+  return std::clamp<curl_off_t>(info<curl_off_t>(easy, CURLINFO_RETRY_AFTER), 0, kLongest) * 1000;
 }
 
 }  // namespace
@@ -159,13 +166,9 @@ void CurlTransport::cancel() noexcept {
 void CurlTransport::on_finished(int curl_code) {
   const auto code = static_cast<CURLcode>(curl_code);
   const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && cut_);
-  curl_header* retry_after = nullptr;
-  if (complete && curl_easy_header(easy_.get(), "Retry-After", 0, CURLH_HEADER, -1, &retry_after) ==
-                      CURLHE_OK) {
-    retry_after_.assign(retry_after->value);
-  }
-  if (complete)
+  if (complete) {
     return finish(static_cast<int>(info<long>(easy_.get(), CURLINFO_RESPONSE_CODE)), {});
+  }
   const std::string sentence = failure_.c_str();
   finish(0, sentence.empty() ? curl_easy_strerror(code) : sentence);
 }
@@ -182,13 +185,14 @@ void CurlTransport::finish(int status, std::string_view failure) {
 void CurlTransport::deliver() {
   CURL* const easy = easy_.get();
   const std::string failure = std::exchange(failure_, {});
-  const std::string retry_after = std::exchange(retry_after_, {});
   const std::string body = std::exchange(body_, {});
   HttpReply reply;
   reply.status = status_;
   reply.failure = failure;
-  reply.retry_after = retry_after;
-  if (status_ != 0) reply.body = body;
+  if (status_ != 0) {
+    reply.body = body;
+    reply.retry_after_ms = retry_after_ms(easy);
+  }
   reply.bytes_sent = bytes_sent_;
   reply.bytes_received =
       static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +

@@ -74,7 +74,6 @@ class CurlTransport final : public Transport {
   int status_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::string failure_;
-  std::string retry_after_;
   std::string body_;
 };
 

@@ -126,7 +126,7 @@ class Collect final : public StoreVisitor {
 
 void describe_state(EventQueue& queue, const PosixClock& clock, QueueInspection& out) {
   const StoredState& state = queue.stored_state();
-  out.installation = state.installation;
+  out.installation = queue.installation();
   if (state.consent.size() == 1) out.consent = static_cast<Consent>(state.consent.data()[0]);
   RetryState retry;
   if (state.retry.size() == sizeof retry) {

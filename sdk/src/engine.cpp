@@ -10,9 +10,7 @@ namespace {
 // What may wait in memory to be delivered rather than stored.
 constexpr std::uint64_t kHeldBytesMax = 1024 * 1024;
 
-std::string_view id_view(const Id& id) {
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
+constexpr std::string_view kBusy = "the tracker is opening, closing or being reset";
 
 std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
   std::memset(bytes.prepare(size), 0, size);
@@ -22,11 +20,12 @@ std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
 }  // namespace
 
 Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver& observer)
-    : ports_(ports),
-      limits_(options.limits),
-      observer_(observer),
-      durability_(options.durability),
+    : durability_(options.durability),
       consent_(options.consent),
+      recover_(options.recover),
+      ports_(ports),
+      observer_(observer),
+      limits_(options.limits),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
       queue_(ports.store, ports.clock, limits_, counters_),
       uploader_(
@@ -87,29 +86,27 @@ void Engine::start_granted() {
     return;
   }
   phase_ = Phase::recovering;
-  StoredState& state = queue_.stored_state();
-  queue_.recover(region);
+  if (recover_ != nullptr) (queue_.*recover_)(region);
   uploader_.journal_state();
-  if (state.installation.empty()) {
-    state.installation = make_id(ports_.entropy);
-    queue_.journal().set(stored::kInstallation, id_view(state.installation));
-  }
+  if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
+  opening_.installation = queue_.installation();
   opening_ticket_ = queue_.commit(false);
 }
 
-StreamOpening Engine::new_opening(const Id& installation) {
-  return {installation, make_id(ports_.entropy), ports_.clock.boot_id(), ports_.clock.monotonic(),
-          ports_.clock.wall()};
+void Engine::renew_opening() {
+  opening_.stream = make_id(ports_.entropy);
+  opening_.boot = ports_.clock.boot_id();
+  opening_.monotonic = ports_.clock.monotonic();
+  opening_.wall = ports_.clock.wall();
 }
 
 void Engine::start_stream() {
   const std::span<std::byte> region = ports_.staging.region();
   if (pending_region_.empty()) {
-    opening_ = new_opening(queue_.stored_state().installation);
+    renew_opening();
     recorder_.start(region, opening_, queue_.timeline());
     flush_sequence_ = flush_segment_ = 0;  // Numbers begin anew.
   } else {  // Events have waited in memory; their stream goes on.
-    opening_.installation = queue_.stored_state().installation;
     recorder_.move_to(region, opening_);
     pending_region_.release();
   }
@@ -130,7 +127,8 @@ void Engine::open_gate() {
 void Engine::start_pending() {
   phase_ = Phase::running;
   pending_region_.clear();
-  opening_ = new_opening(Id());
+  opening_.installation = Id();
+  renew_opening();
   recorder_.start(as_region(pending_region_, limits_.staging_bytes), opening_, queue_.timeline());
   pending_region_.advance(limits_.staging_bytes);
   recorder_.set_gate(Gate::open);
@@ -138,9 +136,8 @@ void Engine::start_pending() {
   finish_open(open_status_);
 }
 
-void Engine::finish_open(Status status) {
-  const Done done = std::exchange(open_done_, Done());
-  done(status);
+void Engine::finish_open(const Status& status) {
+  std::exchange(open_done_, Done())(status);
 }
 
 // --- From the staging log to the queue, and to the store.
@@ -216,6 +213,18 @@ void Engine::release_log() {
   if (!queue_.must_commit() && position > log.begin()) log.release(position);
 }
 
+// What was staged meanwhile: at once if somebody waits or much is there, else with the timer.
+void Engine::drain_rest() {
+  const StagingLog& log = recorder_.log();
+  const std::uint64_t rest = log.end() - queue_.drained_position();
+  if (rest == 0 || committing_) return;
+  if (rest * 4 >= log.capacity() || !flushes_.empty() || durability_ == Durability::power_safe) {
+    drain();
+  } else {
+    drain_later();
+  }
+}
+
 // An attempt is over: what it delivered makes room, what it did not is stored.
 void Engine::on_settled() {
   if (phase_ == Phase::running && consent_ == Consent::granted) {
@@ -225,12 +234,10 @@ void Engine::on_settled() {
     } else if (!queue_.journal().empty()) {
       drain_later();
     }
-    const StagingLog& log = recorder_.log();
-    const bool much = (log.end() - queue_.drained_position()) * 4 >= log.capacity();
-    if (much || !flushes_.empty()) drain();
+    drain_rest();
   }
+  check_flush();  // First, so that nothing more is sent for a flush that is over.
   uploader_.pump();
-  check_flush();
 }
 
 void Engine::on_written(const StoreJournal::Outcome& outcome) {
@@ -263,16 +270,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   uploader_.note_written(outcome.status, outcome.ticket);
   uploader_.pump();
   check_flush();
-  const StagingLog& log = recorder_.log();
-  if (!committing_ && log.end() != queue_.drained_position()) {
-    // More came meanwhile: at once if somebody waits or much is there, else with the timer.
-    const bool much = (log.end() - queue_.drained_position()) * 4 >= log.capacity();
-    if (much || !flushes_.empty() || durability_ == Durability::power_safe) {
-      drain();
-    } else {
-      drain_later();
-    }
-  }
+  drain_rest();
 }
 
 void Engine::on_opening_written() {
@@ -332,9 +330,8 @@ void Engine::on_commit_failed(const Status& status) {
 
 // The store lost what it held: what is known here is put there again.
 void Engine::store_anew() {
-  const char decided = static_cast<char>(consent_);
-  queue_.journal().set(stored::kConsent, {&decided, 1});
-  queue_.journal().set(stored::kInstallation, id_view(queue_.stored_state().installation));
+  journal_consent();
+  queue_.set_installation(queue_.installation());
   uploader_.journal_state();
   queue_.store_anew();
 }
@@ -378,7 +375,8 @@ void Engine::check_flush() {
 
 // --- Consent and reset.
 
-std::uint64_t Engine::forget() {
+// Everything that was taken and not delivered leaves, for this reason.
+void Engine::forget(DropReason reason) {
   uploader_.cancel();
   // In the log, or on its way from the log to the store.
   std::uint64_t staged = 0;
@@ -387,7 +385,12 @@ std::uint64_t Engine::forget() {
   recorder_.forget();
   pending_region_.release();
   flush_sequence_ = flush_segment_ = 0;
-  return staged + queue_.clear();
+  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
+}
+
+void Engine::journal_consent() {
+  const char decided = static_cast<char>(consent_);
+  queue_.journal().set(stored::kConsent, {&decided, 1});
 }
 
 void Engine::set_consent(Consent consent, Done done) {
@@ -395,7 +398,7 @@ void Engine::set_consent(Consent consent, Done done) {
   const bool ready = phase_ == Phase::running || (opened_ && consent == Consent::denied &&
                                                   phase_ != Phase::closed);
   if (!ready) {
-    done(Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+    done(Status(StatusCode::closed, kBusy));
     return;
   }
   if (consent == consent_) {
@@ -407,20 +410,18 @@ void Engine::set_consent(Consent consent, Done done) {
                 "consent can be granted or denied; pending is where it starts"));
     return;
   }
-  const char decided = static_cast<char>(consent);
   if (consent == Consent::granted) {
     consent_ = consent;
     open_status_ = Status();
     open_done_ = done;
-    queue_.journal().set(stored::kConsent, {&decided, 1});
+    journal_consent();
     start_granted();
     return;
   }
   recorder_.set_gate(Gate::consent_denied);
   uploader_.set_enabled(false);
   const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
-  const std::uint64_t purged = purging ? 0 : forget();
-  Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::consent_denied)], purged);
+  if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
   finish_open(Status(StatusCode::switched_off, "consent was denied meanwhile"));
   open_done_ = done;
@@ -429,7 +430,7 @@ void Engine::set_consent(Consent consent, Done done) {
 
 void Engine::reset(Done done) {
   if (phase_ != Phase::running) {
-    done(Status(StatusCode::closed, "the tracker is opening, closing or being reset"));
+    done(Status(StatusCode::closed, kBusy));
     return;
   }
   if (consent_ == Consent::denied) {  // Nothing is kept that could be forgotten.
@@ -437,8 +438,7 @@ void Engine::reset(Done done) {
     return;
   }
   recorder_.set_gate(Gate::resetting);
-  const std::uint64_t purged = forget();
-  Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::purged)], purged);
+  forget(DropReason::purged);
   if (consent_ == Consent::pending) {
     open_done_ = done;
     start_pending();
@@ -467,8 +467,7 @@ void Engine::on_purged(const Status& status) {
   }
   // Nothing is remembered but the denial, and that for certain.
   phase_ = Phase::denying;
-  const char decided = static_cast<char>(consent_);
-  queue_.journal().set(stored::kConsent, {&decided, 1});
+  journal_consent();
   opening_ticket_ = queue_.journal().commit(true);
 }
 

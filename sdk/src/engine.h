@@ -6,7 +6,9 @@
 // Lifetime: the ports outlive the engine, and no callback may run once it is destroyed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/list.h"
@@ -43,6 +45,9 @@ struct EngineOptions {
   Limits limits;
   Consent consent = Consent::pending;
   Durability durability = Durability::process_safe;
+  // Takes over what an earlier process staged. Null where the staging memory dies with its process:
+  // nothing of recovery is then linked.
+  void (EventQueue::*recover)(std::span<const std::byte> region) = &EventQueue::recover;
   // What all events share: see SharedContext::set_environment(), and the user's id.
   std::string_view environment;
   std::string_view user_id;
@@ -90,13 +95,14 @@ class Engine {
   void start_stream();
   void start_pending();
   void open_gate();
-  void finish_open(Status status);
+  void finish_open(const Status& status);
 
   void drain_now();
   void drain_later();
   void on_drain_timer();
   [[nodiscard]] bool may_hold();
   void drain();
+  void drain_rest();
   void commit();
   void release_log();
   void on_settled();
@@ -108,44 +114,44 @@ class Engine {
   void retry();
   void check_flush();
 
-  std::uint64_t forget();
+  void journal_consent();
+  void forget(DropReason reason);
   void purge();
   void on_purged(const Status& status);
 
   void on_report(const DeliveryReport& report) { observer_.on_delivery(report); }
-  StreamOpening new_opening(const Id& installation);
+  void renew_opening();
 
-  Ports ports_;
-  Limits limits_;
-  EngineObserver& observer_;
+  // What is small stands first: it is reached by shorter instructions.
+  enum class Phase : std::uint8_t { loading, recovering, running, purging, denying, closed };
+  Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
+  bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
+  bool retry_ = false;   // With the drain timer.
+  bool committing_ = false;
+  bool store_failing_ = false;  // The last write failed…
+  bool write_failed_ = false;   // …and the next is left to the drain timer.
+  void (EventQueue::*recover_)(std::span<const std::byte> region);
+  Ports ports_;
+  EngineObserver& observer_;
+  TimerId drain_timer_ = 0;
+  std::uint64_t opening_ticket_ = 0;
+  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
+  std::uint64_t commit_sequence_ = 0;  // What it covers.
+  std::uint64_t flush_sequence_ = 0;
+  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
+  List<Done> flushes_;
+  Done open_done_;  // Of the step that is being taken: open, consent or reset.
+  Done close_done_;
+  StreamOpening opening_;
+  Bytes pending_region_;  // Where events wait for consent.
+  Limits limits_;
   Counters counters_;
   Recorder recorder_;
   EventQueue queue_;
   Uploader uploader_;
-
-  enum class Phase : std::uint8_t { loading, recovering, running, purging, denying, closed };
-  Phase phase_ = Phase::loading;
-  bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
-  bool retry_ = false;   // With the drain timer.
-  Done open_done_;       // Of the step that is being taken: open, consent or reset.
   Status open_status_;
-  StreamOpening opening_;
-  std::uint64_t opening_ticket_ = 0;
-  Bytes pending_region_;  // Where events wait for consent.
-
-  TimerId drain_timer_ = 0;
-  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
-  std::uint64_t commit_sequence_ = 0;  // What it covers.
-  bool committing_ = false;
-  bool store_failing_ = false;  // The last write failed…
-  bool write_failed_ = false;   // …and the next is left to the drain timer.
-
-  Done close_done_;
-  List<Done> flushes_;
-  std::uint64_t flush_sequence_ = 0;
-  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
 };
 
 }  // namespace godwit

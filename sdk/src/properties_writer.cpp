@@ -36,12 +36,9 @@ const char* write_real(Bytes& out, double number) {
 }
 
 const char* write_checked(Bytes& out, std::string_view json, std::uint32_t depth_max) {
-  JsonReader reader(json, depth_max);
-  JsonToken token = reader.next();
-  while (token != JsonToken::end && token != JsonToken::error) token = reader.next();
-  if (token == JsonToken::error) return reader.error();
-  out.append(json);
-  return nullptr;
+  const char* const wrong = check_json(json, depth_max);
+  if (wrong == nullptr) out.append(json);
+  return wrong;
 }
 
 const char* write_list(Bytes& out, std::span<const Value> values, std::uint32_t depth_max) {

@@ -1,5 +1,7 @@
 #include "recorder.h"
 
+#include <utility>
+
 #include "base/crc32c.h"
 #include "base/json_reader.h"
 #include "base/json_writer.h"
@@ -10,25 +12,34 @@ namespace {
 // An event up to this size is encoded without an allocation.
 constexpr std::size_t kStackBytes = 4096;
 
+constexpr std::string_view kBadProperties = "the properties cannot be sent: ";
+
 const char* append_checked_json(Bytes& out, const void* from, const Limits& limits) {
   const std::string_view text = *static_cast<const std::string_view*>(from);
   if (text.empty()) {
     out.append("{}");
     return nullptr;
   }
-  JsonReader reader(text, limits.properties_depth_max);
-  if (reader.next() != JsonToken::begin_object) {
-    return reader.token() == JsonToken::error ? reader.error() : "they must be a JSON object";
-  }
-  while (reader.token() != JsonToken::error && reader.token() != JsonToken::end) reader.next();
-  if (reader.token() == JsonToken::error) return reader.error();
-  out.append(text);
-  return nullptr;
+  const char* const wrong = check_json(text, limits.properties_depth_max, JsonToken::begin_object);
+  if (wrong == nullptr) out.append(text);
+  return wrong;
 }
 
-Status invalid(std::string_view what) {
-  return Status(StatusCode::invalid_argument, what);
+Status invalid(std::string_view what, const char* why = "") {
+  return Status(StatusCode::invalid_argument, what).append(why);
 }
+
+// What track() answers, by gate.
+constexpr struct {
+  StatusCode code;
+  const char* sentence;
+} kGateAnswers[] = {
+    {StatusCode::closed, "the tracker is closed"},
+    {StatusCode::ok, ""},
+    {StatusCode::queue_full, "the tracker is being reset; try again"},
+    {StatusCode::switched_off, "consent is denied"},
+    {StatusCode::switched_off, kGoneSentence.data()},
+};
 
 }  // namespace
 
@@ -49,22 +60,13 @@ Status Recorder::gate_status() const {
   if (!ports_.staging.owned()) {
     return Status(StatusCode::closed, "this tracker belongs to the parent process; open another");
   }
-  switch (gate()) {
-    case Gate::open:
-      return Status();
-    case Gate::resetting:
-      return Status(StatusCode::queue_full, "the tracker is being reset; try again");
-    case Gate::consent_denied:
-      return Status(StatusCode::switched_off, "consent is denied");
-    case Gate::gone:
-      return Status(StatusCode::switched_off,
-                    "the collector takes no more events (410); change the endpoint or the key");
-    default:
-      return Status(StatusCode::closed, "the tracker is closed");
-  }
+  const auto& answer = kGateAnswers[static_cast<std::size_t>(gate())];
+  return Status(answer.code, answer.sentence);
 }
 
-Status Recorder::count(Status status) {
+Status Recorder::record(std::string_view name, const PropertiesSource& properties,
+                        const RecordOptions& options, std::uint64_t& sequence) {
+  Status status = take({name, {}, options.priority, false}, properties, options.time, sequence);
   if (status.code() == StatusCode::withheld) {
     Counters::add(counters_.withheld, 1);
   } else if (!status.ok()) {
@@ -73,38 +75,30 @@ Status Recorder::count(Status status) {
   return status;
 }
 
-Status Recorder::record(std::string_view name, const PropertiesSource& properties,
-                        const RecordOptions& options, std::uint64_t& sequence) {
-  Status status = gate_status();
-  if (!status.ok()) return count(status);
-
-  EventDraft draft{name, {}, options.priority, false};
-  PropertiesSource source = properties;
+Status Recorder::take(EventDraft draft, PropertiesSource properties,
+                      const std::optional<WallTime>& time, std::uint64_t& sequence) {
+  if (Status status = gate_status(); !status.ok()) return status;
   Bytes before_hook;
   if (hook_) {
     if (const char* error = properties.append(before_hook, properties.from, limits_)) {
-      return count(invalid("the properties cannot be sent: ").append(error));
+      return invalid(kBadProperties, error);
     }
     draft.properties = before_hook.view();
     hook_(draft);
-    source = json_properties(draft.properties);
+    properties = json_properties(draft.properties);
   }
-  if (draft.withheld)
-    return count(Status(StatusCode::withheld, "the before-send hook withheld it"));
+  if (draft.withheld) return Status(StatusCode::withheld, "the before-send hook withheld it");
   if (has_directives_.load(std::memory_order_acquire)) {
-    status = admit(draft);
-    if (!status.ok()) return count(status);
+    if (Status status = admit(draft); !status.ok()) return status;
   }
-
   char stack[kStackBytes];
   Bytes event{std::span<char>(stack)};
-  status = encode(event, draft, source, options);
-  if (status.ok()) status = append(event, draft.priority, sequence);
-  return count(status);
+  if (Status status = encode(event, draft, properties, time); !status.ok()) return status;
+  return append(event, draft.priority, sequence);
 }
 
 Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
-                        const RecordOptions& options) const {
+                        const std::optional<WallTime>& time) const {
   if (draft.name.empty()) return invalid("the event has no name");
   if (draft.name.size() > limits_.name_bytes_max) {
     return Status(StatusCode::too_large, "the event's name is longer than name_bytes_max");
@@ -116,9 +110,9 @@ Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSou
   if (!append_json_string(out, draft.name)) {
     return invalid("the event's name is not UTF-8; pass UTF-8 text");
   }
-  if (options.time) {
+  if (time) {
     out.append(",\"at\":");
-    out.append_decimal_signed(options.time->ms);
+    out.append_decimal_signed(time->ms);
   } else {
     out.append(",\"t\":");
     const std::int64_t since_open = ports_.clock.monotonic().ms - opened_.ms;
@@ -126,7 +120,7 @@ Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSou
   }
   out.append(",\"p\":");
   if (const char* error = properties.append(out, properties.from, limits_)) {
-    return invalid("the properties cannot be sent: ").append(error);
+    return invalid(kBadProperties, error);
   }
   out.append('}');
   if (out.size() > limits_.event_bytes_max) {
@@ -180,8 +174,7 @@ Status Recorder::append(const Bytes& event, Priority priority, std::uint64_t& se
     }
   }
   if (!taken) {
-    const Status status = gate_status();
-    if (!status.ok()) return status;
+    if (Status status = gate_status(); !status.ok()) return status;
     wake(Wake::now);
     return Status(StatusCode::queue_full, "the staging log is full; try again later");
   }
@@ -205,23 +198,17 @@ Status Recorder::set_identity(std::string_view environment, std::string_view use
 }
 
 Status Recorder::set_user(std::string_view user_id) {
-  const Status gate = gate_status();
-  if (!gate.ok()) return gate;
+  if (Status status = gate_status(); !status.ok()) return status;
   const std::lock_guard lock(mutex_);
   context_changed_ = true;
   return context_.set_user(user_id, limits_.context_bytes_max);
 }
 
 Status Recorder::set_super_property(std::string_view name, std::string_view json) {
-  const Status gate = gate_status();
-  if (!gate.ok()) return gate;
+  if (Status status = gate_status(); !status.ok()) return status;
   if (!json.empty()) {
-    JsonReader reader(json, limits_.properties_depth_max);
-    do {
-      reader.next();
-    } while (reader.token() != JsonToken::error && reader.token() != JsonToken::end);
-    if (reader.token() == JsonToken::error) {
-      return invalid("the super-property's value is not JSON: ").append(reader.error());
+    if (const char* error = check_json(json, limits_.properties_depth_max)) {
+      return invalid("the super-property's value is not JSON: ", error);
     }
   }
   const std::lock_guard lock(mutex_);
@@ -245,9 +232,9 @@ void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening
                 log_.move_to(region, opening));
 }
 
-void Recorder::set_directives(Directives directives) {
+void Recorder::set_directives(Directives&& directives) {
   const std::lock_guard lock(mutex_);
-  directives_ = static_cast<Directives&&>(directives);
+  directives_ = std::move(directives);
   has_directives_.store(true, std::memory_order_release);
 }
 

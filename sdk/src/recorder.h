@@ -44,8 +44,11 @@ struct RecordOptions {
   std::optional<WallTime> time;
 };
 
-// Whether events are taken.
+// Whether events are taken. Each has its answer in kGateAnswers.
 enum class Gate : std::uint8_t { closed, open, resetting, consent_denied, gone };
+
+inline constexpr std::string_view kGoneSentence =
+    "the collector takes no more events (410); change the endpoint or the key";
 
 class Recorder {
  public:
@@ -86,7 +89,7 @@ class Recorder {
   void move_to(std::span<std::byte> region, const StreamOpening& opening);
   void set_gate(Gate gate) { gate_.store(gate, std::memory_order_release); }
   [[nodiscard]] Gate gate() const { return gate_.load(std::memory_order_acquire); }
-  void set_directives(Directives directives);
+  void set_directives(Directives&& directives);
   // Forgets user, super-properties and session, and overwrites the log.
   void forget();
   // Wakes asked for so far are being answered; later events ask anew.
@@ -100,15 +103,16 @@ class Recorder {
  private:
   enum class Wake : std::uint8_t { none, later, now };
 
+  [[nodiscard]] Status take(EventDraft draft, PropertiesSource properties,
+                            const std::optional<WallTime>& time, std::uint64_t& sequence);
   [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft,
                               const PropertiesSource& properties,
-                              const RecordOptions& options) const;
+                              const std::optional<WallTime>& time) const;
   [[nodiscard]] Status gate_status() const;
   [[nodiscard]] Status admit(const EventDraft& draft);
   [[nodiscard]] Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);
   bool append_context(Priority priority);
   void wake(Wake wanted);
-  [[nodiscard]] Status count(Status status);
 
   Ports ports_;
   const Limits& limits_;

@@ -100,7 +100,7 @@ TEST_CASE("transport: posts the bytes and gives back status, body and Retry-Afte
   const KeptReply reply = client.post(server.url(), "{\"a\":1}");
   CHECK(reply.status == 503);
   CHECK(reply.body == "later");
-  CHECK(reply.retry_after == "120");
+  CHECK(reply.retry_after_ms == 120'000);
   CHECK(reply.failure.empty());
   const ServedRequest request = server.requests().at(0);
   CHECK(request.body == "{\"a\":1}");
@@ -120,10 +120,31 @@ TEST_CASE("transport: a reply without Retry-After has none from the reply before
     return {http_reply("200 OK", "")};
   });
   CurlClient client;
-  CHECK(client.post(server.url(), "first").retry_after == "7");
+  CHECK(client.post(server.url(), "first").retry_after_ms == 7'000);
   const KeptReply second = client.post(server.url(), "second");
-  CHECK(second.retry_after.empty());
+  CHECK(second.retry_after_ms == 0);
   CHECK(second.body.empty());
+}
+
+TEST_CASE("transport: Retry-After is read in both of its forms, and nothing else is taken for it",
+          "[contract][transport]") {
+  struct Row {
+    const char* value;
+    std::int64_t at_least_ms, at_most_ms;
+  };
+  constexpr std::int64_t kCentury = 100ll * 365 * 86'400'000;
+  const Row row =
+      GENERATE(Row{"3", 3'000, 3'000}, Row{"0", 0, 0}, Row{"-1", 0, 0}, Row{"soon", 0, 0},
+               Row{"", 0, 0}, Row{"Sun, 06 Nov 1994 08:49:37 GMT", 0, 0},
+               Row{"Fri, 31 Dec 2199 23:59:59 GMT", kCentury, 2 * kCentury});
+  HttpServer server([&](const ServedRequest&) -> ServedReply {
+    return {http_reply("429 Slow", "x", "Retry-After: " + std::string(row.value) + "\r\n")};
+  });
+  CurlClient client;
+  const std::int64_t asked_ms = client.post(server.url()).retry_after_ms;
+  CAPTURE(row.value);
+  CHECK(asked_ms >= row.at_least_ms);
+  CHECK(asked_ms <= row.at_most_ms);
 }
 
 TEST_CASE("transport: a compressed body decodes to what was given", "[contract][transport]") {

@@ -22,10 +22,10 @@ Answer CollectorModel::handle(const std::string& body, std::int64_t now_ms,
   if (!parser_.parse(body, batch_, fault)) {
     truth_.fail("a request is not what docs/protocol.md says: " + fault.pointer + " " +
                 fault.message);
-    return {400, error_body(batch_.id, "malformed"), {}};
+    return {400, error_body(batch_.id, "malformed")};
   }
   for (const collector::ReceivedEvent& event : batch_.events) {
-    if (event.name == "poison") return {400, error_body(batch_.id, "malformed"), {}};
+    if (event.name == "poison") return {400, error_body(batch_.id, "malformed")};
   }
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
@@ -63,7 +63,7 @@ Answer CollectorModel::handle(const std::string& body, std::int64_t now_ms,
                       ",\"duplicates\":" + std::to_string(duplicates) + ",\"refused\":[" + refused +
                       "]";
   if (!directives.empty()) reply += ",\"directives\":" + directives;
-  return {200, reply + "}", {}};
+  return {200, reply + "}"};
 }
 
 void CollectorModel::announce(Stream& stream, const collector::Section& section,

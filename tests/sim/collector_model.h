@@ -18,7 +18,7 @@ namespace godwit::sim {
 struct Answer {
   int status = 0;  // 0: none comes.
   std::string body;
-  std::string retry_after;
+  std::int64_t retry_after_ms = 0;  // What the header said; 0: nothing.
 };
 
 class CollectorModel {

@@ -150,7 +150,7 @@ void Network::add_retry_after(NetworkReply& reply) {
   const std::int64_t seconds = random_.pick({1, 3, 60, 900, 7'200});
   reply.retry_after_ms = seconds * 1000;
   if (random_.permille(500)) {
-    reply.answer.retry_after = std::to_string(seconds);
+    reply.answer.retry_after_ms = reply.retry_after_ms;
   } else {
     reply.answer.body.insert(reply.answer.body.size() - 1,
                              ",\"retry_after_ms\":" + std::to_string(reply.retry_after_ms));

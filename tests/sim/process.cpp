@@ -68,7 +68,7 @@ void Process::Wire::complete(std::uint64_t request, const NetworkReply& reply) {
   HttpReply http;
   http.status = reply.answer.status;
   http.body = reply.answer.body;
-  http.retry_after = reply.answer.retry_after;
+  http.retry_after_ms = reply.answer.retry_after_ms;
   if (http.status == 0) http.failure = "no answer came";
   done_(http);
 }

@@ -185,7 +185,7 @@ struct SentRequest {
 struct Answer {
   int status = 200;
   std::string body;
-  std::string retry_after;
+  std::int64_t retry_after_ms = 0;
 };
 
 // Reads a body as the collector would, with another parser (nlohmann/json).
@@ -216,7 +216,7 @@ struct FakeTransport final : Transport {
     HttpReply reply;
     reply.status = answer.status;
     reply.body = answer.body;
-    reply.retry_after = answer.retry_after;
+    reply.retry_after_ms = answer.retry_after_ms;
     reply.failure = answer.status == 0 ? "connection refused" : "";
     completion(reply);
   }

@@ -129,19 +129,17 @@ TEST_CASE("engine: a crash loop makes no more attempts than one process would", 
   CHECK(world.transport.requests.size() <= 5);
 }
 
-TEST_CASE("engine: Retry-After is a minimum, in both of its forms and in the body", "[engine]") {
-  const int form = GENERATE(0, 1, 2);
+TEST_CASE("engine: Retry-After is a minimum, as a header and in the body", "[engine]") {
+  const bool header = GENERATE(true, false);
   World world;
   bool busy = true;
   world.transport.collector = [&](const SentRequest& request) -> Answer {
     if (!std::exchange(busy, false)) return ok(request);
     Answer answer = ours(429, request);
-    if (form == 0) answer.retry_after = "90";
-    if (form == 1) answer.retry_after = "Tue, 14 Nov 2023 22:14:50 GMT";
-    if (form == 2) answer.body.insert(answer.body.size() - 1, ",\"retry_after_ms\":90000");
+    if (header) answer.retry_after_ms = 90'000;
+    if (!header) answer.body.insert(answer.body.size() - 1, ",\"retry_after_ms\":90000");
     return answer;
   };
-  world.clock.wall_ms = 1'700'000'000'000;  // Tue, 14 Nov 2023 22:13:20 GMT
   REQUIRE(world.start().ok());
   world.track("e", "{}", Priority::immediate);
   world.run_for(200'000);

@@ -11,25 +11,25 @@ constexpr std::size_t kFirstCapacity = 256;
 }  // namespace
 
 Bytes::~Bytes() {
-  if (!lent_) std::free(data_);
+  release();
 }
 
 void Bytes::release() {
-  if (!lent_) std::free(data_);
+  if (data_ != lent_) std::free(data_);
   data_ = nullptr;
   size_ = capacity_ = 0;
-  lent_ = false;
+  lent_ = nullptr;
 }
 
 void Bytes::grow(std::size_t needed) {
   std::size_t capacity = capacity_ < kFirstCapacity ? kFirstCapacity : capacity_ * 2;
   if (capacity < needed) capacity = needed;
-  char* const grown = static_cast<char*>(std::realloc(lent_ ? nullptr : data_, capacity));
+  const bool lent = data_ == lent_;
+  char* const grown = static_cast<char*>(std::realloc(lent ? nullptr : data_, capacity));
   if (grown == nullptr) std::abort();
-  if (lent_ && size_ != 0) std::memcpy(grown, data_, size_);
+  if (lent && size_ != 0) std::memcpy(grown, data_, size_);
   data_ = grown;
   capacity_ = capacity;
-  lent_ = false;
 }
 
 void Bytes::append_decimal(std::uint64_t number) {

@@ -18,7 +18,8 @@ class Bytes {
  public:
   Bytes() = default;
   // Lifetime: `lent` must outlive this buffer.
-  explicit Bytes(std::span<char> lent) : data_(lent.data()), capacity_(lent.size()), lent_(true) {}
+  explicit Bytes(std::span<char> lent)
+      : data_(lent.data()), capacity_(lent.size()), lent_(lent.data()) {}
   Bytes(Bytes&& other) noexcept { swap(other); }
   Bytes& operator=(Bytes&& other) noexcept {
     swap(other);
@@ -80,7 +81,7 @@ class Bytes {
   char* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
-  bool lent_ = false;
+  const char* lent_ = nullptr;  // What the maker lent, which is not ours to free.
 };
 
 static_assert(std::endian::native == std::endian::little, "stored integers are little-endian");

@@ -1,46 +1,18 @@
 #include "base/json_reader.h"
 
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 namespace godwit {
 namespace {
 
+constexpr const char* kNoComma = "a comma or the right bracket is missing";
+constexpr const char* kNoDigits = "the number lacks digits";
+constexpr const char* kNoObject = "it must be a JSON object";
+constexpr const char* kTooShort = "the text ends too early";
+
 bool is_digit(char character) {
   return character >= '0' && character <= '9';
-}
-
-// The value of four hexadecimal digits, or -1.
-int hex4(std::string_view text, std::size_t at) {
-  if (text.size() < at + 4) return -1;
-  int value = 0;
-  for (std::size_t index = at; index < at + 4; ++index) {
-    const char c = text[index];
-    const int digit = is_digit(c)              ? c - '0'
-                      : (c >= 'a' && c <= 'f') ? c - 'a' + 10
-                      : (c >= 'A' && c <= 'F') ? c - 'A' + 10
-                                               : -1;
-    if (digit < 0) return -1;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-bool high_surrogate(int unit) {
-  return unit >= 0xD800 && unit <= 0xDBFF;
-}
-bool low_surrogate(int unit) {
-  return unit >= 0xDC00 && unit <= 0xDFFF;
-}
-
-constexpr std::uint64_t kOnes = 0x0101010101010101u;
-
-// True where none of the eight bytes ends or interrupts a run of plain ASCII in a string.
-bool all_plain(std::uint64_t word) {
-  const std::uint64_t quote = word ^ (kOnes * '"');
-  const std::uint64_t slash = word ^ (kOnes * '\\');
-  const std::uint64_t found = ((word - kOnes * 0x20) & ~word) | ((quote - kOnes) & ~quote) |
-                              ((slash - kOnes) & ~slash) | word;
-  return (found & 0x8080808080808080u) == 0;
 }
 
 void append_utf8(Bytes& out, std::uint32_t code_point) {
@@ -76,32 +48,37 @@ bool JsonReader::in_object() const {
   return (object_bits_[level / 64] >> (level % 64) & 1) != 0;
 }
 
+char JsonReader::peek() const {
+  return at_ < text_.size() ? text_[at_] : '\0';
+}
+
+bool JsonReader::take(char expected) {
+  if (peek() != expected) return false;
+  ++at_;
+  return true;
+}
+
 void JsonReader::skip_space() {
-  while (at_ < text_.size()) {
-    const char c = text_[at_];
-    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') break;
-    ++at_;
-  }
+  while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
 }
 
 JsonToken JsonReader::next() {
   if (error_ != nullptr) return fail(error_);
   skip_space();
-  if (state_ == State::after_value && depth_ != 0 && at_ < text_.size() && text_[at_] == ',') {
-    ++at_;
+  if (state_ == State::after_value && depth_ != 0 && take(',')) {
     state_ = in_object() ? State::key : State::value;
     skip_space();
   }
   token_begin_ = at_;
   if (at_ == text_.size()) {
     if (depth_ == 0 && state_ == State::after_value) return token_ = JsonToken::end;
-    return fail("the text ends too early");
+    return fail(kTooShort);
   }
   const char first = text_[at_];
   switch (state_) {
     case State::after_value:
       if (depth_ == 0) return fail("something follows the value");
-      if (first != '}' && first != ']') return fail("a comma or a closing bracket is missing");
+      if (first != '}' && first != ']') return fail(kNoComma);
       return close(first == '}');
     case State::key_or_end:
       if (first == '}') return close(true);
@@ -129,7 +106,7 @@ JsonToken JsonReader::open(bool object) {
 }
 
 JsonToken JsonReader::close(bool object) {
-  if (in_object() != object) return fail("the closing bracket is of the wrong kind");
+  if (in_object() != object) return fail(kNoComma);
   --depth_;
   ++at_;
   state_ = State::after_value;
@@ -156,97 +133,68 @@ JsonToken JsonReader::read_value(char first) {
   }
 }
 
-JsonToken JsonReader::read_literal(std::string_view word, JsonToken kind) {
-  if (text_.substr(at_, word.size()) != word) return fail("a value is missing");
-  token_text_ = word;
-  at_ += word.size();
-  state_ = State::after_value;
-  return token_ = kind;
+JsonToken JsonReader::read_literal(const char* word, JsonToken kind) {
+  const std::size_t begin = at_;
+  for (; *word != '\0'; ++word) {
+    if (!take(*word)) return fail("a value is missing");
+  }
+  return finish(begin, kind);
+}
+
+bool JsonReader::take_digits() {
+  const std::size_t begin = at_;
+  while (is_digit(peek())) ++at_;
+  return at_ != begin;
 }
 
 JsonToken JsonReader::read_number() {
   const std::size_t begin = at_;
-  const auto digits = [this] {
-    const std::size_t from = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    return at_ != from;
-  };
-  if (text_[at_] == '-') ++at_;
-  if (at_ < text_.size() && text_[at_] == '0') {
-    ++at_;
-  } else if (!digits()) {
-    return fail("the number has no digits");
+  take('-');
+  if (!take('0') && !take_digits()) return fail(kNoDigits);
+  if (take('.') && !take_digits()) return fail(kNoDigits);
+  if (take('e') || take('E')) {
+    if (!take('+')) take('-');
+    if (!take_digits()) return fail(kNoDigits);
   }
-  if (at_ < text_.size() && text_[at_] == '.') {
-    ++at_;
-    if (!digits()) return fail("the number has no digits behind its point");
-  }
-  if (at_ < text_.size() && (text_[at_] | 0x20) == 'e') {
-    ++at_;
-    if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
-    if (!digits()) return fail("the number has no digits in its exponent");
-  }
-  token_text_ = text_.substr(begin, at_ - begin);
-  state_ = State::after_value;
-  return token_ = JsonToken::number;
-}
-
-bool JsonReader::check_escape() {
-  ++at_;  // the backslash
-  const char letter = at_ < text_.size() ? text_[at_] : '\0';
-  if (letter != 'u') {
-    if (letter == '\0' || std::string_view("\"\\/bfnrt").find(letter) == std::string_view::npos) {
-      fail("the escape is not one of JSON's");
-      return false;
-    }
-    ++at_;
-    return true;
-  }
-  const int unit = hex4(text_, at_ + 1);
-  if (unit < 0) {
-    fail("\\u needs four hexadecimal digits");
-    return false;
-  }
-  at_ += 5;
-  if (low_surrogate(unit) || (high_surrogate(unit) && (text_.substr(at_, 2) != "\\u" ||
-                                                       !low_surrogate(hex4(text_, at_ + 2))))) {
-    fail("an escaped surrogate stands alone");
-    return false;
-  }
-  if (high_surrogate(unit)) at_ += 6;
-  return true;
+  return finish(begin, JsonToken::number);
 }
 
 JsonToken JsonReader::read_string(JsonToken kind) {
   const std::size_t begin = ++at_;
   escaped_ = false;
   for (;;) {
-    while (text_.size() - at_ >= 8 && all_plain(read_integer<std::uint64_t>(text_.data() + at_))) {
-      at_ += 8;
-    }
-    if (at_ == text_.size()) return fail("a string is not closed");
-    const auto byte = static_cast<unsigned char>(text_[at_]);
-    if (byte == '"') break;
-    if (byte == '\\') {
+    std::string_view rest = text_.substr(at_);
+    rest.remove_prefix(json_plain_prefix(rest));
+    at_ = text_.size() - rest.size();
+    if (rest.empty()) return fail(kTooShort);
+    if (rest[0] == '"') break;
+    if (rest[0] == '\\') {
       escaped_ = true;
-      if (!check_escape()) return token_;
-    } else if (byte < 0x20) {
+      std::uint32_t ignored = 0;
+      if (const char* wrong = read_json_escape(rest, ignored)) return fail(wrong);
+    } else if (static_cast<unsigned char>(rest[0]) < 0x20) {
       return fail("a control character in a string is not escaped");
     } else {
-      const std::size_t length = utf8_character_length(text_.substr(at_));
+      const std::size_t length = utf8_character_length(rest);
       if (length == 0) return fail("the text is not UTF-8");
-      at_ += length;
+      rest.remove_prefix(length);
     }
+    at_ = text_.size() - rest.size();
   }
-  token_text_ = text_.substr(begin, at_ - begin);
+  finish(begin, kind);
   ++at_;
-  state_ = State::after_value;
   if (kind == JsonToken::key) {
     skip_space();
-    if (at_ == text_.size() || text_[at_] != ':') return fail("a colon is missing");
-    ++at_;
+    if (!take(':')) return fail("a colon is missing");
     state_ = State::value;
   }
+  return token_;
+}
+
+// The token ends here, and the value with it.
+JsonToken JsonReader::finish(std::size_t begin, JsonToken kind) {
+  token_text_ = text_.substr(begin, at_ - begin);
+  state_ = State::after_value;
   return token_ = kind;
 }
 
@@ -261,33 +209,49 @@ std::string_view JsonReader::skip_value() {
   return error_ != nullptr ? std::string_view() : text_.substr(begin, at_ - begin);
 }
 
+const char* check_json(std::string_view text, std::uint32_t depth_max, JsonToken first) {
+  JsonReader reader(text, depth_max);
+  if (first != JsonToken::error && reader.next() != first && reader.error() == nullptr) {
+    return kNoObject;
+  }
+  while (reader.token() != JsonToken::end && reader.error() == nullptr) reader.next();
+  return reader.error();
+}
+
+bool JsonElements::next(std::string_view& element) {
+  if (!more_) return false;
+  more_ = reader_.next() != JsonToken::end_array;
+  element = reader_.skip_value();
+  return more_ = more_ && reader_.error() == nullptr;
+}
+
+const char* read_members(std::string_view text, std::span<const std::string_view> names,
+                         std::string_view* values) {
+  JsonReader reader(text);
+  if (reader.next() != JsonToken::begin_object) return kNoObject;
+  while (reader.next() == JsonToken::key) {
+    const std::string_view name = reader.text();
+    const std::string_view value = reader.skip_value();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == name) values[i] = value;
+    }
+  }
+  reader.next();
+  return reader.error();
+}
+
+std::string_view string_text(std::string_view text) {
+  return text.starts_with('"') ? text.substr(1, text.size() - 2) : std::string_view();
+}
+
 void append_unescaped(Bytes& out, std::string_view raw) {
-  constexpr std::string_view kLetters = "\"\\/bfnrt";
-  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
   while (!raw.empty()) {
-    const std::size_t slash = raw.find('\\');
-    if (slash == std::string_view::npos) {
-      out.append(raw);
-      return;
-    }
-    out.append(raw.substr(0, slash));
-    if (slash + 1 >= raw.size()) return;
-    const char letter = raw[slash + 1];
-    raw.remove_prefix(slash + 2);
-    if (letter != 'u') {
-      const std::size_t index = kLetters.find(letter);
-      if (index != std::string_view::npos) out.append(kMeanings[index]);
-      continue;
-    }
-    int unit = hex4(raw, 0);
-    raw.remove_prefix(raw.size() < 4 ? raw.size() : 4);
-    std::uint32_t code_point = static_cast<std::uint32_t>(unit);
-    if (high_surrogate(unit)) {
-      const int low = hex4(raw, 2);
-      code_point =
-          0x10000u + ((code_point - 0xD800u) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
-      raw.remove_prefix(raw.size() < 6 ? raw.size() : 6);
-    }
+    std::size_t run = 0;
+    while (run < raw.size() && raw[run] != '\\') ++run;
+    out.append(raw.substr(0, run));
+    raw.remove_prefix(run);
+    std::uint32_t code_point = 0;
+    if (raw.empty() || read_json_escape(raw, code_point) != nullptr) return;
     append_utf8(out, code_point);
   }
 }

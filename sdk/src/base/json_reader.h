@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -64,8 +65,12 @@ class JsonReader {
   JsonToken read_value(char first);
   JsonToken read_string(JsonToken kind);
   JsonToken read_number();
-  JsonToken read_literal(std::string_view word, JsonToken kind);
-  bool check_escape();
+  JsonToken read_literal(const char* word, JsonToken kind);
+  JsonToken finish(std::size_t begin, JsonToken kind);
+  // The character to come; zero, which is no part of JSON's grammar, at the end.
+  [[nodiscard]] char peek() const;
+  bool take(char expected);
+  bool take_digits();
   void skip_space();
   [[nodiscard]] bool in_object() const;
 
@@ -81,6 +86,34 @@ class JsonReader {
   JsonToken token_ = JsonToken::error;
   bool escaped_ = false;
 };
+
+// Reads all of `text`: one JSON value, nested at most `depth_max` deep, that starts with the token
+// `first`; `error` stands for any. Returns nullptr, or what is wrong with it.
+[[nodiscard]] const char* check_json(std::string_view text, std::uint32_t depth_max,
+                                     JsonToken first = JsonToken::error);
+
+// Steps through the elements of the JSON array `text`; of anything else there are none.
+// Lifetime: `text` outlives the elements, which are views of it.
+class JsonElements {
+ public:
+  explicit JsonElements(std::string_view text)
+      : reader_(text), more_(reader_.next() == JsonToken::begin_array) {}
+  // The text of the next element; false behind the last one.
+  [[nodiscard]] bool next(std::string_view& element);
+
+ private:
+  JsonReader reader_;
+  bool more_;
+};
+
+// Looks up members of the JSON object `text`: values[i] becomes the text of the last member that is
+// called names[i] (plain ASCII, written without escapes), and stays as it is where there is none.
+// Returns nullptr, or what is wrong with the text; what was found before that is then set.
+const char* read_members(std::string_view text, std::span<const std::string_view> names,
+                         std::string_view* values);
+
+// What stands between the quotes of a string's text; empty where `text` is something else.
+[[nodiscard]] std::string_view string_text(std::string_view text);
 
 // Appends the text of a key or string token with its escapes resolved.
 void append_unescaped(Bytes& out, std::string_view raw);

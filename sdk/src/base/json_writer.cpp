@@ -1,75 +1,25 @@
 #include "base/json_writer.h"
 
-#include <cstdint>
-
+#include "base/json_text.h"
 #include "base/utf8.h"
 
 namespace godwit {
 namespace {
 
-constexpr std::uint64_t kOnes = 0x0101010101010101u;
-constexpr std::uint64_t kHighBits = 0x8080808080808080u;
-
-// True where one of the eight bytes is a control character, a quote, a backslash or not ASCII.
-// (Mycroft's test for a zero byte, applied to each of the three.)
-bool needs_care(std::uint64_t word) {
-  const std::uint64_t control = (word - kOnes * 0x20) & ~word;
-  const std::uint64_t quote = ((word ^ (kOnes * '"')) - kOnes) & ~(word ^ (kOnes * '"'));
-  const std::uint64_t slash = ((word ^ (kOnes * '\\')) - kOnes) & ~(word ^ (kOnes * '\\'));
-  return ((control | quote | slash | word) & kHighBits) != 0;
-}
-
-bool plain(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
-}
-
-// The length of the longest prefix that can be copied as it is.
-std::size_t plain_prefix(std::string_view text) {
-  std::size_t at = 0;
-  while (text.size() - at >= 8 && !needs_care(read_integer<std::uint64_t>(text.data() + at))) {
-    at += 8;
-  }
-  while (at < text.size() && plain(text[at])) ++at;
-  return at;
-}
-
 void append_escape(Bytes& out, char character) {
   constexpr char kDigits[] = "0123456789abcdef";
-  char letter = 0;
-  switch (character) {
-    case '"':
-      letter = '"';
-      break;
-    case '\\':
-      letter = '\\';
-      break;
-    case '\b':
-      letter = 'b';
-      break;
-    case '\f':
-      letter = 'f';
-      break;
-    case '\n':
-      letter = 'n';
-      break;
-    case '\r':
-      letter = 'r';
-      break;
-    case '\t':
-      letter = 't';
-      break;
-    default:
-      break;
-  }
+  constexpr std::string_view kShort = "btn_fr";  // For the controls from 8 on; 11 has none.
+  const auto byte = static_cast<unsigned char>(character);
   out.append('\\');
-  if (letter != 0) {
-    out.append(letter);
-    return;
+  if (byte >= 0x20) {
+    out.append(character);
+  } else if (byte >= 8 && byte < 8 + kShort.size() && byte != 11) {
+    out.append(kShort[byte - 8u]);
+  } else {
+    out.append("u00");
+    out.append(kDigits[byte >> 4]);
+    out.append(kDigits[byte & 15]);
   }
-  out.append("u00");
-  out.append(kDigits[(character >> 4) & 1]);
-  out.append(kDigits[character & 15]);
 }
 
 }  // namespace
@@ -77,7 +27,7 @@ void append_escape(Bytes& out, char character) {
 bool append_json_string(Bytes& out, std::string_view text) {
   out.append('"');
   for (;;) {
-    const std::size_t run = plain_prefix(text);
+    const std::size_t run = json_plain_prefix(text);
     out.append(text.substr(0, run));
     text.remove_prefix(run);
     if (text.empty()) break;

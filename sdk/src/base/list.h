@@ -1,9 +1,9 @@
 // A growing array: the one sequence container of the core.
 //
-// Does what std::vector does, in less code for a page to download: all lists share one function
-// that grows them, and elements move by copying their bytes. So an element must not hold a pointer
-// into itself. References to elements are good until the list next grows or shrinks. Running out of
-// memory aborts.
+// Does what std::vector does, in less code for a page to download: all lists share the functions
+// that make and close gaps, and elements move by copying their bytes. So an element must not hold a
+// pointer into itself, and what is inserted must not stand in the list. References to elements are
+// good until the list next grows or shrinks. Running out of memory aborts.
 // Threads: none.
 #pragma once
 
@@ -16,8 +16,19 @@
 namespace godwit {
 
 namespace detail {
-// Reallocates to at least `needed` elements. Sets the capacity; returns the memory.
-void* grow_list(void* data, std::uint32_t& capacity, std::uint32_t needed, std::size_t element);
+
+// What lists have in common, whatever they hold.
+struct RawList {
+  char* data = nullptr;
+  std::uint32_t size = 0;
+  std::uint32_t capacity = 0;
+
+  // Makes room for one more element of this size before the one at `index`; returns where it goes.
+  void* open_gap(std::uint32_t index, std::uint32_t element_bytes);
+  void close_gap(std::uint32_t index, std::uint32_t count, std::uint32_t element_bytes);
+  void swap(RawList& other);
+};
+
 }  // namespace detail
 
 template <typename T>
@@ -33,55 +44,50 @@ class List {
   List& operator=(const List&) = delete;
   ~List() {
     clear();
-    std::free(data_);
+    std::free(raw_.data);
   }
 
-  [[nodiscard]] std::uint32_t size() const { return size_; }
-  [[nodiscard]] bool empty() const { return size_ == 0; }
-  [[nodiscard]] T* data() { return data_; }
-  [[nodiscard]] T* begin() { return data_; }
-  [[nodiscard]] T* end() { return data_ + size_; }
-  [[nodiscard]] const T* data() const { return data_; }
-  [[nodiscard]] const T* begin() const { return data_; }
-  [[nodiscard]] const T* end() const { return data_ + size_; }
-  [[nodiscard]] T& operator[](std::size_t index) { return data_[index]; }
-  [[nodiscard]] const T& operator[](std::size_t index) const { return data_[index]; }
-  [[nodiscard]] T& front() { return data_[0]; }
-  [[nodiscard]] const T& front() const { return data_[0]; }
-  [[nodiscard]] T& back() { return data_[size_ - 1]; }
-  [[nodiscard]] const T& back() const { return data_[size_ - 1]; }
+  [[nodiscard]] std::uint32_t size() const { return raw_.size; }
+  [[nodiscard]] bool empty() const { return raw_.size == 0; }
+  [[nodiscard]] T* data() { return reinterpret_cast<T*>(raw_.data); }
+  [[nodiscard]] T* begin() { return data(); }
+  [[nodiscard]] T* end() { return data() + raw_.size; }
+  [[nodiscard]] const T* data() const { return reinterpret_cast<const T*>(raw_.data); }
+  [[nodiscard]] const T* begin() const { return data(); }
+  [[nodiscard]] const T* end() const { return data() + raw_.size; }
+  [[nodiscard]] T& operator[](std::size_t index) { return data()[index]; }
+  [[nodiscard]] const T& operator[](std::size_t index) const { return data()[index]; }
+  [[nodiscard]] T& front() { return data()[0]; }
+  [[nodiscard]] const T& front() const { return data()[0]; }
+  [[nodiscard]] T& back() { return data()[raw_.size - 1]; }
+  [[nodiscard]] const T& back() const { return data()[raw_.size - 1]; }
 
   void clear() {
     for (T& element : *this) element.~T();
-    size_ = 0;
+    raw_.size = 0;
   }
-  void push_back(T element) { insert(size_, std::move(element)); }
+  void push_back(const T& element) { new (open_gap(raw_.size)) T(element); }
+  void push_back(T&& element) { new (open_gap(raw_.size)) T(std::move(element)); }
+  // Adds an element of its default value, to be filled in.
+  T& emplace_back() { return *new (open_gap(raw_.size)) T(); }
   // Puts the element before the one at `index`; at size(), behind the last.
-  void insert(std::size_t index, T element) {
-    if (size_ == capacity_) {
-      data_ = static_cast<T*>(detail::grow_list(data_, capacity_, size_ + 1, sizeof(T)));
-    }
-    void* const at = data_ + index;
-    std::memmove(static_cast<char*>(at) + sizeof(T), at, (size_ - index) * sizeof(T));
-    new (at) T(std::move(element));
-    ++size_;
+  void insert(std::size_t index, const T& element) { new (open_gap(index)) T(element); }
+  void erase(std::size_t index) {
+    data()[index].~T();
+    raw_.close_gap(static_cast<std::uint32_t>(index), 1, sizeof(T));
   }
-  void erase(std::size_t index, std::size_t count = 1) {
-    for (std::size_t i = index; i < index + count; ++i) data_[i].~T();
-    void* const at = data_ + index;
-    std::memmove(at, data_ + index + count, (size_ - index - count) * sizeof(T));
-    size_ -= static_cast<std::uint32_t>(count);
+  void erase(std::size_t index, std::size_t count) {
+    for (std::size_t i = index; i < index + count; ++i) data()[i].~T();
+    raw_.close_gap(static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(count), sizeof(T));
   }
-  void swap(List& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
-  }
+  void swap(List& other) noexcept { raw_.swap(other.raw_); }
 
  private:
-  T* data_ = nullptr;
-  std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
+  void* open_gap(std::size_t index) {
+    return raw_.open_gap(static_cast<std::uint32_t>(index), sizeof(T));
+  }
+
+  detail::RawList raw_;
 };
 
 template <typename T>

@@ -14,9 +14,7 @@ class Prng {
  public:
   explicit Prng(std::uint64_t seed) : state_(seed) {}
   explicit Prng(Entropy& entropy) {
-    std::uint8_t seed[8];
-    entropy.fill(seed);
-    for (std::uint8_t byte : seed) state_ = (state_ << 8) | byte;
+    entropy.fill({reinterpret_cast<std::uint8_t*>(&state_), sizeof state_});
   }
 
   [[nodiscard]] std::uint64_t next() {

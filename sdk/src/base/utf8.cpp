@@ -1,25 +1,24 @@
 #include "base/utf8.h"
 
+#include <bit>
 #include <cstdint>
 
 namespace godwit {
 
 std::size_t utf8_character_length(std::string_view text) {
-  const auto byte = [&](std::size_t at) -> std::uint32_t {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  const auto continues = [&](std::size_t at) { return (byte(at) & 0xC0u) == 0x80u; };
-  const std::uint32_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4 || !continues(1)) return 0;
-  if (lead < 0xE0) return 2;
-  // The second byte's range depends on the first (RFC 3629, section 4).
-  const std::uint32_t second = byte(1);
-  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
-  if (!continues(2)) return 0;
-  if (lead < 0xF0) return 3;
-  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
-  return continues(3) ? 4 : 0;
+  const auto lead = static_cast<std::uint8_t>(text[0]);
+  const auto length = static_cast<std::size_t>(std::countl_one(lead));
+  if (length == 0) return 1;
+  if (length == 1 || length > 4 || length > text.size()) return 0;
+  std::uint32_t code_point = lead & (0x7Fu >> length);
+  for (std::size_t at = 1; at < length; ++at) {
+    const auto byte = static_cast<std::uint8_t>(text[at]);
+    if ((byte & 0xC0) != 0x80) return 0;
+    code_point = code_point << 6 | (byte & 0x3Fu);
+  }
+  constexpr std::uint32_t kLowest[] = {0x80, 0x800, 0x10000};  // Of 2, 3 and 4 bytes.
+  const bool surrogate = code_point >> 11 == 0xD800 >> 11;
+  return code_point < kLowest[length - 2] || code_point > 0x10FFFF || surrogate ? 0 : length;
 }
 
 bool utf8_valid(std::string_view text) {

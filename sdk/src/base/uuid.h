@@ -1,4 +1,4 @@
-// Making ids (RFC 9562, version 4) and their text form, 36 characters in lower case.
+// Making ids (RFC 9562, version 4), their bytes, and their text form, 36 characters in lower case.
 #pragma once
 
 #include <string_view>
@@ -10,6 +10,10 @@
 namespace godwit {
 
 [[nodiscard]] Id make_id(Entropy& entropy);
+
+[[nodiscard]] inline std::string_view id_view(const Id& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
 
 void append_id(Bytes& out, const Id& id);
 

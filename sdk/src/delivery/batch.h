@@ -6,24 +6,26 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
 #include "base/list.h"
 #include "delivery/wire_v1.h"
 #include "godwit/ports/event_store.h"
+#include "queue/segment.h"
 
 namespace godwit {
 
 struct LeasedSegment {
   SegmentInfo info;
   Bytes body;
+  SegmentReader reader;  // At the first event of the body.
 };
 
 // An event that may be what the collector cannot read.
 struct Suspect {
   std::uint64_t segment = 0;
-  Id stream;
   std::uint64_t sequence = 0;
 };
 
@@ -35,12 +37,11 @@ struct BatchBounds {
   bool only_suspect = false;          // …or the first of them alone.
 };
 
-// What one batch took of one segment.
-struct BatchPart {
-  std::size_t lease = 0;  // Index of the segment among the leased ones.
-  std::uint64_t section = 0;
-  List<std::uint64_t> sequences;  // Rising.
-  bool whole = false;             // Nothing of the segment is left.
+// An event that a batch took.
+struct BatchEvent {
+  std::uint32_t lease = 0;  // Index of its segment among the leased ones.
+  std::uint32_t section = 0;
+  std::uint64_t sequence = 0;
 };
 
 // Says what a section's header announces; asked once for each section.
@@ -48,32 +49,28 @@ using DescribeSection = Callback<void(const StreamOpening&, SectionHeader&)>;
 
 class Batch {
  public:
-  // Takes events from the front of the segments. A segment that is damaged is passed over: it has
-  // no part here, and its index is in damaged().
-  void form(std::span<const LeasedSegment> leases, const BatchBounds& bounds,
-            DescribeSection describe);
-  // Adds a section without events.
-  void announce(const StreamOpening& opening, DescribeSection describe);
+  explicit Batch(DescribeSection describe) : describe_(describe) {}
+
+  // Starts anew, and takes events from the front of the segments.
+  void form(std::span<const LeasedSegment> leases, const BatchBounds& bounds);
+  // Adds a section, to which events of this stream and context may follow.
+  void add_section(const StreamOpening& opening, std::string_view context);
   void finish();
 
   [[nodiscard]] std::string_view body() const { return body_.view(); }
   [[nodiscard]] std::string_view id() const { return {id_.data(), id_.size()}; }
-  [[nodiscard]] std::uint32_t events() const { return events_; }
-  [[nodiscard]] const List<BatchPart>& parts() const { return parts_; }
-  [[nodiscard]] const List<std::size_t>& damaged() const { return damaged_; }
-  [[nodiscard]] bool has_section(const Id& stream) const;
+  [[nodiscard]] const List<BatchEvent>& events() const { return events_; }
+  // The events of one segment: that of the event with this index, from there on.
+  [[nodiscard]] std::span<const BatchEvent> part(std::size_t index) const;
 
  private:
-  void open_section(const StreamOpening& opening, std::string_view context,
-                    DescribeSection describe);
-
+  DescribeSection describe_;
   Bytes body_;
   WireV1Body writer_{body_};
   std::array<char, kBatchIdLength> id_{};
-  std::uint32_t events_ = 0;
-  List<BatchPart> parts_;
-  List<std::size_t> damaged_;
-  List<Id> sections_;
+  List<BatchEvent> events_;
+  std::uint32_t sections_ = 0;
+  Id stream_;  // Of the last section, and its context.
   std::string_view context_;
 };
 

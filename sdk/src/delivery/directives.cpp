@@ -1,24 +1,29 @@
 #include "delivery/directives.h"
 
+#include <iterator>
+
+#include "base/json_reader.h"
+
 namespace godwit {
 namespace {
 
-std::int64_t clamp(std::uint64_t value, std::int64_t low, std::int64_t high) {
-  if (value > static_cast<std::uint64_t>(high)) return high;
-  return static_cast<std::int64_t>(value) < low ? low : static_cast<std::int64_t>(value);
+// Sets `number` to what `text` says, within bounds; leaves it alone where that is no number.
+template <typename Number>
+void read_clamped(std::string_view text, std::int64_t low, std::int64_t high, Number& number) {
+  std::uint64_t value = 0;
+  if (!parse_whole(text, value)) return;
+  const auto bound = static_cast<std::uint64_t>(high);
+  const auto asked = static_cast<std::int64_t>(value < bound ? value : bound);
+  number = static_cast<Number>(asked > low ? asked : low);
 }
 
-void read_names(JsonReader& reader, Bytes& names) {
+void read_names(std::string_view text, Bytes& names) {
   names.clear();  // Of two lists the last one counts, as of any member.
-  std::uint32_t count = 0;
-  for (JsonToken token = reader.next(); token != JsonToken::end_array && token != JsonToken::error;
-       token = reader.next()) {
-    if (token != JsonToken::string || count++ >= kDirectiveNamesMax) {
-      reader.skip_value();
-      continue;
-    }
+  JsonElements elements(text);
+  std::string_view element;
+  for (std::uint32_t count = 0; count < kDirectiveNamesMax && elements.next(element); ++count) {
     const std::size_t begin = names.size();
-    append_unescaped(names, reader.text());
+    append_unescaped(names, string_text(element));
     if (names.view().find('\0', begin) == std::string_view::npos) {
       names.append('\0');
     } else {
@@ -32,39 +37,26 @@ void read_names(JsonReader& reader, Bytes& names) {
 bool Directives::switched_off(std::string_view name) const {
   std::string_view rest = off.view();
   while (!rest.empty()) {
-    const std::size_t end = rest.find('\0');
-    if (rest.substr(0, end) == name) return true;
-    rest.remove_prefix(end + 1);
+    const std::string_view known(rest.data());
+    if (known == name) return true;
+    rest.remove_prefix(known.size() + 1);
   }
   return false;
 }
 
-bool read_directives(JsonReader& reader, std::int64_t now_ms, Directives& out) {
-  if (reader.token() != JsonToken::begin_object) {
-    reader.skip_value();
-    return false;
-  }
-  JsonToken token = reader.next();
-  for (; token == JsonToken::key; token = reader.next()) {
-    const std::string_view key = reader.text();
-    token = reader.next();
-    std::uint64_t number = 0;
-    if (key == "off" && token == JsonToken::begin_array) {
-      read_names(reader, out.off);
-    } else if (token == JsonToken::number && parse_whole(reader.text(), number)) {
-      if (key == "expires_in_ms") {
-        out.expires_ms = now_ms + clamp(number, kDirectiveExpiryMinMs, kDirectiveExpiryMaxMs);
-      } else if (key == "flush_interval_ms") {
-        out.flush_interval_ms =
-            clamp(number, kDirectiveFlushIntervalMinMs, kDirectiveFlushIntervalMaxMs);
-      } else if (key == "sampling_permille") {
-        out.sampling_permille = static_cast<std::uint32_t>(clamp(number, 0, kSamplingAllPermille));
-      }
-    } else {
-      reader.skip_value();
-    }
-  }
-  return token == JsonToken::end_object && out.expires_ms != 0;
+bool read_directives(std::string_view text, std::int64_t now_ms, Directives& out) {
+  static constexpr std::string_view kNames[] = {"expires_in_ms", "flush_interval_ms",
+                                                "sampling_permille", "off"};
+  std::string_view values[std::size(kNames)];
+  read_members(text, kNames, values);
+  std::int64_t expires_in_ms = 0;
+  read_clamped(values[0], kDirectiveExpiryMinMs, kDirectiveExpiryMaxMs, expires_in_ms);
+  read_clamped(values[1], kDirectiveFlushIntervalMinMs, kDirectiveFlushIntervalMaxMs,
+               out.flush_interval_ms);
+  read_clamped(values[2], 0, kSamplingAllPermille, out.sampling_permille);
+  read_names(values[3], out.off);
+  out.expires_ms = now_ms + expires_in_ms;
+  return expires_in_ms != 0;
 }
 
 }  // namespace godwit

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/json_reader.h"
 
 namespace godwit {
 
@@ -29,8 +28,8 @@ struct Directives {
   [[nodiscard]] bool switched_off(std::string_view name) const;
 };
 
-// Reads the object that starts at the reader's current token; what cannot be understood is passed
-// over. Returns false where the text is not JSON, or names no expiry.
-[[nodiscard]] bool read_directives(JsonReader& reader, std::int64_t now_ms, Directives& out);
+// Reads the JSON object `text`; what cannot be understood is passed over. Returns false where it
+// names no expiry.
+[[nodiscard]] bool read_directives(std::string_view text, std::int64_t now_ms, Directives& out);
 
 }  // namespace godwit

@@ -18,15 +18,15 @@ constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
                    Counters& counters, EventQueue& queue, Recorder& recorder)
-    : ports_(ports),
+    : queue_(queue),
+      recorder_(recorder),
       limits_(limits),
       counters_(counters),
-      queue_(queue),
-      recorder_(recorder),
-      request_(options.form, options.gzip_level),
-      prng_(ports.entropy),
+      ports_(ports),
       flush_interval_ms_(limits.flush_interval.count()),
-      events_max_(limits.batch_events_max) {
+      events_max_(limits.batch_events_max),
+      prng_(ports.entropy),
+      request_(options.form, options.gzip_level) {
   endpoint_.append(options.endpoint);
   key_.append(options.key);
 }
@@ -169,21 +169,21 @@ void Uploader::begin_attempt() {
 
 // What was drained a moment ago is still in memory; only the rest is read.
 void Uploader::read_leases() {
-  stored_ids_.clear();
+  std::uint32_t to_read = 0;
   for (std::uint64_t id : leased_ids_) {
-    LeasedSegment leased;
+    LeasedSegment& leased = leases_.emplace_back();
     leased.info.id = id;
     leased.body.append(queue_.waiting_body(id));
-    if (leased.body.empty()) stored_ids_.push_back(id);
-    leases_.push_back(std::move(leased));
+    if (leased.body.empty()) leased_ids_[to_read++] = id;
   }
   discarded_ = false;
-  if (stored_ids_.empty()) {
+  if (to_read == 0) {
     take_leases();
     return;
   }
+  leased_ids_.erase(to_read, leased_ids_.size() - to_read);
   state_ = State::reading;
-  ports_.store.read(stored_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
+  ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
 }
 
 void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
@@ -198,21 +198,20 @@ void Uploader::on_read(const Status& status) {
     return;
   }
   if (!status.ok()) {
-    WireReply nothing;
-    nothing.message = status.message();
-    fail(nothing);
+    fail(status.message());
     return;
   }
   take_leases();
 }
 
-// Completes what is known of the leased segments; one without bytes is lost.
+// Completes what is known of the leased segments; one without bytes, or with damaged ones, is lost.
 void Uploader::take_leases() {
   for (std::size_t i = leases_.size(); i-- > 0;) {
-    const SegmentEntry* const entry = queue_.index().find(leases_[i].info.id);
-    if (entry != nullptr) leases_[i].info = entry->info;
-    if (!leases_[i].body.empty()) continue;
-    queue_.lose(leases_[i].info.id);
+    LeasedSegment& leased = leases_[i];
+    const SegmentEntry* const entry = queue_.index().find(leased.info.id);
+    if (entry != nullptr) leased.info = entry->info;
+    if (leased.reader.open(leased.body.view())) continue;
+    queue_.lose(leased.info.id);
     leases_.erase(i);
   }
   send();
@@ -237,35 +236,37 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
       {opening.stream, header.acked_below, stream.dropped_version, header.final});
 }
 
-void Uploader::announce_others() {
-  List<StreamOpening> others;
-  for (const StreamEntry& stream : queue_.ledger().entries()) {
-    if (others.size() == kAnnouncementsMax) break;
-    if (batch_.has_section(stream.opening.stream)) continue;
-    if (queue_.finished(stream) || queue_.has_to_declare(stream)) others.push_back(stream.opening);
+bool Uploader::announces(const Id& stream) const {
+  for (const Announced& said : announced_) {
+    if (said.stream == stream) return true;
   }
-  for (const StreamOpening& opening : others) {
-    batch_.announce(opening, DescribeSection::to<&Uploader::describe>(this));
+  return false;
+}
+
+void Uploader::announce_others() {
+  std::size_t others = 0;
+  for (const StreamEntry& stream : queue_.ledger().entries()) {
+    if (others == kAnnouncementsMax) return;
+    if (announces(stream.opening.stream)) continue;
+    if (!queue_.has_to_declare(stream) && !queue_.finished(stream)) continue;
+    batch_.add_section(stream.opening, {});
+    ++others;
   }
 }
 
 void Uploader::send() {
   announced_.clear();
-  const BatchBounds bounds{events_max_, limits_.batch_bytes_max, suspects_, confirming_};
-  batch_.form(leases_, bounds, DescribeSection::to<&Uploader::describe>(this));
-  for (std::size_t lease : batch_.damaged()) queue_.lose(leases_[lease].info.id);
+  batch_.form(leases_, {events_max_, limits_.batch_bytes_max, suspects_, confirming_});
   if (!confirming_) announce_others();
   batch_.finish();
-  if (announced_.empty() || (batch_.events() == 0 && !suspects_.empty())) {
+  if (announced_.empty() || (batch_.events().empty() && !suspects_.empty())) {
     // Nothing but suspects, or nothing at all: no other event can show whether these are at fault.
     const bool only_suspects = !suspects_.empty();
     suspects_.clear();
     confirming_ = false;
     announce_since_ms_ = kNever;
-    WireReply nothing;
-    nothing.message = "the collector answers 400 to every event";
     if (only_suspects) {
-      fail(nothing);
+      fail("the collector answers 400 to every event");
     } else {
       take_back_attempt();
       settle();
@@ -288,7 +289,7 @@ void Uploader::on_reply(const HttpReply& reply) {
     settle();
     return;
   }
-  WireReply read = read_reply_v1(reply, batch_.id(), now_ms(), ports_.clock.wall());
+  const WireReply read = read_reply_v1(reply, batch_.id());
   if (read.verdict != Verdict::accepted) Counters::add(counters_.requests_failed, 1);
   switch (read.verdict) {
     case Verdict::accepted:
@@ -308,7 +309,7 @@ void Uploader::on_reply(const HttpReply& reply) {
       go();
       break;
     case Verdict::failed:
-      fail(read);
+      fail(read.message, read.retry_after_ms);
       break;
   }
 }

@@ -33,7 +33,7 @@ namespace godwit {
 struct UploaderOptions {
   std::string_view endpoint;
   std::string_view key;
-  WireForm form = WireForm::headers;
+  WireV1Request::Form form = WireForm::headers;
   int gzip_level = 1;
 };
 
@@ -91,6 +91,7 @@ class Uploader final : private StoreVisitor {
   void record_attempt();
   void take_back_attempt();
   void read_leases();
+  [[nodiscard]] bool announces(const Id& stream) const;
   void take_leases();
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view, std::string_view) override {}
@@ -100,13 +101,15 @@ class Uploader final : private StoreVisitor {
   void describe(const StreamOpening& opening, SectionHeader& header);
   void on_reply(const HttpReply& reply);
 
-  void accept(WireReply& reply);
-  void resolve(const BatchPart& part);
+  void accept(const WireReply& reply);
+  void resolve(std::span<const BatchEvent> part);
+  void resolve_all();
   void note_announced();
-  void refuse(const Refusal& refusal);
+  [[nodiscard]] const BatchEvent* find(const Refusal& refusal) const;
   void split(const WireReply& reply, bool poison);
+  void drop(const BatchEvent& event, DropReason reason, const Refusal& why);
   void drop_single(DropReason reason, std::string_view message);
-  void fail(const WireReply& reply);
+  void fail(std::string_view message, std::int64_t retry_after_ms = 0);
   void refuse_key();
   void go();
   void store_retry();
@@ -115,45 +118,24 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] std::uint64_t target_hash() const;
   [[nodiscard]] std::int64_t now_ms() const;
 
-  Ports ports_;
-  const Limits& limits_;
-  Counters& counters_;
-  EventQueue& queue_;
-  Recorder& recorder_;
-  EventQueue::Report report_;
-  Task settled_;
-  Bytes endpoint_;
-  Bytes key_;
-  WireV1Request request_;
-  Prng prng_;
-
+  // What is small stands first: it is reached by shorter instructions.
   State state_ = State::idle;
   bool enabled_ = false;
   bool flush_ = false;
   bool succeeding_ = false;
   bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
+  EventQueue& queue_;
+  Recorder& recorder_;
+  const Limits& limits_;
+  Counters& counters_;
+  Ports ports_;
   std::int64_t sent_ms_ = 0;
   std::int64_t reply_ms_ = 0;  // How long the last reply took.
-  RetryState retry_;
-  RetryState before_attempt_;
-  std::uint64_t attempt_ticket_ = 0;
   TimerId timer_ = 0;
   std::int64_t timer_at_ms_ = 0;
   std::int64_t announce_since_ms_ = kNever;
   std::int64_t flush_interval_ms_ = 0;
   std::int64_t directives_end_ms_ = 0;
-
-  List<std::uint64_t> leased_ids_;
-  List<std::uint64_t> stored_ids_;  // Of those, what must be read from the store.
-  List<LeasedSegment> leases_;
-  Batch batch_;
-  struct Announced {
-    Id stream;
-    std::uint64_t acked_below;
-    std::uint32_t dropped_version;
-    bool final;
-  };
-  List<Announced> announced_;
 
   // While the collector cannot read, or will not take, what it is sent.
   std::uint32_t events_max_;  // Halved by 400 and 413, doubled by success.
@@ -163,6 +145,26 @@ class Uploader final : private StoreVisitor {
   bool confirming_ = false;    // The next batch is the first suspect alone.
   bool malformed_ = false;     // A 400 came, and full batches have not passed since…
   bool other_passed_ = false;  // …but something has: the collector can read what is right.
+
+  RetryState retry_;
+  RetryState before_attempt_;
+  std::uint64_t attempt_ticket_ = 0;
+  List<std::uint64_t> leased_ids_;  // While reading: those that the store is asked for.
+  List<LeasedSegment> leases_;
+  struct Announced {
+    Id stream;
+    std::uint64_t acked_below;
+    std::uint32_t dropped_version;
+    bool final;
+  };
+  List<Announced> announced_;
+  EventQueue::Report report_;
+  Task settled_;
+  Prng prng_;
+  Bytes endpoint_;
+  Bytes key_;
+  WireV1Request request_;
+  Batch batch_{DescribeSection::to<&Uploader::describe>(this)};
 };
 
 }  // namespace godwit

@@ -16,58 +16,45 @@ std::uint32_t splits_allowed(std::uint32_t events) {
 }  // namespace
 
 void Uploader::report_parts(DeliveryOutcome outcome, std::string_view message) {
-  for (const BatchPart& part : batch_.parts()) {
-    if (part.sequences.empty()) continue;
+  std::span<const BatchEvent> part;
+  for (std::size_t at = 0; at < batch_.events().size(); at += part.size()) {
+    part = batch_.part(at);
     DeliveryReport report;
     report.outcome = outcome;
-    report.stream = leases_[part.lease].info.stream;
-    report.first_sequence = part.sequences.front();
-    report.last_sequence = part.sequences.back();
-    report.count = static_cast<std::uint32_t>(part.sequences.size());
+    report.stream = leases_[part.front().lease].info.stream;
+    report.first_sequence = part.front().sequence;
+    report.last_sequence = part.back().sequence;
+    report.count = static_cast<std::uint32_t>(part.size());
     report.message = message;
     report_(report);
   }
 }
 
-void Uploader::refuse(const Refusal& refusal) {
-  for (const BatchPart& part : batch_.parts()) {
-    if (part.section != refusal.section) continue;
-    for (std::uint64_t sequence : part.sequences) {
-      if (sequence != refusal.sequence) continue;
-      DeliveryReport report;
-      report.outcome = DeliveryOutcome::dropped;
-      report.reason = DropReason::refused;
-      report.stream = leases_[part.lease].info.stream;
-      report.first_sequence = report.last_sequence = sequence;
-      report.count = 1;
-      report.code = refusal.code;
-      report.pointer = refusal.pointer;
-      report.message = refusal.message;
-      queue_.drop(report.stream, sequence, DropReason::refused);
-      Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::refused)], 1);
-      report_(report);
-      return;
-    }
+void Uploader::drop(const BatchEvent& event, DropReason reason, const Refusal& why) {
+  queue_.drop({DeliveryOutcome::dropped, reason, leases_[event.lease].info.stream, event.sequence,
+               event.sequence, 1, why.code, why.pointer, why.message});
+}
+
+// The event of the batch that is refused; null where there is no such event.
+const BatchEvent* Uploader::find(const Refusal& refusal) const {
+  for (const BatchEvent& event : batch_.events()) {
+    if (event.section == refusal.section && event.sequence == refusal.sequence) return &event;
   }
+  return nullptr;
 }
 
 // Takes the batch's events out of a segment: all of it, or what it held beside them is kept.
-void Uploader::resolve(const BatchPart& part) {
-  const LeasedSegment& leased = leases_[part.lease];
-  if (part.whole) {
-    queue_.erase(leased.info.id);
-    return;
-  }
-  SegmentReader reader;
-  if (!reader.open(leased.body.view())) return;
+void Uploader::resolve(std::span<const BatchEvent> part) {
+  LeasedSegment& leased = leases_[part.front().lease];
+  SegmentReader& reader = leased.reader;
   SegmentBuilder rest;
   rest.begin(leased.info.id, reader.opening(), reader.priority(), reader.context(),
              leased.info.stored_at_ms);
   std::size_t resolved = 0;
   std::uint64_t sequence = 0;
   std::string_view event;
-  while (reader.next(sequence, event)) {
-    if (resolved < part.sequences.size() && part.sequences[resolved] == sequence) {
+  while (part.size() != leased.info.event_count && reader.next(sequence, event)) {
+    if (resolved < part.size() && part[resolved].sequence == sequence) {
       ++resolved;
     } else {
       rest.add(sequence, event);
@@ -81,6 +68,14 @@ void Uploader::resolve(const BatchPart& part) {
   Bytes body;
   body.append(put.body);
   queue_.replace(put.info, std::move(body));
+}
+
+void Uploader::resolve_all() {
+  std::span<const BatchEvent> part;
+  for (std::size_t at = 0; at < batch_.events().size(); at += part.size()) {
+    part = batch_.part(at);
+    resolve(part);
+  }
 }
 
 // The collector has heard what the batch announced.
@@ -97,22 +92,28 @@ void Uploader::note_announced() {
   announce_since_ms_ = kNever;
 }
 
-void Uploader::accept(WireReply& reply) {
+void Uploader::accept(const WireReply& reply) {
   note_announced();
   report_parts(DeliveryOutcome::sent, {});
-  for (const Refusal& refusal : reply.refused) refuse(refusal);
-  for (const BatchPart& part : batch_.parts()) resolve(part);
-  const std::uint64_t refused =
-      reply.refused.size() < batch_.events() ? reply.refused.size() : batch_.events();
-  Counters::add(counters_.delivered, batch_.events() - refused);
+  std::uint64_t delivered = batch_.events().size();
+  RefusalReader refusals(reply.refused);
+  Refusal refusal;
+  while (delivered != 0 && refusals.next(refusal)) {
+    const BatchEvent* const refused = find(refusal);
+    if (refused == nullptr) continue;
+    drop(*refused, DropReason::refused, refusal);
+    --delivered;
+  }
+  resolve_all();
+  Counters::add(counters_.delivered, delivered);
   Counters::add(counters_.duplicates, reply.duplicates);
 
-  if (reply.has_directives) {
-    flush_interval_ms_ = reply.directives.flush_interval_ms != 0
-                             ? reply.directives.flush_interval_ms
-                             : limits_.flush_interval.count();
-    directives_end_ms_ = reply.directives.expires_ms;
-    recorder_.set_directives(std::move(reply.directives));
+  Directives directives;
+  if (read_directives(reply.directives, now_ms(), directives)) {
+    flush_interval_ms_ = directives.flush_interval_ms != 0 ? directives.flush_interval_ms
+                                                           : limits_.flush_interval.count();
+    directives_end_ms_ = directives.expires_ms;
+    recorder_.set_directives(std::move(directives));
   }
   if (retry_.attempts != 0) {
     retry_ = RetryState();
@@ -131,25 +132,17 @@ void Uploader::accept(WireReply& reply) {
 }
 
 void Uploader::drop_single(DropReason reason, std::string_view message) {
-  const BatchPart& part = batch_.parts().front();
-  DeliveryReport report;
-  report.outcome = DeliveryOutcome::dropped;
-  report.reason = reason;
-  report.stream = leases_[part.lease].info.stream;
-  report.first_sequence = report.last_sequence = part.sequences.front();
-  report.count = 1;
-  report.message = message;
-  queue_.drop(report.stream, report.first_sequence, reason);
-  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], 1);
-  resolve(part);
-  report_(report);
+  Refusal why;
+  why.message = message;
+  drop(batch_.events().front(), reason, why);
+  resolve_all();
 }
 
 // 400 and 413: the batch is halved until what is at fault stands alone. An event is dropped as
 // poisonous only once another one has passed since; one that is too large is what the collector
 // says it is.
 void Uploader::split(const WireReply& reply, bool poison) {
-  const std::uint32_t events = batch_.events();
+  const std::uint32_t events = batch_.events().size();
   if (splits_ == 0) splits_allowed_ = splits_allowed(events);
   malformed_ = malformed_ || poison;
   if (++splits_ > splits_allowed_ || events == 0) {
@@ -158,14 +151,14 @@ void Uploader::split(const WireReply& reply, bool poison) {
     confirming_ = false;
     malformed_ = other_passed_ = false;
     events_max_ = limits_.batch_events_max;
-    fail(reply);
+    fail(reply.message, reply.retry_after_ms);
     return;
   }
   if (events > 1) {
     events_max_ = events / 2;
   } else if (!poison) {
     if (reply.verdict != Verdict::too_large) {
-      fail(reply);
+      fail(reply.message, reply.retry_after_ms);
       return;
     }
     drop_single(DropReason::too_large, reply.message);
@@ -174,27 +167,25 @@ void Uploader::split(const WireReply& reply, bool poison) {
     if (confirming_) suspects_.erase(0);
     confirming_ = false;
   } else {
-    const BatchPart& part = batch_.parts().front();
-    suspects_.push_back(
-        {leases_[part.lease].info.id, leases_[part.lease].info.stream, part.sequences.front()});
+    const BatchEvent& event = batch_.events().front();
+    suspects_.push_back({leases_[event.lease].info.id, event.sequence});
   }
   settle();
 }
 
-void Uploader::fail(const WireReply& reply) {
+void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
   succeeding_ = false;
-  const std::int64_t delay =
-      retry_delay_ms(retry_.attempts, reply.retry_after_ms, prng_.next(), limits_);
+  const std::int64_t delay = retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
   retry_.not_before_ms = now_ms() + delay;
   store_retry();
   ports_.transport.forget_connection();
-  report_parts(DeliveryOutcome::will_retry, reply.message);
+  report_parts(DeliveryOutcome::will_retry, message);
   Bytes line;
   line.append("delivery failed, next attempt in ");
   line.append_decimal(static_cast<std::uint64_t>(delay));
   line.append(" ms: ");
-  line.append(reply.message);
+  line.append(message);
   ports_.log.log(LogLevel::warning, line.view());
   settle();
 }
@@ -204,9 +195,10 @@ void Uploader::refuse_key() {
   retry_.key_refused = 1;
   retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
-  report_parts(DeliveryOutcome::will_retry, "the collector refused the write key");
-  ports_.log.log(LogLevel::error,
-                 "the collector refused the write key; set_key() with a valid one");
+  constexpr std::string_view kMessage =
+      "the collector refused the write key; set_key() with a valid one";
+  report_parts(DeliveryOutcome::will_retry, kMessage);
+  ports_.log.log(LogLevel::error, kMessage);
   settle();
 }
 
@@ -215,8 +207,7 @@ void Uploader::go() {
   retry_.gone = 1;
   store_retry();
   recorder_.set_gate(Gate::gone);
-  ports_.log.log(LogLevel::error,
-                 "the collector takes no more events (410); change the endpoint or the key");
+  ports_.log.log(LogLevel::error, kGoneSentence);
   settle();
 }
 

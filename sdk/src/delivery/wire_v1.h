@@ -10,9 +10,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/list.h"
-#include "delivery/directives.h"
-#include "godwit/ports/clock.h"
+#include "base/json_reader.h"
 #include "godwit/ports/transport.h"
 #include "queue/stream_ledger.h"
 #include "queue/stream_opening.h"
@@ -21,8 +19,8 @@ namespace godwit {
 
 inline constexpr std::size_t kBatchIdLength = 16;
 
+// What a section says before its events, beside who opened its stream.
 struct SectionHeader {
-  StreamOpening opening;
   std::int64_t opened_ago_ms = 0;
   bool wall_clock = false;  // opened_ago_ms had to be taken from the wall clock.
   std::uint64_t acked_below = 0;
@@ -35,10 +33,12 @@ struct SectionHeader {
 // Writes a body, section by section.
 class WireV1Body {
  public:
-  // Lifetime: `out` outlives the writer. What it held is lost.
-  explicit WireV1Body(Bytes& out);
+  // Lifetime: `out` outlives the writer.
+  explicit WireV1Body(Bytes& out) : out_(out) {}
 
-  void begin_section(const SectionHeader& header);
+  // Starts anew. What the buffer held is lost.
+  void begin();
+  void begin_section(const StreamOpening& opening, const SectionHeader& header);
   void add_event(std::uint64_t sequence, std::string_view event);
   void end_section();
   // Completes the body; `id` is 16 hexadecimal digits that depend on the events alone.
@@ -46,32 +46,40 @@ class WireV1Body {
 
  private:
   void mix(std::uint64_t word);
+  void separate();
 
-  Bytes* out_;
-  std::uint64_t hash_ = 0xCBF29CE484222325u;  // FNV-1a's offset basis, over words.
+  Bytes& out_;
+  std::uint64_t hash_ = 0;
   std::uint64_t next_sequence_ = 0;
-  bool first_section_ = true;
-  bool first_item_ = true;
 };
-
-// How native clients and browsers say who they are (docs/protocol.md).
-enum class WireForm : std::uint8_t { headers, cors_simple };
 
 // The request around a body. Lifetime: refers to its own memory, and to body and id.
 class WireV1Request {
  public:
-  WireV1Request(WireForm form, int gzip_level) : form_(form), gzip_level_(gzip_level) {}
+  // Adds to url and headers who sends which batch.
+  using Form = void (WireV1Request::*)(std::string_view key, std::string_view id);
+
+  WireV1Request(Form form, int gzip_level) : form_(form) { request_.gzip_level = gzip_level; }
   // Lifetime: the result is valid until the next call.
   const HttpRequest& make(std::string_view endpoint, std::string_view key, std::string_view id,
                           std::string_view body);
 
+  void in_headers(std::string_view key, std::string_view id);
+  void in_url(std::string_view key, std::string_view id);
+
  private:
-  WireForm form_;
-  int gzip_level_;
+  Form form_;
   Bytes url_;
   Bytes authorization_;
   std::array<HttpHeader, 3> headers_;
   HttpRequest request_;
+};
+
+// How native clients and browsers say who they are (docs/protocol.md). Only the form that is named
+// somewhere is linked.
+struct WireForm {
+  static constexpr WireV1Request::Form headers = &WireV1Request::in_headers;
+  static constexpr WireV1Request::Form cors_simple = &WireV1Request::in_url;
 };
 
 enum class Verdict : std::uint8_t {
@@ -96,19 +104,23 @@ struct Refusal {
 struct WireReply {
   Verdict verdict = Verdict::failed;
   std::uint64_t duplicates = 0;
-  List<Refusal> refused;
   std::int64_t retry_after_ms = 0;
-  bool has_directives = false;
-  Directives directives;
-  std::string_view message;  // For the log; may be empty.
+  std::string_view message;     // For the log; may be empty.
+  std::string_view refused;     // A JSON array for RefusalReader; may be empty.
+  std::string_view directives;  // A JSON object for read_directives(); may be empty.
 };
 
-// `now_ms` is the device's timeline, `wall` its clock (for a Retry-After that is a date).
-[[nodiscard]] WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id,
-                                      std::int64_t now_ms, WallTime wall);
+[[nodiscard]] WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id);
 
-// Reads a Retry-After header, in seconds or as a date (RFC 9110, sections 10.2.3 and 5.6.7).
-// Returns milliseconds from now; 0 where it says nothing.
-[[nodiscard]] std::int64_t parse_retry_after_ms(std::string_view value, WallTime now);
+// Reads a reply's refusals. Lifetime: views of the text.
+class RefusalReader {
+ public:
+  explicit RefusalReader(std::string_view refused) : elements_(refused) {}
+  // The next refusal; false behind the last one.
+  [[nodiscard]] bool next(Refusal& refusal);
+
+ private:
+  JsonElements elements_;
+};
 
 }  // namespace godwit

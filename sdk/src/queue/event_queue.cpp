@@ -2,19 +2,29 @@
 
 #include <utility>
 
+#include "base/uuid.h"
+
 namespace godwit {
 namespace {
 
 // One turn moves at most this much, so that memory stays small and a write short.
 constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
 
+constexpr struct Named {
+  std::string_view name;
+  Bytes StoredState::*bytes;
+} kNamed[] = {
+    {stored::kTimeline, &StoredState::timeline},
+    {stored::kContext, &StoredState::context},
+    {stored::kSession, &StoredState::session},
+    {stored::kRetry, &StoredState::retry},
+    {stored::kConsent, &StoredState::consent},
+    {stored::kInstallation, &StoredState::installation},
+};
+
 void append_stream_name(Bytes& out, const Id& stream) {
   out.assign(stored::kStreamPrefix);
   out.append(stream.bytes.data(), stream.bytes.size());
-}
-
-std::string_view id_view(const Id& id) {
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
 }  // namespace
@@ -33,128 +43,28 @@ void EventQueue::on_segment(const SegmentInfo& info, std::string_view) {
 
 void EventQueue::on_value(std::string_view name, std::string_view value) {
   if (name.starts_with(stored::kStreamPrefix)) {
-    StreamEntry entry;
-    if (entry.decode(value)) ledger_.add(std::move(entry));
-  } else if (name == stored::kTimeline) {
-    stored_timeline_.assign(value);
-  } else if (name == stored::kContext) {
-    stored_context_.assign(value);
-  } else if (name == stored::kSession) {
-    state_.session.assign(value);
-  } else if (name == stored::kRetry) {
-    state_.retry.assign(value);
-  } else if (name == stored::kConsent) {
-    state_.consent.assign(value);
-  } else if (name == stored::kInstallation && value.size() == state_.installation.bytes.size()) {
-    std::memcpy(state_.installation.bytes.data(), value.data(), value.size());
+    ledger_.restore(value);
+    return;
+  }
+  for (const Named& known : kNamed) {
+    if (name == known.name) (state_.*known.bytes).assign(value);
   }
 }
 
 void EventQueue::on_loaded(const Status& status) {
-  timeline_.start(clock_, stored_timeline_.view(), limits_.reboot_age_max);
+  timeline_.start(clock_, state_.timeline.view(), limits_.reboot_age_max);
+  if (state_.installation.size() == sizeof installation_) {
+    std::memcpy(&installation_, state_.installation.data(), sizeof installation_);
+  }
   segmenter_.set_last_id(index_.last_id());
   Counters::add(counters_.recovered, index_.events());
   update_bytes();
   load_done_(status);
 }
 
-// Takes recovered records in their order, and notes what is missing between them.
-class EventQueue::Recovery final : public StagingVisitor {
- public:
-  Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known)
-      : queue_(queue),
-        stream_(stream),
-        recovery_(recovery),
-        known_(known),
-        next_begin_(recovery.released) {}
-
-  void on_record(const StagedRecord& record) override {
-    const bool released = known_ && record.end <= recovery_.released;
-    const bool unbroken = known_ && !released && follows_unbroken(record);
-    if (record.kind == RecordKind::event) {
-      // What the store knows of decides, not what the log had released: a power cut can undo the
-      // one and not the other. What was delivered already is recognised by the collector.
-      if (record.sequence <= stream_.drained) return;
-      if (record.sequence > stream_.drained + 1) {
-        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
-      }
-      known_ = true;
-      stream_.drained = record.sequence;
-      Counters::add(queue_.counters_.recovered, 1);
-      if (record.context != queue_.segmenter_.context_number()) forget_context(record);
-    }
-    queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
-  }
-
- private:
-  // Whether no record is missing between the released ones and this. Records do not wrap: one that
-  // did not fit at the end of a lap begins the next.
-  bool follows_unbroken(const StagedRecord& record) {
-    const std::uint64_t gap = record.begin - next_begin_;
-    unbroken_ =
-        unbroken_ &&
-        (gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin));
-    next_begin_ = record.end;
-    return unbroken_;
-  }
-
-  // The record of this event's context is damaged: it is told of nobody rather than of the user
-  // before.
-  void forget_context(const StagedRecord& event) {
-    StagedRecord nothing;
-    nothing.kind = RecordKind::context;
-    nothing.context = event.context;
-    queue_.segmenter_.add(nothing, queue_.timeline_.now_ms(), queue_.journal_);
-  }
-
-  // `perhaps`: these had left the log in good order, for the store or the collector. They are
-  // declared, which does no harm where they were delivered, and not counted.
-  void lose(std::uint64_t first, std::uint64_t last, bool perhaps) {
-    stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
-    if (perhaps || !known_) return;
-    queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
-    Counters::add(queue_.counters_.recovered, last - first + 1);
-    SegmentInfo lost;
-    lost.stream = stream_.opening.stream;
-    lost.first_sequence = first;
-    lost.last_sequence = last;
-    lost.event_count = static_cast<std::uint32_t>(last - first + 1);
-    queue_.count_drop(lost, DropReason::corrupt);
-  }
-
-  EventQueue& queue_;
-  StreamEntry& stream_;
-  const StagingRecovery& recovery_;
-  bool known_;  // Otherwise the store is gone, and only the collector knows what was delivered.
-  std::uint64_t next_begin_;
-  bool unbroken_ = true;
-};
-
-void EventQueue::recover(std::span<const std::byte> region) {
-  StagingRecovery recovery = inspect_staging(region);
-  if (recovery.found) {
-    const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
-    StreamEntry& stream = ledger_.entry(recovery.opening);
-    // What held at the end of what was drained, if it is of this stream.
-    constexpr std::size_t kTextAt = sizeof(Id) + sizeof(std::uint16_t);
-    const std::string_view context = stored_context_.view();
-    if (context.size() >= kTextAt && context.starts_with(id_view(recovery.opening.stream))) {
-      segmenter_.begin_stream(recovery.opening, context.substr(kTextAt),
-                              read_integer<std::uint16_t>(context.data() + sizeof(Id)));
-    } else {
-      segmenter_.begin_stream(recovery.opening, {}, 0);
-    }
-    Recovery visitor(*this, stream, recovery, known);
-    recover_staging(region, recovery, visitor);
-    segmenter_.store_open(journal_);
-    index_waiting();
-    if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
-    stream.changed = true;
-  }
-  if (recovery.damaged_bytes != 0) {
-    Counters::add(counters_.damaged_bytes, recovery.damaged_bytes);
-    counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
-  }
+void EventQueue::set_installation(const Id& installation) {
+  installation_ = installation;
+  journal_.set(stored::kInstallation, id_view(installation_));
 }
 
 void EventQueue::begin_stream(const StreamOpening& opening) {
@@ -240,32 +150,41 @@ void EventQueue::journal_streams() {
 
 // --- Bounds.
 
-void EventQueue::count_drop(const SegmentInfo& info, DropReason reason) {
-  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], info.event_count);
-  DeliveryReport report;
-  report.outcome = DeliveryOutcome::dropped;
-  report.reason = reason;
-  report.stream = info.stream;
-  report.first_sequence = info.first_sequence;
-  report.last_sequence = info.last_sequence;
-  report.count = info.event_count;
+void EventQueue::count_drop(const DeliveryReport& report) {
+  Counters::add(counters_.dropped[static_cast<std::size_t>(report.reason)], report.count);
   report_(report);
 }
 
-void EventQueue::drop_segment(SegmentInfo info, DropReason reason) {
-  if (StreamEntry* const stream = ledger_.find(info.stream)) {
-    stream->drop(info.first_sequence, info.last_sequence, reason, limits_.dropped_intervals_max);
+void EventQueue::drop(const DeliveryReport& report) {
+  if (StreamEntry* const stream = ledger_.find(report.stream)) {
+    stream->drop(report.first_sequence, report.last_sequence, report.reason,
+                 limits_.dropped_intervals_max);
   }
-  count_drop(info, reason);
-  erase(info.id);
+  count_drop(report);
+}
+
+void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
+  const SegmentEntry* const entry = index_.find(id);
+  if (entry == nullptr) return;
+  segmenter_.seal(id);
+  const SegmentInfo& info = entry->info;
+  drop({DeliveryOutcome::dropped,
+        reason,
+        info.stream,
+        info.first_sequence,
+        info.last_sequence,
+        info.event_count,
+        {},
+        {},
+        {}});
+  erase(id);
 }
 
 void EventQueue::evict() {
   while (full()) {
     const SegmentEntry* const victim = index_.victim();
     if (victim == nullptr) return;
-    segmenter_.seal(victim->info.id);
-    drop_segment(victim->info, DropReason::queue_full);
+    drop_segment(victim->info.id, DropReason::queue_full);
   }
 }
 
@@ -274,8 +193,7 @@ void EventQueue::expire() {
   while (!index_.entries().empty()) {
     const SegmentEntry& entry = index_.entries().front();
     if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) return;
-    segmenter_.seal(entry.info.id);
-    drop_segment(entry.info, DropReason::expired);
+    drop_segment(entry.info.id, DropReason::expired);
   }
 }
 
@@ -305,14 +223,7 @@ void EventQueue::replace(const SegmentInfo& info, Bytes body) {
 }
 
 void EventQueue::lose(std::uint64_t id) {
-  const SegmentEntry* const entry = index_.find(id);
-  if (entry != nullptr) drop_segment(entry->info, DropReason::corrupt);
-}
-
-void EventQueue::drop(const Id& stream, std::uint64_t sequence, DropReason reason) {
-  if (StreamEntry* const entry = ledger_.find(stream)) {
-    entry->drop(sequence, sequence, reason, limits_.dropped_intervals_max);
-  }
+  drop_segment(id, DropReason::corrupt);
 }
 
 std::uint64_t EventQueue::acked_below(const StreamEntry& stream) const {
@@ -342,7 +253,7 @@ std::uint64_t EventQueue::clear() {
   index_.clear();
   ledger_.clear();
   journal_.clear();
-  state_.installation = Id();
+  installation_ = Id();
   update_bytes();
   return events;
 }

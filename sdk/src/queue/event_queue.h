@@ -36,12 +36,14 @@ inline constexpr std::string_view kInstallation = "installation";
 inline constexpr std::string_view kStreamPrefix = "stream/";
 }  // namespace stored
 
-// What the store held for others than the queue.
+// What the store held under the names above.
 struct StoredState {
+  Bytes timeline;
+  Bytes context;  // The stream's id, then the context's text.
   Bytes session;
   Bytes retry;
   Bytes consent;
-  Id installation;
+  Bytes installation;
 };
 
 class EventQueue final : private StoreVisitor {
@@ -64,7 +66,10 @@ class EventQueue final : private StoreVisitor {
 
   // Reads what the store holds.
   void load(EventStore::Done done);
-  [[nodiscard]] StoredState& stored_state() { return state_; }
+  [[nodiscard]] const StoredState& stored_state() const { return state_; }
+  // Whose events these are; empty where nobody has said so yet.
+  [[nodiscard]] const Id& installation() const { return installation_; }
+  void set_installation(const Id& installation);
   // Moves what an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
   // From now on the staging log brings events of this stream.
@@ -111,14 +116,15 @@ class EventQueue final : private StoreVisitor {
   // A leased segment's events have all left the queue.
   void erase(std::uint64_t id);
   // The bytes of a leased segment, where they are not in the store yet; else empty.
-  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const {
+  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) {
     return journal_.waiting_body(id);
   }
   // Of a leased segment only these bytes are left.
   void replace(const SegmentInfo& info, Bytes body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
-  void drop(const Id& stream, std::uint64_t sequence, DropReason reason);
+  // Declares, counts and reports what `report` says was dropped.
+  void drop(const DeliveryReport& report);
 
   // What is to be said of a stream: nothing below `acked_below` is still queued.
   [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
@@ -147,27 +153,25 @@ class EventQueue final : private StoreVisitor {
   void prepare_write();
   void journal_streams();
   void index_waiting();
-  void drop_segment(SegmentInfo info, DropReason reason);
-  void count_drop(const SegmentInfo& info, DropReason reason);
+  void drop_segment(std::uint64_t id, DropReason reason);
+  void count_drop(const DeliveryReport& report);
   void update_bytes() { counters_.queued_bytes.store(index_.bytes(), std::memory_order_relaxed); }
 
   EventStore& store_;
   const Clock& clock_;
   const Limits& limits_;
   Counters& counters_;
+  Timeline timeline_;
   Report report_;
   EventStore::Done load_done_;
-  StoredState state_;
-  Bytes stored_timeline_;
-  Bytes stored_context_;  // The stream's id, the context's number, its text.
-
+  std::uint64_t cursor_ = 0;
+  Id current_;
   SegmentIndex index_;
   StreamLedger ledger_;
   StoreJournal journal_;
   Segmenter segmenter_;
-  Timeline timeline_;
-  Id current_;
-  std::uint64_t cursor_ = 0;
+  StoredState state_;
+  Id installation_;
   Bytes scratch_;
 };
 

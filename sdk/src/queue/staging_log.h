@@ -81,8 +81,10 @@ class StagingLog {
 // Receives what recovery finds, in the order in which it was appended.
 class StagingVisitor {
  public:
-  virtual ~StagingVisitor() = default;
   virtual void on_record(const StagedRecord& record) = 0;
+
+ protected:
+  ~StagingVisitor() = default;
 };
 
 struct StagingRecovery {

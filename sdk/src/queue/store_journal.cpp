@@ -17,21 +17,26 @@ StoreJournal::Value* StoreJournal::Changes::find(std::string_view name) {
   return nullptr;
 }
 
-void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
-  for (Put& known : next_.puts) {
-    if (known.info.id != info.id) continue;
-    known.info = info;
-    known.body = std::move(body);
-    return;
+StoreJournal::Put* StoreJournal::Changes::find(std::uint64_t id) {
+  for (Put& put : puts) {
+    if (put.info.id == id) return &put;
   }
-  next_.puts.push_back({info, std::move(body), position});
+  return nullptr;
 }
 
-std::string_view StoreJournal::waiting_body(std::uint64_t id) const {
-  for (const Put& put : next_.puts) {
-    if (put.info.id == id) return put.body.view();
+void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
+  Put* entry = next_.find(info.id);
+  if (entry == nullptr) {
+    entry = &next_.puts.emplace_back();
+    entry->position = position;
   }
-  return {};
+  entry->info = info;
+  entry->body.swap(body);
+}
+
+std::string_view StoreJournal::waiting_body(std::uint64_t id) {
+  const Put* const put = next_.find(id);
+  return put == nullptr ? std::string_view() : put->body.view();
 }
 
 std::uint64_t StoreJournal::waiting_bytes() const {
@@ -41,10 +46,11 @@ std::uint64_t StoreJournal::waiting_bytes() const {
 }
 
 std::uint64_t StoreJournal::first_position(std::uint64_t end) const {
-  for (const Changes* changes : {&next_, &flying_}) {
-    if (changes == &flying_ && !busy_) break;
-    for (const Put& put : changes->puts) end = put.position < end ? put.position : end;
-  }
+  const auto lowest = [&end](const List<Put>& puts) {
+    for (const Put& put : puts) end = put.position < end ? put.position : end;
+  };
+  lowest(next_.puts);
+  if (busy_) lowest(flying_.puts);
   return end;
 }
 
@@ -54,18 +60,14 @@ void StoreJournal::erase(std::uint64_t id) {
 }
 
 void StoreJournal::cancel_put(std::uint64_t id) {
-  for (std::size_t i = 0; i < next_.puts.size(); ++i) {
-    if (next_.puts[i].info.id != id) continue;
-    next_.puts.erase(i);
-    return;
-  }
+  const Put* const put = next_.find(id);
+  if (put != nullptr) next_.puts.erase(static_cast<std::size_t>(put - next_.puts.data()));
 }
 
 void StoreJournal::set(std::string_view name, std::string_view value) {
   Value* entry = next_.find(name);
   if (entry == nullptr) {
-    next_.values.push_back({});
-    entry = &next_.values.back();
+    entry = &next_.values.emplace_back();
     entry->name.append(name);
   }
   entry->value.assign(value);
@@ -105,8 +107,7 @@ void StoreJournal::start() {
 // Puts the changes of a failed write back, below those that came since.
 void StoreJournal::take_back() {
   for (Put& put : flying_.puts) {
-    bool superseded = false;
-    for (const Put& later : next_.puts) superseded = superseded || later.info.id == put.info.id;
+    bool superseded = next_.find(put.info.id) != nullptr;
     for (std::uint64_t id : next_.erases) superseded = superseded || id == put.info.id;
     if (!superseded) next_.puts.push_back(std::move(put));
   }

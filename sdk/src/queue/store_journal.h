@@ -47,7 +47,7 @@ class StoreJournal {
     for (const Put& put : next_.puts) visit(put.info);
   }
   // The bytes of a segment that waits to be put; empty where it does not. Valid until it changes.
-  [[nodiscard]] std::string_view waiting_body(std::uint64_t id) const;
+  [[nodiscard]] std::string_view waiting_body(std::uint64_t id);
   [[nodiscard]] std::uint64_t waiting_bytes() const;
   // The staging log is still needed from here on; `end` where it is not needed at all.
   [[nodiscard]] std::uint64_t first_position(std::uint64_t end) const;
@@ -80,7 +80,8 @@ class StoreJournal {
       erases.swap(other.erases);
       values.swap(other.values);
     }
-    Value* find(std::string_view name);
+    [[nodiscard]] Put* find(std::uint64_t id);
+    [[nodiscard]] Value* find(std::string_view name);
   };
 
   void start();

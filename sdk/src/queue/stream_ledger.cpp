@@ -1,7 +1,6 @@
 #include "queue/stream_ledger.h"
 
 #include <cstring>
-#include <utility>
 
 namespace godwit {
 namespace {
@@ -126,10 +125,13 @@ bool StreamEntry::decode(std::string_view bytes) {
 
 StreamEntry& StreamLedger::entry(const StreamOpening& opening) {
   if (StreamEntry* const known = find(opening.stream)) return *known;
-  StreamEntry fresh;
+  StreamEntry& fresh = entries_.emplace_back();
   fresh.opening = opening;
-  entries_.push_back(std::move(fresh));
-  return entries_.back();
+  return fresh;
+}
+
+void StreamLedger::restore(std::string_view bytes) {
+  if (!entries_.emplace_back().decode(bytes)) entries_.erase(entries_.size() - 1);
 }
 
 StreamEntry* StreamLedger::find(const Id& stream) {

@@ -58,7 +58,8 @@ class StreamLedger {
   // The entry of this stream, made from `opening` where it is new.
   StreamEntry& entry(const StreamOpening& opening);
   [[nodiscard]] StreamEntry* find(const Id& stream);
-  void add(StreamEntry entry) { entries_.push_back(static_cast<StreamEntry&&>(entry)); }
+  // Adds the entry that encode() wrote; bytes that are none are passed over.
+  void restore(std::string_view bytes);
   void erase(const Id& stream);
   void clear() { entries_.clear(); }
   [[nodiscard]] List<StreamEntry>& entries() { return entries_; }

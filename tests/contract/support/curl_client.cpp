@@ -40,7 +40,7 @@ void CurlClient::close() {
 }
 
 void CurlClient::on_reply(const HttpReply& reply) {
-  replies_.push_back({reply.status, std::string(reply.failure), std::string(reply.retry_after),
+  replies_.push_back({reply.status, std::string(reply.failure), reply.retry_after_ms,
                       std::string(reply.body), reply.bytes_sent, reply.bytes_received,
                       reply.connections_opened});
 }

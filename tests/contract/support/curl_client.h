@@ -19,7 +19,7 @@ namespace godwit {
 struct KeptReply {
   int status = -1;
   std::string failure;
-  std::string retry_after;
+  std::int64_t retry_after_ms = 0;
   std::string body;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;

@@ -1,5 +1,5 @@
 // What a page's bindings will be in outline: the whole core, reachable from the outside, on ports
-// that are imported functions. Only its size matters here (check_size.sh).
+// that are imported functions. Only its size matters here (check_size.py).
 #include "engine.h"
 
 extern "C" {
@@ -110,11 +110,9 @@ const Engine::Done kOnStatus(on_status, nullptr);
 extern "C" {
 
 void page_open(const char* endpoint, const char* key, int consent) {
-  EngineOptions options;
-  options.uploader.endpoint = endpoint;
-  options.uploader.key = key;
-  options.uploader.form = WireForm::cors_simple;
-  options.consent = static_cast<Consent>(consent);
+  const EngineOptions options{.uploader = {endpoint, key, WireForm::cors_simple},
+                              .consent = static_cast<Consent>(consent),
+                              .recover = nullptr};
   new (engine_bytes) Engine(
       {page_clock, page_entropy, page_scheduler, page_memory, page_store, page_transport, page_log},
       options, page_observer);

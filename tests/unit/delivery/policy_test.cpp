@@ -1,3 +1,4 @@
+#include "delivery/directives.h"
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
 #include "delivery/wire_v1.h"
@@ -88,21 +89,6 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
   }
 }
 
-TEST_CASE("retry_after: reads seconds and dates, and nothing else", "[delivery]") {
-  const WallTime now{784'111'777'000};  // Sun, 06 Nov 1994 08:49:37 GMT, as in RFC 9110.
-  CHECK(parse_retry_after_ms("120", now) == 120'000);
-  CHECK(parse_retry_after_ms(" 3 ", now) == 3'000);
-  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:50:37 GMT", now) == 60'000);
-  CHECK(parse_retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", now) == 0);
-  CHECK(parse_retry_after_ms("Mon, 07 Nov 1994 08:49:37 GMT", now) == 86'400'000);
-  CHECK(parse_retry_after_ms("Thu, 29 Feb 1996 00:00:00 GMT", WallTime{825'465'600'000}) ==
-        86'400'000);
-  for (const char* bad : {"", "-1", "1.5", "soon", "Sun, 06 Nov 1994 08:50:37 CET",
-                          "Sun, 06 Foo 1994 08:50:37 GMT", "Sun, xx Nov 1994 08:50:37 GMT"}) {
-    CHECK(parse_retry_after_ms(bad, now) == 0);
-  }
-}
-
 TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
   const std::string body =
       "{\"godwit\":1,\"batch\":\"b\",\"accepted\":1,\"duplicates\":2,\"refused\":[],"
@@ -110,12 +96,12 @@ TEST_CASE("wire_v1: a reply cut anywhere is not ours", "[delivery]") {
   HttpReply reply;
   reply.status = 200;
   reply.body = body;
-  const WireReply whole = read_reply_v1(reply, "b", 0, {});
+  const WireReply whole = read_reply_v1(reply, "b");
   CHECK(whole.verdict == Verdict::accepted);
   CHECK(whole.duplicates == 2);
   for (std::size_t size = 0; size < body.size(); ++size) {
     reply.body = std::string_view(body).substr(0, size);
-    CHECK(read_reply_v1(reply, "b", 0, {}).verdict == Verdict::failed);
+    CHECK(read_reply_v1(reply, "b").verdict == Verdict::failed);
   }
 }
 
@@ -139,18 +125,42 @@ TEST_CASE("wire_v1: no directive switches off more names than the bound", "[deli
 }
 
 TEST_CASE("wire_v1: directives are clamped", "[delivery]") {
-  const std::string body =
-      "{\"godwit\":1,\"batch\":\"b\",\"directives\":{\"flush_interval_ms\":1,"
-      "\"sampling_permille\":5000,\"off\":[\"a\",7,\"b\\u0062\"],\"expires_in_ms\":99999999999}}";
+  const std::string text =
+      "{\"flush_interval_ms\":1,\"sampling_permille\":5000,\"off\":[\"a\",7,[\"c\"],\"b\\u0062\"],"
+      "\"expires_in_ms\":99999999999}";
+  const std::string body = "{\"godwit\":1,\"batch\":\"b\",\"directives\":" + text + "}";
   HttpReply reply;
   reply.status = 200;
   reply.body = body;
-  const WireReply read = read_reply_v1(reply, "b", 1'000, {});
-  REQUIRE(read.has_directives);
-  CHECK(read.directives.flush_interval_ms == kDirectiveFlushIntervalMinMs);
-  CHECK(read.directives.sampling_permille == kSamplingAllPermille);
-  CHECK(read.directives.expires_ms == 1'000 + kDirectiveExpiryMaxMs);
-  CHECK(read.directives.switched_off("a"));
-  CHECK(read.directives.switched_off("bb"));
-  CHECK_FALSE(read.directives.switched_off("b"));
+  const WireReply read = read_reply_v1(reply, "b");
+  REQUIRE(read.directives == text);
+  Directives directives;
+  REQUIRE(read_directives(read.directives, 1'000, directives));
+  CHECK(directives.flush_interval_ms == kDirectiveFlushIntervalMinMs);
+  CHECK(directives.sampling_permille == kSamplingAllPermille);
+  CHECK(directives.expires_ms == 1'000 + kDirectiveExpiryMaxMs);
+  CHECK(directives.switched_off("a"));
+  CHECK(directives.switched_off("bb"));
+  CHECK_FALSE(directives.switched_off("b"));
+  CHECK_FALSE(directives.switched_off("c"));
+}
+
+TEST_CASE("wire_v1: refusals come one by one, what is none is passed over", "[delivery]") {
+  RefusalReader reader(
+      R"([{"section":1,"sequence":7,"code":"bad","pointer":"/p/a","message":"no","x":[{}]},)"
+      R"({"code":"no sequence"},7,{"section":"0","sequence":9}])");
+  Refusal refusal;
+  REQUIRE(reader.next(refusal));
+  CHECK(refusal.section == 1);
+  CHECK(refusal.sequence == 7);
+  CHECK(refusal.code == "bad");
+  CHECK(refusal.pointer == "/p/a");
+  CHECK(refusal.message == "no");
+  REQUIRE(reader.next(refusal));
+  CHECK(refusal.section == 0);
+  CHECK(refusal.sequence == 9);
+  CHECK(refusal.code.empty());
+  CHECK_FALSE(reader.next(refusal));
+  CHECK_FALSE(RefusalReader("").next(refusal));
+  CHECK_FALSE(RefusalReader("{}").next(refusal));
 }

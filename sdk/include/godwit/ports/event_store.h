@@ -52,9 +52,11 @@ struct StoreWrite {
 // Receives what load() and read() find. Views are valid during the call only.
 class StoreVisitor {
  public:
-  virtual ~StoreVisitor() = default;
   virtual void on_segment(const SegmentInfo& info, std::string_view body) = 0;
   virtual void on_value(std::string_view name, std::string_view value) = 0;
+
+ protected:
+  ~StoreVisitor() = default;
 };
 
 class EventStore {

@@ -24,11 +24,11 @@ struct HttpRequest {
 };
 
 struct HttpReply {
-  int status = 0;                // 0: no reply was read to its end; `failure` says why.
-  std::string_view failure;      // A sentence for the log.
-  std::string_view retry_after;  // The header's value, or empty.
-  std::string_view body;         // Cut at kReplyBytesMax.
-  std::uint64_t bytes_sent = 0;  // Headers and body, as they went out.
+  int status = 0;                   // 0: no reply was read to its end; `failure` says why.
+  std::string_view failure;         // A sentence for the log.
+  std::int64_t retry_after_ms = 0;  // What Retry-After asks for, in either form; 0: nothing.
+  std::string_view body;            // Cut at kReplyBytesMax.
+  std::uint64_t bytes_sent = 0;     // Headers and body, as they went out.
   std::uint64_t bytes_received = 0;
   std::uint32_t connections_opened = 0;
 };

@@ -1,0 +1,82 @@
+#include "base/json_text.h"
+
+#include "base/bytes.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::uint64_t kOnes = 0x0101010101010101u;
+constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+
+// True where one of the eight bytes is a control character, a quote, a backslash or not ASCII.
+// (Mycroft's test for a zero byte, applied to each of the three.)
+bool needs_care(std::uint64_t word) {
+  const std::uint64_t control = (word - kOnes * 0x20) & ~word;
+  const std::uint64_t quote = ((word ^ (kOnes * '"')) - kOnes) & ~(word ^ (kOnes * '"'));
+  const std::uint64_t slash = ((word ^ (kOnes * '\\')) - kOnes) & ~(word ^ (kOnes * '\\'));
+  return ((control | quote | slash | word) & kHighBits) != 0;
+}
+
+constexpr const char* kBadEscape = "the escape is not one of JSON's";
+
+bool plain(char character) {
+  const auto byte = static_cast<unsigned char>(character);
+  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+// Reads `uXXXX`, without its backslash. Returns its value, or -1.
+std::int32_t read_unit(std::string_view& text) {
+  if (text.size() < 5 || text[0] != 'u') return -1;
+  std::int32_t value = 0;
+  for (std::size_t at = 1; at < 5; ++at) {
+    const int letter = text[at] | 0x20;
+    const int digit = text[at] >= '0' && text[at] <= '9' ? text[at] - '0'
+                      : letter >= 'a' && letter <= 'f'   ? letter - 'a' + 10
+                                                         : -1;
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  text.remove_prefix(5);
+  return value;
+}
+
+}  // namespace
+
+std::size_t json_plain_prefix(std::string_view text) {
+  const char* const data = text.data();
+  std::size_t at = 0;
+  while (text.size() - at >= 8 && !needs_care(read_integer<std::uint64_t>(data + at))) at += 8;
+  while (at < text.size() && plain(data[at])) ++at;
+  return at;
+}
+
+const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) {
+  constexpr char kLetters[] = "\"\\/bfnrt";
+  constexpr char kMeanings[] = "\"\\/\b\f\n\r\t";
+  text.remove_prefix(1);
+  const char letter = text.empty() ? 'u' : text[0];
+  if (letter != 'u') {
+    std::size_t index = 0;
+    while (kLetters[index] != letter) {
+      if (kLetters[index++] == '\0') return kBadEscape;
+    }
+    code_point = static_cast<unsigned char>(kMeanings[index]);
+    text.remove_prefix(1);
+    return nullptr;
+  }
+  const std::int32_t unit = read_unit(text);
+  if (unit < 0) return kBadEscape;
+  code_point = static_cast<std::uint32_t>(unit);
+  if (code_point >> 11 != 0xD800 >> 11) return nullptr;
+  // One half of a pair, of which the high one comes first.
+  std::int32_t low = -1;
+  if (code_point < 0xDC00 && text.starts_with('\\')) {
+    text.remove_prefix(1);
+    low = read_unit(text);
+  }
+  if (low < 0xDC00 || low > 0xDFFF) return "an escaped surrogate stands alone";
+  code_point = 0x10000u + ((code_point - 0xD800u) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
+  return nullptr;
+}
+
+}  // namespace godwit

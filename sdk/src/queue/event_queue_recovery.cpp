@@ -1,0 +1,110 @@
+// What an earlier process left in the staging log goes to the queue.
+#include "base/uuid.h"
+#include "queue/event_queue.h"
+
+namespace godwit {
+
+// Takes recovered records in their order, and notes what is missing between them.
+class EventQueue::Recovery final : public StagingVisitor {
+ public:
+  Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known)
+      : queue_(queue),
+        stream_(stream),
+        recovery_(recovery),
+        known_(known),
+        next_begin_(recovery.released) {}
+
+  void on_record(const StagedRecord& record) override {
+    const bool released = known_ && record.end <= recovery_.released;
+    const bool unbroken = known_ && !released && follows_unbroken(record);
+    if (record.kind == RecordKind::event) {
+      // What the store knows of decides, not what the log had released: a power cut can undo the
+      // one and not the other. What was delivered already is recognised by the collector.
+      if (record.sequence <= stream_.drained) return;
+      if (record.sequence > stream_.drained + 1) {
+        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
+      }
+      known_ = true;
+      stream_.drained = record.sequence;
+      Counters::add(queue_.counters_.recovered, 1);
+      if (record.context != queue_.segmenter_.context_number()) forget_context(record);
+    }
+    queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
+  }
+
+ private:
+  // Whether no record is missing between the released ones and this. Records do not wrap: one that
+  // did not fit at the end of a lap begins the next.
+  bool follows_unbroken(const StagedRecord& record) {
+    const std::uint64_t gap = record.begin - next_begin_;
+    unbroken_ =
+        unbroken_ &&
+        (gap == 0 || (record.begin % recovery_.capacity == 0 && gap < record.end - record.begin));
+    next_begin_ = record.end;
+    return unbroken_;
+  }
+
+  // The record of this event's context is damaged: it is told of nobody rather than of the user
+  // before.
+  void forget_context(const StagedRecord& event) {
+    StagedRecord nothing;
+    nothing.kind = RecordKind::context;
+    nothing.context = event.context;
+    queue_.segmenter_.add(nothing, queue_.timeline_.now_ms(), queue_.journal_);
+  }
+
+  // `perhaps`: these had left the log in good order, for the store or the collector. They are
+  // declared, which does no harm where they were delivered, and not counted.
+  void lose(std::uint64_t first, std::uint64_t last, bool perhaps) {
+    stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
+    if (perhaps || !known_) return;
+    queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
+    Counters::add(queue_.counters_.recovered, last - first + 1);
+    const auto count = static_cast<std::uint32_t>(last - first + 1);
+    queue_.count_drop({DeliveryOutcome::dropped,
+                       DropReason::corrupt,
+                       stream_.opening.stream,
+                       first,
+                       last,
+                       count,
+                       {},
+                       {},
+                       {}});
+  }
+
+  EventQueue& queue_;
+  StreamEntry& stream_;
+  const StagingRecovery& recovery_;
+  bool known_;  // Otherwise the store is gone, and only the collector knows what was delivered.
+  std::uint64_t next_begin_;
+  bool unbroken_ = true;
+};
+
+void EventQueue::recover(std::span<const std::byte> region) {
+  StagingRecovery recovery = inspect_staging(region);
+  if (recovery.found) {
+    const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
+    StreamEntry& stream = ledger_.entry(recovery.opening);
+    // What held at the end of what was drained, if it is of this stream.
+    constexpr std::size_t kTextAt = sizeof(Id) + sizeof(std::uint16_t);
+    const std::string_view context = state_.context.view();
+    if (context.size() >= kTextAt && context.starts_with(id_view(recovery.opening.stream))) {
+      segmenter_.begin_stream(recovery.opening, context.substr(kTextAt),
+                              read_integer<std::uint16_t>(context.data() + sizeof(Id)));
+    } else {
+      segmenter_.begin_stream(recovery.opening, {}, 0);
+    }
+    Recovery visitor(*this, stream, recovery, known);
+    recover_staging(region, recovery, visitor);
+    segmenter_.store_open(journal_);
+    index_waiting();
+    if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
+    stream.changed = true;
+  }
+  if (recovery.damaged_bytes != 0) {
+    Counters::add(counters_.damaged_bytes, recovery.damaged_bytes);
+    counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace godwit
