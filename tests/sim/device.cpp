@@ -512,12 +512,14 @@ void Device::recover() {
 
 void Device::start_flush() {
   flushed_ = false;
-  // An event that answers 400 goes only after another has passed.
-  if (running() && consent_ == Consent::granted) track_one(false);
   if (!running() || consent_ != Consent::granted) {
     flushed_ = true;
     return;
   }
+  // An answer that was on its way when the faults ended may have refused the key, or said 410.
+  set_key("KEY-AFTER-ALL");
+  // An event that answers 400 goes only after another has passed.
+  track_one(false);
   process_->flush([this](const Status& status) { flushed_ = status.ok(); });
 }
 

@@ -47,6 +47,7 @@ void Politeness::on_answer(Outcome outcome, std::int64_t now_ms, std::int64_t re
       break;
   }
   halvings_ = 0;
+  key_refused_ = false;
   ++failures_;
   std::int64_t delay = kDelayMinMs;
   for (std::uint32_t i = 1; i < failures_ && delay < kDelayMaxMs; ++i) delay *= 2;

@@ -176,6 +176,7 @@ void Uploader::split(const WireReply& reply, bool poison) {
 void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
   succeeding_ = false;
+  retry_.key_refused = 0;
   const std::int64_t delay = retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
   retry_.not_before_ms = now_ms() + delay;
   store_retry();

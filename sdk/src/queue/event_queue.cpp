@@ -106,7 +106,7 @@ void EventQueue::prepare_write() {
   if (ledger_.entries().empty()) return;  // Without a stream there is nothing to tell.
   journal_streams();
   if (segmenter_.context_changed()) {
-    segmenter_.note_context_stored();
+    segmenter_.note_context_writing();
     scratch_.assign(id_view(current_));
     scratch_.append_integer(segmenter_.context_number());
     scratch_.append(segmenter_.context());
@@ -123,6 +123,7 @@ void EventQueue::store_anew() {
 }
 
 void EventQueue::note_stored(std::span<const SegmentPut> puts) {
+  segmenter_.note_context_stored();
   for (const SegmentPut& put : puts) {  // Those that were acknowledged meanwhile are gone.
     SegmentEntry* const entry = index_.find(put.info.id);
     if (entry != nullptr && journal_.waiting_body(put.info.id).empty()) entry->writing = false;
@@ -133,7 +134,6 @@ void EventQueue::note_not_stored() {
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
   });
-  segmenter_.note_context_lost();  // The log must keep it until a write succeeds.
 }
 
 void EventQueue::journal_streams() {

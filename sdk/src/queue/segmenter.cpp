@@ -9,14 +9,14 @@ void Segmenter::begin_stream(const StreamOpening& opening, std::string_view cont
   opening_ = opening;
   context_number_ = number;
   context_.assign(context);
-  context_changed_ = true;
+  ++context_changes_;
   for (Open& open : open_) open.builder.reset();
 }
 
 void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal) {
   if (record.kind == RecordKind::context) {
     context_number_ = record.context;
-    context_changed_ = true;
+    ++context_changes_;
     if (record.payload == context_.view()) return;
     for (Open& open : open_) close(open, journal);
     context_.assign(record.payload);

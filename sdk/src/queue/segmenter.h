@@ -35,9 +35,11 @@ class Segmenter {
 
   [[nodiscard]] std::string_view context() const { return context_.view(); }
   [[nodiscard]] std::uint16_t context_number() const { return context_number_; }
-  [[nodiscard]] bool context_changed() const { return context_changed_; }
-  void note_context_stored() { context_changed_ = false; }
-  void note_context_lost() { context_changed_ = true; }
+  // Whether the store has another context than this.
+  [[nodiscard]] bool context_changed() const { return context_changes_ != stored_changes_; }
+  void note_context_writing() { writing_changes_ = context_changes_; }
+  void note_context_stored() { stored_changes_ = writing_changes_; }
+  void note_context_lost() { ++context_changes_; }
 
  private:
   struct Open {
@@ -55,7 +57,11 @@ class Segmenter {
   Open open_[kPriorityCount];
   std::uint64_t last_id_ = 0;
   std::uint16_t context_number_ = 0;
-  bool context_changed_ = false;
+  // How often the context has changed: in all, up to the write under way, and up to the last one
+  // that succeeded.
+  std::uint32_t context_changes_ = 0;
+  std::uint32_t writing_changes_ = 0;
+  std::uint32_t stored_changes_ = 0;
 };
 
 }  // namespace godwit
