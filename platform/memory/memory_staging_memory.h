@@ -2,6 +2,7 @@
 // processes, PosixStagingMemory::open_anonymous() takes its place.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,6 +21,7 @@ class MemoryStagingMemory final : public StagingMemory {
   [[nodiscard]] std::span<std::byte> region() noexcept override {
     return std::as_writable_bytes(std::span(words_));
   }
+  void erase() noexcept override { std::fill(words_.begin(), words_.end(), 0); }
   [[nodiscard]] bool owned() const noexcept override { return true; }
 
  private:

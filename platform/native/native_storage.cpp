@@ -1,15 +1,17 @@
 #include "native/native_storage.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace godwit {
 
-bool NativeStorage::exists() const {
+bool NativeStorage::has(std::string_view name) const {
   struct stat ignored = {};
-  for (const std::string_view name : {PosixStagingMemory::kFileName, SqliteEventStore::kFileName}) {
-    if (::stat((path_ + "/").append(name).c_str(), &ignored) == 0) return true;
-  }
-  return false;
+  return ::stat((path_ + "/").append(name).c_str(), &ignored) == 0;
+}
+
+bool NativeStorage::exists() const {
+  return has(PosixStagingMemory::kFileName) || has(SqliteEventStore::kFileName);
 }
 
 Status NativeStorage::claim() {
@@ -38,6 +40,15 @@ std::span<std::byte> NativeStorage::region() {
     staging_ = std::move(opened.value());
   }
   return staging_->region();
+}
+
+void NativeStorage::erase() {
+  if (staging_ == nullptr && !has(PosixStagingMemory::kFileName)) return;
+  if (!region().empty()) {
+    staging_->erase();
+  } else if (directory_ != nullptr) {  // It is ours, and nobody is to open it again.
+    ::unlink((path_ + "/").append(PosixStagingMemory::kFileName).c_str());
+  }
 }
 
 void NativeStorage::complete(const Status& status, Done done) {

@@ -37,6 +37,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   [[nodiscard]] const Status& failure() const { return failure_; }
 
   [[nodiscard]] std::span<std::byte> region() override;
+  void erase() override;
   [[nodiscard]] bool owned() const override { return guard_.owned(); }
 
   void load(StoreVisitor& visitor, Done done) override;
@@ -45,6 +46,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   void purge(Done done) override;
 
  private:
+  [[nodiscard]] bool has(std::string_view name) const;
   // Completes with the status, as the port asks: later.
   void complete(const Status& status, Done done);
   void run_completion();

@@ -135,6 +135,12 @@ Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open_anonymous(
 PosixStagingMemory::PosixStagingMemory(std::span<std::byte> mapping, std::size_t region_offset)
     : mapping_(mapping), region_(mapping.subspan(region_offset)) {}
 
+// On the disk too: a power cut must not bring back what its user wanted gone.
+void PosixStagingMemory::erase() noexcept {
+  std::memset(region_.data(), 0, region_.size());
+  ::msync(mapping_.data(), mapping_.size(), MS_SYNC);
+}
+
 PosixStagingMemory::~PosixStagingMemory() {
   ::munmap(mapping_.data(), mapping_.size());
 }

@@ -451,6 +451,7 @@ void Engine::reset(Done done) {
 void Engine::purge() {
   phase_ = Phase::purging;
   committing_ = retry_ = false;
+  ports_.staging.erase();  // It may hold what a process before this one has staged.
   ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
 }
 

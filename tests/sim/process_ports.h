@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <unordered_set>
@@ -11,6 +12,7 @@
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/staging_memory.h"
+#include "sim/disk.h"
 #include "sim/life.h"
 #include "sim/random.h"
 
@@ -52,12 +54,16 @@ class SeededEntropy final : public Entropy {
 
 class DiskStaging final : public StagingMemory {
  public:
-  explicit DiskStaging(std::span<std::byte> region) : region_(region) {}
-  std::span<std::byte> region() override { return region_; }
+  explicit DiskStaging(Disk& disk) : disk_(disk) {}
+  std::span<std::byte> region() override { return disk_.region(); }
+  void erase() override {
+    std::memset(disk_.region().data(), 0, disk_.region().size());
+    disk_.sync_staging();
+  }
   bool owned() const override { return true; }
 
  private:
-  std::span<std::byte> region_;
+  Disk& disk_;
 };
 
 // Runs a process's tasks on the world's loop, not after its death.

@@ -42,6 +42,7 @@ std::byte region_bytes[256 * 1024];
 
 struct PageMemory final : StagingMemory {
   std::span<std::byte> region() override { return region_bytes; }
+  void erase() override { std::memset(region_bytes, 0, sizeof region_bytes); }
   bool owned() const override { return true; }
 };
 

@@ -19,6 +19,11 @@ class StagingMemory {
   // Threads: any; the core synchronises its own accesses.
   [[nodiscard]] virtual std::span<std::byte> region() = 0;
 
+  // Overwrites every byte of the region, so that not even a power cut brings it back. Where there is
+  // none yet, none is made.
+  // Threads: the engine's.
+  virtual void erase() = 0;
+
   // Whether this process may still write here: false in a child after fork(), whose parent goes on
   // writing.
   // Threads: any. Cost: it is called by every track(), so it must not make a system call.
