@@ -36,8 +36,12 @@ configure_package_config_file(
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/godwit-config-version.cmake
   COMPATIBILITY SameMinorVersion)
+configure_file(
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibdeflate.cmake ${PROJECT_BINARY_DIR}/FindLibdeflate.cmake
+  COPYONLY)
 install(
   FILES ${PROJECT_BINARY_DIR}/godwit-config.cmake ${PROJECT_BINARY_DIR}/godwit-config-version.cmake
+        ${PROJECT_BINARY_DIR}/FindLibdeflate.cmake
   DESTINATION ${package_dir})
 
 install(EXPORT godwit-targets NAMESPACE godwit:: DESTINATION ${package_dir})

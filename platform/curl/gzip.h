@@ -1,5 +1,5 @@
-// Compresses one body after another into the same buffer with the same zlib state, which is made
-// once (256 KiB) and reset between bodies.
+// Compresses one body after another into the same buffer with the same compressor, which is made
+// once for a level.
 // Threads: one at a time.
 #pragma once
 
@@ -7,27 +7,23 @@
 #include <string_view>
 #include <vector>
 
-struct z_stream_s;
+struct libdeflate_compressor;
 
 namespace godwit {
 
 class Gzip final {
  public:
-  Gzip();
-  ~Gzip();
-  Gzip(const Gzip&) = delete;
-  Gzip& operator=(const Gzip&) = delete;
-
-  // The body as a gzip file (RFC 1952); `level` is 1 to 9. Empty where zlib has no memory left:
-  // then send it as it is. Lifetime: valid until the next call.
+  // The body as a gzip file (RFC 1952); `level` is 1 to 9. Empty where there is no memory for the
+  // compressor: then send it as it is. Lifetime: valid until the next call.
   [[nodiscard]] std::string_view compress(std::string_view body, int level);
 
  private:
-  // Readies the state for a new body.
-  bool prepare(int level);
+  struct FreeCompressor {
+    void operator()(libdeflate_compressor* compressor) const;
+  };
 
-  std::unique_ptr<z_stream_s> stream_;
-  int level_ = 0;  // Of the state; 0: there is none yet.
+  std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor_;
+  int level_ = 0;  // The compressor's.
   std::vector<char> output_;
 };
 
