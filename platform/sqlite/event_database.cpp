@@ -20,7 +20,14 @@ constexpr int kBusyTimeoutMs = 250;
 // Space is given back once more than 3/4 of the file is free, until 1/2 is, in steps of 1 MiB, one
 // a write. So a file never stays larger than four times what is in it for long; the live pages that
 // have to be moved are few beside what was deleted; and no write stalls.
-constexpr std::int64_t kSparePages = 1024;  // Of 4096 bytes: kept, because the next events need it.
+constexpr std::int64_t kSparePages = 1024;  // Of kPageBytes: kept, because the next events need it.
+
+// A full disk can always be emptied, though erasing needs room in the WAL. Before a write is
+// committed its pages are allocated in the file itself, so that the WAL can be written back at any
+// time and begin anew; and the WAL is given enough blocks at the start for that to be of use.
+constexpr std::int64_t kPageBytes = 4096;
+constexpr std::int64_t kWalBytesMin = 256 * 1024;
+constexpr int kAllocationBytes = 64 * 1024;  // Files grow in steps of this.
 
 // locking_mode=EXCLUSIVE keeps the WAL's index on the heap: no -shm file that a full disk could
 // turn into a SIGBUS, and no lock calls in a transaction. secure_delete is off because freed pages
@@ -79,6 +86,10 @@ bool read_info(sqlite3_stmt* row, SegmentInfo& info) {
   info.stored_at_ms = sqlite3_column_int64(row, 6);
   info.priority = static_cast<Priority>(priority);
   return true;
+}
+
+bool is_full(int result) {
+  return (result & 0xff) == SQLITE_FULL || result == SQLITE_IOERR_WRITE;  // The latter: a quota.
 }
 
 // SQLite would make the file with the process's umask; its other files take this one's mode.
@@ -153,7 +164,14 @@ int EventDatabase::check_version() {
 }
 
 int EventDatabase::make_ready() {
-  if (ready_) return execute(kWritingSettings);
+  int grows_by = kAllocationBytes;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_CHUNK_SIZE, &grows_by);
+  const int result = ready_ ? execute(kWritingSettings) : make_tables();
+  if (result == SQLITE_OK) allocate_wal();
+  return result;
+}
+
+int EventDatabase::make_tables() {
   int result = execute(kNewFileSettings);
   if (result == SQLITE_OK) result = execute(kWritingSettings);
   if (result == SQLITE_OK) result = execute(kSchema);
@@ -243,15 +261,22 @@ Status EventDatabase::write(const StoreWrite& write) {
     return status_of(result, "cannot make the tables");
   }
   if (write.wait_for_disk) execute("PRAGMA synchronous=FULL");
-  int result = run(begin_.get());
-  if (result == SQLITE_OK) result = write_rows(write);
-  if (result == SQLITE_OK) result = run(commit_.get());
-  // The sentence is made first: rolling back would change it.
-  const Status status = result == SQLITE_OK ? Status() : status_of(result, "cannot write");
-  if (sqlite3_get_autocommit(database_.get()) == 0) (void)run(rollback_.get());
+  Status status;
+  if (is_full(transact(write, status)) && empty_wal()) (void)transact(write, status);
   if (write.wait_for_disk) execute("PRAGMA synchronous=NORMAL");
   if (status.ok()) give_space_back();
   return status;
+}
+
+int EventDatabase::transact(const StoreWrite& write, Status& status) {
+  int result = run(begin_.get());
+  if (result == SQLITE_OK) result = write_rows(write);
+  if (result == SQLITE_OK) result = allocate_pages();
+  if (result == SQLITE_OK) result = run(commit_.get());
+  // The sentence is made first: rolling back would change it.
+  status = result == SQLITE_OK ? Status() : status_of(result, "cannot write");
+  if (sqlite3_get_autocommit(database_.get()) == 0) (void)run(rollback_.get());
+  return result;
 }
 
 int EventDatabase::write_rows(const StoreWrite& write) {
@@ -296,6 +321,35 @@ int EventDatabase::set_value(const NamedValue& value) {
   return run(row);
 }
 
+// Gives the file the blocks of all pages that the transaction under way leaves in it.
+int EventDatabase::allocate_pages() {
+  std::int64_t pages = 0;
+  const int result = query_integer(all_pages_.get(), pages);
+  if (result != SQLITE_OK) return result;
+  sqlite3_int64 bytes = pages * kPageBytes;
+  const int allocated =
+      sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
+  // SQLITE_NOTFOUND: the application has put another file system below SQLite.
+  return allocated == SQLITE_OK || allocated == SQLITE_NOTFOUND ? SQLITE_OK : SQLITE_FULL;
+}
+
+// A disk that is too full for this may still take what is written.
+void EventDatabase::allocate_wal() {
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal == nullptr || wal->pMethods == nullptr) return;
+  int grows_by = kAllocationBytes;
+  sqlite3_int64 bytes = kWalBytesMin;
+  (void)wal->pMethods->xFileControl(wal, SQLITE_FCNTL_CHUNK_SIZE, &grows_by);
+  (void)wal->pMethods->xFileControl(wal, SQLITE_FCNTL_SIZE_HINT, &bytes);
+}
+
+// Writes the WAL back, so that the next write begins at its start, in blocks that it has already.
+bool EventDatabase::empty_wal() {
+  return sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                   nullptr) == SQLITE_OK;
+}
+
 // A failure here costs nothing but space, and shows again at the next write.
 void EventDatabase::give_space_back() {
   std::int64_t free = 0;
@@ -306,9 +360,7 @@ void EventDatabase::give_space_back() {
   if (shrinks) {
     (void)run(shrink_.get());
   } else if (shrinking_) {
-    // The file itself gets shorter only when the WAL is written back.
-    sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                              nullptr);
+    (void)empty_wal();  // Only then does the file itself get shorter.
   }
   shrinking_ = shrinks;
 }

@@ -64,14 +64,20 @@ class EventDatabase final {
   int connect(const std::string& path, StoreAccess access);
   int check_version();
   int make_ready();
+  int make_tables();
   int prepare_statements();
   int prepare(Statement& statement, std::string_view sql);
   int execute(const char* sql);
+  // One transaction, and what to say of it.
+  int transact(const StoreWrite& write, Status& status);
   int write_rows(const StoreWrite& write);
   int put(const SegmentPut& put);
   int erase(std::uint64_t id);
   int set_value(const NamedValue& value);
 
+  int allocate_pages();
+  void allocate_wal();
+  [[nodiscard]] bool empty_wal();
   void give_space_back();
   [[nodiscard]] Status status_of(int result, std::string_view doing) const;
 

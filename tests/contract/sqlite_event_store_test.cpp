@@ -245,6 +245,35 @@ TEST_CASE("sqlite_event_store: on a full disk a commit keeps nothing, and can be
   CHECK(store->loaded().segments.size() == before + 60);
 }
 
+TEST_CASE("sqlite_event_store: a disk full of its own segments can always be emptied",
+          "[contract][sqlite]") {
+  const std::string body(33'000, 'o');
+  for (const std::size_t kilobytes : {900, 2'500, 6'000, 6'100, 6'200, 12'000}) {
+    for (const std::size_t at_once : {1, 7, 60}) {
+      const auto disk = TinyDisk::mount(kilobytes << 10);
+      if (disk == nullptr) return;
+      CAPTURE(kilobytes, at_once);
+      auto store = std::make_unique<OpenStore>(disk->path());
+      REQUIRE((*store)->set("said", "hello").ok());
+      std::vector<std::uint64_t> ids;
+      std::uint64_t next = 1;
+      while ((*store)->put(many_segments(next, at_once, body)).ok()) {
+        for (std::size_t at = 0; at < at_once; ++at) ids.push_back(next++);
+        REQUIRE(ids.size() < 1'000);
+      }
+      disk->fill();        // Somebody else takes the crumbs.
+      if (at_once == 7) {  // The next process finds it so.
+        store.reset();
+        store = std::make_unique<OpenStore>(disk->path());
+      }
+      CHECK((*store)->loaded().segments.size() == ids.size());
+      CHECK((*store)->erase(ids).ok());
+      CHECK((*store)->set("said", std::string(2'000, 's')).ok());
+      CHECK((*store)->loaded().segments.empty());
+    }
+  }
+}
+
 TEST_CASE("sqlite_event_store: the file gets small again after a spike", "[contract][sqlite]") {
   const TemporaryDirectory root;
   const std::string body(33'000, 's');

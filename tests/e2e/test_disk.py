@@ -106,6 +106,27 @@ class Disk(EndToEnd):
         summary = collector.summary()
         self.assertEqual((summary["unique"], summary["missing"]), (accepted, 0))
 
+    def test_a_disk_that_only_the_queue_fills_heals_once_the_collector_is_back(self):
+        disk = self.mount_disk(16)
+        collector = self.stopped_collector()
+        with Driver() as driver:
+            driver.open(collector.url, os.path.join(disk, "data"))
+            accepted = 0
+
+            def full():
+                nonlocal accepted
+                accepted += driver.ask("track", "e", 100, '{"text":"%s"}' % ("x" * 3000))["taken"]
+                return driver.ask("storage")["status"]
+            wait_until(full, lambda status: status == "storage_unavailable")
+            self.fill(disk)  # The crumbs.
+            collector.start()
+            self.assertEqual(driver.ask("flush", 30_000)["status"], "ok")
+            self.assertEqual(driver.stats()["delivered"], accepted)
+            wait_until(lambda: driver.ask("storage")["status"], lambda status: status == "ok", 5)
+            self.assertEqual(driver.finish(), 0)
+        summary = collector.summary()
+        self.assertEqual((summary["unique"], summary["missing"]), (accepted, 0))
+
     def test_a_full_disk_with_a_working_network(self):
         disk = self.mount_disk(16)
         collector = self.collector()
