@@ -59,6 +59,7 @@ class Device {
   void recover();
   // Asks for everything to be delivered; false while it is not.
   void start_flush();
+  void keep_going();
   [[nodiscard]] bool flushed() const { return flushed_; }
   // What is still queued, for the sentence that says so.
   [[nodiscard]] std::string describe();

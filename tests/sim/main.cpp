@@ -40,7 +40,7 @@ struct Options {
   double minutes = 0;
   std::string regressions;
   unsigned threads = std::max(1u, std::thread::hardware_concurrency());
-  unsigned failures_max = 40;
+  unsigned failures_max = 5;
 };
 
 thread_local Job current_job;
