@@ -106,7 +106,7 @@ void Engine::start_stream() {
     renew_opening();
     recorder_.start(region, opening_, queue_.timeline());
     flush_sequence_ = flush_segment_ = 0;  // Numbers begin anew.
-  } else {  // Events have waited in memory; their stream goes on.
+  } else {                                 // Events have waited in memory; their stream goes on.
     recorder_.move_to(region, opening_);
     pending_region_.release();
   }
@@ -302,7 +302,7 @@ void Engine::retry() {
 void Engine::on_commit_failed(const Status& status) {
   if (status.code() == StatusCode::storage_corrupt) {
     store_anew();
-    if (!opened_ && open_status_.ok()) {  // Damage that shows only now: the store is empty and works.
+    if (!opened_ && open_status_.ok()) {  // Damage that shows only now: the store is empty now.
       open_status_ = status;
       opening_ticket_ = queue_.journal().commit(false);
       return;
@@ -395,8 +395,8 @@ void Engine::journal_consent() {
 
 void Engine::set_consent(Consent consent, Done done) {
   // A denial never has to wait until another step is over.
-  const bool ready = phase_ == Phase::running || (opened_ && consent == Consent::denied &&
-                                                  phase_ != Phase::closed);
+  const bool ready = phase_ == Phase::running ||
+                     (opened_ && consent == Consent::denied && phase_ != Phase::closed);
   if (!ready) {
     done(Status(StatusCode::closed, kBusy));
     return;

@@ -108,8 +108,7 @@ void CollectorModel::check_streams(std::uint32_t device) {
       truth_.expect(excused || (flags & kDeclared) != 0,
                     "what was accepted is stored, or declared as dropped", id);
       truth_.expect(excused || dropped, "what is declared was dropped", id);
-      const bool announced =
-          found != streams_.end() && found->second.last_accepted >= sequence;
+      const bool announced = found != streams_.end() && found->second.last_accepted >= sequence;
       truth_.expect(excused || announced, "what was accepted is announced", id);
     }
   }

@@ -9,7 +9,6 @@ namespace godwit::sim {
 namespace {
 
 constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kDay = 86'400'000;
 
 }  // namespace
 
@@ -68,8 +67,7 @@ Process::Host Device::host() {
       .disk = disk_,
       .trouble = trouble_,
       .plan = around_.plan,
-      .on_death =
-          [this] { region_at_death_ = disk_.state().staging; },
+      .on_death = [this] { region_at_death_ = disk_.state().staging; },
       .after = after,
       .send =
           [this, number](std::string_view key, std::string_view body, Network::Done done) {
@@ -351,8 +349,8 @@ void Device::tear(std::uint64_t before_end, const std::vector<std::uint64_t>& be
   StagedRecord record;
   std::size_t bytes = 0;
   while (log.read(cursor, record)) {
-    const auto payload = static_cast<std::size_t>(record.payload.data() -
-                                                  reinterpret_cast<const char*>(now.data()));
+    const auto payload =
+        static_cast<std::size_t>(record.payload.data() - reinterpret_cast<const char*>(now.data()));
     writes.push_back({payload, record.payload.size()});
     writes.push_back({payload - sizeof(staging::RecordHeader), sizeof(staging::RecordHeader)});
     bytes += record.payload.size() + sizeof(staging::RecordHeader);
@@ -433,57 +431,6 @@ void Device::reset() {
   if (*refused) return;
   around_.truth.purge(number_);
   user_ = super_ = 0;
-}
-
-// --- What is done to the device.
-
-void Device::maybe_disturb() {
-  if (happens(Fault::clock_jump)) clock_.jump(random_.pick({-365, -1, 1, 365}) * kDay);
-  if (happens(Fault::suspend)) {
-    suspended_until_ms_ = around_.loop.now_ms() + random_.between(1'000, 30 * kMinute);
-  }
-  if (around_.plan.on(Fault::restored_copy) && random_.permille(100)) disk_.back_up();
-  if (around_.plan.on(Fault::power_cut) && random_.permille(300)) disk_.sync_staging();
-  if (random_.permille(300) && happens(Fault::kill_between_tasks)) kill();
-  if (random_.permille(100) && happens(Fault::reboot)) reboot();
-  if (random_.permille(100) && happens(Fault::power_cut)) {
-    kill();
-    power_cut();
-  }
-  if (random_.permille(100) && happens(Fault::restored_copy)) restore_copy();
-  if (process_ != nullptr) return;
-  if (happens(Fault::segment_damaged) && disk_.damage_segment(random_)) survey(false);
-  if (happens(Fault::staging_damaged)) {
-    disk_.damage_staging(random_);
-    survey(false);
-  }
-}
-
-void Device::power_cut() {
-  if (process_ != nullptr) return;
-  disk_.cut_power(random_);
-  clock_.reboot();
-  survey(true);
-}
-
-void Device::reboot() {
-  kill();
-  clock_.reboot();
-  if (random_.permille(300)) clock_.jump(random_.pick({-400, -1, 1, 400}) * kDay);
-  politeness_.forget();
-}
-
-void Device::restore_copy() {
-  kill();
-  disk_.restore();
-  around_.truth.leave_purge_open(number_);  // What was purged may stand in an older copy.
-  survey(false);
-}
-
-void Device::survey(bool power_cut) {
-  disk_was_lost_ = order_lost_ = true;
-  politeness_.forget();
-  around_.truth.survey(number_, disk_.held(), power_cut);
 }
 
 // --- Answers.

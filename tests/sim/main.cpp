@@ -128,8 +128,7 @@ class Runs {
       std::printf("  %-22s %12u %12.1f\n", std::string(to_string(static_cast<Fault>(i))).c_str(),
                   faults_.counts[i], 100.0 * worlds_with_.counts[i] / worlds);
     }
-    const double seconds =
-        std::chrono::duration<double>(Clock::now() - started_).count();
+    const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     std::printf(
         "\n%llu seeds in %.1f s (%.0f a second); a seed has %.1f events, %.1f requests and %.1f "
         "faults on average\n",

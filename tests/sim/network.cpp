@@ -164,7 +164,9 @@ Answer Network::arrive(const Request& request) {
         R"({"flush_interval_ms":1,"expires_in_ms":60000})",
         R"({"flush_interval_ms":99999999999,"expires_in_ms":600000})",
         R"({"sampling_permille":300,"expires_in_ms":30000})",
-        R"({"off":["e1","e2"],"expires_in_ms":20000})", R"({"off":7})", R"([{"x":[]}])"};
+        R"({"off":["e1","e2"],"expires_in_ms":20000})",
+        R"({"off":7})",
+        R"([{"x":[]}])"};
     directives = kDirectives[random_.below(6)];
   }
   return collector_.handle(request.body, loop_.now_ms(), directives);

@@ -25,9 +25,9 @@ struct Sender {
   std::uint32_t process = 0;
   const Limits* limits = nullptr;
   Politeness* politeness = nullptr;
-  bool silent = false;       // No consent: it must not send at all.
-  bool order_lost = false;   // Something happened that may change the order: a suspect, damage.
-  bool disk_lost = false;    // Something on the disk was lost: perhaps a context.
+  bool silent = false;      // No consent: it must not send at all.
+  bool order_lost = false;  // Something happened that may change the order: a suspect, damage.
+  bool disk_lost = false;   // Something on the disk was lost: perhaps a context.
 };
 
 struct NetworkReply {

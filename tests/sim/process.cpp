@@ -56,9 +56,8 @@ void Process::Wire::send(const HttpRequest& request, Done done) {
   for (const HttpHeader& header : request.headers) {
     if (header.name == "Authorization") key = header.value.substr(7);
   }
-  process_.host_.send(key, request.body, [this, number](const NetworkReply& reply) {
-    complete(number, reply);
-  });
+  process_.host_.send(key, request.body,
+                      [this, number](const NetworkReply& reply) { complete(number, reply); });
 }
 
 void Process::Wire::complete(std::uint64_t request, const NetworkReply& reply) {

@@ -8,8 +8,8 @@ void Truth::expect(bool kept, const char* promise, std::uint32_t event) {
   if (kept || !broken_.empty()) return;
   const TrackedEvent& known = events_[event];
   fail(std::string(promise) + " (event " + std::to_string(event) + ", device " +
-       std::to_string(known.device) + ", opening " + std::to_string(known.opening) +
-       ", sequence " + std::to_string(known.sequence) + ")");
+       std::to_string(known.device) + ", opening " + std::to_string(known.opening) + ", sequence " +
+       std::to_string(known.sequence) + ")");
 }
 
 std::uint32_t Truth::track(TrackedEvent event) {

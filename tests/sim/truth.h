@@ -32,8 +32,8 @@ inline constexpr std::uint32_t kNoOpening = ~0u;
 struct TrackedEvent {
   std::uint32_t device = 0;
   std::uint32_t opening = kNoOpening;  // Unknown as long as the sequence number is.
-  std::uint64_t sequence = 0;  // 0: not known yet, because the process died inside track().
-  std::int64_t at_ms = 0;      // True time.
+  std::uint64_t sequence = 0;          // 0: not known yet, because the process died inside track().
+  std::int64_t at_ms = 0;              // True time.
   Priority priority = Priority::normal;
   std::uint32_t user = 0;
   std::uint32_t super = 0;
@@ -45,8 +45,8 @@ struct TrackedEvent {
 
   bool sent = false;
   bool stored = false;
-  bool alone_400 = false;  // A batch that held it alone was answered 400…
-  bool alone_413 = false;  // …or 413.
+  bool alone_400 = false;              // A batch that held it alone was answered 400…
+  bool alone_413 = false;              // …or 413.
   std::uint32_t acked_process = 0;     // The process that was told that it is stored; 0: none.
   std::uint32_t declared_process = 0;  // The process that declared it as dropped; 0: none.
 };

@@ -61,8 +61,8 @@ class World {
     run_until(loop_.now_ms() + kDrainedWithin, [this] { return flushed(); });
     for (Device& device : devices_) {
       if (!device.flushed()) {
-        truth_.fail("once faults end, the queue drains (device " +
-                    std::to_string(device.number()) + ": " + device.describe() + ")");
+        truth_.fail("once faults end, the queue drains (device " + std::to_string(device.number()) +
+                    ": " + device.describe() + ")");
       }
     }
     run_until(loop_.now_ms() + 2 * kHour, [] { return false; });
@@ -82,8 +82,7 @@ class World {
 
  private:
   Surroundings surroundings() {
-    Surroundings around{loop_,  truth_,  network_, plan_, tally_,
-                        random_, {}, last_process_};
+    Surroundings around{loop_, truth_, network_, plan_, tally_, random_, {}, last_process_};
     if (trace_) {
       around.trace = [this](std::uint32_t device, const std::string& line) {
         say("device " + std::to_string(device) + ": " + line);

@@ -232,8 +232,7 @@ void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
   header.acked_below = queue_.acked_below(stream);
   header.final = queue_.finished(stream);
   header.dropped = stream.dropped_below(header.acked_below);
-  announced_.push_back(
-      {opening.stream, header.acked_below, stream.dropped_version, header.final});
+  announced_.push_back({opening.stream, header.acked_below, stream.dropped_version, header.final});
 }
 
 bool Uploader::announces(const Id& stream) const {

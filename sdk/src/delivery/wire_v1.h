@@ -27,7 +27,7 @@ struct SectionHeader {
   std::uint64_t last_accepted = 0;
   bool final = false;
   std::span<const DroppedInterval> dropped;  // As far as they lie below acked_below.
-  std::string_view context;  // Empty: an empty object.
+  std::string_view context;                  // Empty: an empty object.
 };
 
 // Writes a body, section by section.

@@ -23,8 +23,7 @@ class Segmenter {
   // Ids go on behind this one.
   void set_last_id(std::uint64_t id) { last_id_ = id; }
   // From now on records are of this stream, under this context until they bring another.
-  void begin_stream(const StreamOpening& opening, std::string_view context,
-                    std::uint16_t number);
+  void begin_stream(const StreamOpening& opening, std::string_view context, std::uint16_t number);
 
   // Takes a record; a segment that it fills or ends goes to the journal.
   void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);

@@ -33,8 +33,9 @@ struct StagedRecord {
   std::string_view payload;    // Lifetime: until the record is released.
   std::uint64_t begin = 0;     // Its position…
   std::uint64_t end = 0;       // …and the one behind it.
-  // The number of the context that holds for it, or that it is; counted in its stream from 1, modulo
-  // 2^16. So an event whose context record is damaged is not taken for one of the context before.
+  // The number of the context that holds for it, or that it is; counted in its stream from 1,
+  // modulo 2^16. So an event whose context record is damaged is not taken for one of the context
+  // before.
   std::uint16_t context = 0;
 };
 

@@ -19,8 +19,8 @@ class StagingMemory {
   // Threads: any; the core synchronises its own accesses.
   [[nodiscard]] virtual std::span<std::byte> region() = 0;
 
-  // Overwrites every byte of the region, so that not even a power cut brings it back. Where there is
-  // none yet, none is made.
+  // Overwrites every byte of the region, so that not even a power cut brings it back. Where there
+  // is none yet, none is made.
   // Threads: the engine's.
   virtual void erase() = 0;
 
