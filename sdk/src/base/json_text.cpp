@@ -57,9 +57,8 @@ const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) 
   const char letter = text.empty() ? 'u' : text[0];
   if (letter != 'u') {
     std::size_t index = 0;
-    while (kLetters[index] != letter) {
-      if (kLetters[index++] == '\0') return kBadEscape;
-    }
+    while (kLetters[index] != '\0' && kLetters[index] != letter) ++index;
+    if (kLetters[index] == '\0') return kBadEscape;
     code_point = static_cast<unsigned char>(kMeanings[index]);
     text.remove_prefix(1);
     return nullptr;
