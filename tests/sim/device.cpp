@@ -1,6 +1,7 @@
 #include "sim/device.h"
 
 #include <cstring>
+#include <utility>
 
 #include "queue/staging_format.h"
 #include "queue/staging_log.h"
@@ -92,6 +93,7 @@ Process::Host Device::host() {
                   std::to_string(report.last_sequence) + " " +
                   std::string(godwit::to_string(report.reason)));
               around_.truth.note_dropped(number_, report);
+              dropped_some_ = true;
             }
           },
       .on_synced =
@@ -124,6 +126,7 @@ void Device::start() {
   open_ = open_failed_ = false;
   silent_ = true;
   around_.truth.end_opening(number_);
+  stream_before_ = inspect_staging(disk_.region()).opening.stream;
   if (key_is_new_) politeness_.forget();
   process_ = std::make_unique<Process>(host(), options());
   say("starts process " + std::to_string(process_->number()));
@@ -179,6 +182,8 @@ void Device::bury() {
   process_->crash_store();
   disk_.state().staging = region_at_death_;
   process_.reset();
+  // A drop that was not stored yet is undone: such events are then sent behind later ones.
+  order_lost_ = order_lost_ || std::exchange(dropped_some_, false);
   if (purging_) around_.truth.leave_purge_open(number_);
   open_ = purging_ = false;
   // Without consent that could be stored, everything was in memory.
@@ -228,7 +233,8 @@ void Device::name_opening() {
   if (consent_ != Consent::granted || !open_ || newest == kNoOpening) return;
   if (around_.truth.openings()[newest].named) return;
   const StagingRecovery found = inspect_staging(disk_.region());
-  if (!found.found || around_.truth.find(found.opening.stream) != nullptr) return;
+  if (!found.found || found.opening.stream == stream_before_) return;
+  if (around_.truth.find(found.opening.stream) != nullptr) return;
   around_.truth.name(newest, found.opening.stream);
 }
 

@@ -125,9 +125,11 @@ class Device {
   std::uint32_t user_ = 0;
   std::uint32_t super_ = 0;
   std::uint32_t ticks_left_ = 0;
+  Id stream_before_;  // Of the process before, whose bytes the region may hold.
   bool denial_confirmed_ = false;
-  bool key_is_new_ = false;  // Since the last answer.
-  bool order_lost_ = false;  // What was sent may be out of order, for a reason.
+  bool key_is_new_ = false;    // Since the last answer.
+  bool order_lost_ = false;    // What was sent may be out of order, for a reason.
+  bool dropped_some_ = false;  // By the process that runs.
   bool disk_was_lost_ = false;
   bool open_failed_ = false;
   bool flushed_ = false;

@@ -60,7 +60,7 @@ class Disk {
 
   // Somebody copies the directory away, or puts the copy back.
   void back_up() { backup_ = state_; }
-  void restore() { state_ = backup_; }
+  void restore() { state_ = synced_ = backup_; }
 
   // One bit flips in a stored segment, or in the region. False where there is nothing to damage.
   bool damage_segment(Random& random);
