@@ -366,6 +366,7 @@ void Engine::check_flush() {
     const auto entries = queue_.index().entries();
     if (flush_segment_ == 0) flush_segment_ = queue_.index().last_id();
     if (!entries.empty() && entries.front().info.id <= flush_segment_) return;
+    if (uploader_.announcing()) return;
   }
   List<Done> waiting;
   waiting.swap(flushes_);

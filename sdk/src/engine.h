@@ -76,7 +76,8 @@ class Engine {
   // storage_corrupt: started; damaged data was set aside.
   void open(Done done);
 
-  // Completes when everything accepted so far has left the queue; switched_off where it cannot.
+  // Completes when everything accepted so far has left the queue, and, unless delivery fails, what
+  // was dropped has been announced; switched_off where it cannot.
   void flush(Done done);
   // The caller of this flush() waits no more; its completion does not run.
   void end_flush(Done done);

@@ -18,6 +18,14 @@ std::uint64_t dropped(const World& world, DropReason reason) {
   return world.stats().dropped[static_cast<std::size_t>(reason)];
 }
 
+// Takes everything but the stream's third event.
+Answer refuse_third(const SentRequest& request) {
+  Answer answer = ok(request);
+  answer.body.insert(answer.body.size() - 1,
+                     ",\"refused\":[{\"section\":0,\"sequence\":3,\"code\":\"invalid_name\"}]");
+  return answer;
+}
+
 }  // namespace
 
 TEST_CASE("engine: a normal event is sent within flush_interval, and only once", "[engine]") {
@@ -147,6 +155,40 @@ TEST_CASE("engine: Retry-After is a minimum, as a header and in the body", "[eng
   const std::int64_t waited = world.transport.requests[1].at_ms - world.transport.requests[0].at_ms;
   CHECK(waited >= 90'000);
   CHECK(waited <= 99'000);
+}
+
+TEST_CASE("engine: flush() ends once what was dropped is announced, too", "[engine]") {
+  World world;
+  world.transport.collector = refuse_third;
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  CHECK(world.flush(1'000));
+  CHECK(world.last_status.ok());
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(world.transport.requests[1].events.empty());
+  CHECK(world.transport.requests[1].body.find("[3,3,\"refused\"]") != std::string::npos);
+  CHECK(world.flush(0));
+  world.run_for(kHour);
+  CHECK(world.transport.requests.size() == 2);
+}
+
+TEST_CASE("engine: flush() does not wait for an announcement that cannot be delivered",
+          "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return request.events.empty() ? Answer{0, {}, {}} : refuse_third(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  CHECK(world.flush(1'000));
+  CHECK(world.last_status.ok());
+  CHECK(world.transport.requests.size() == 2);
+  CHECK(world.flush(0));  // Backing off.
+  world.transport.collector = ok;
+  world.run_for(10'000);
+  CHECK(world.flush(0));
+  REQUIRE(world.transport.requests.size() == 3);
+  CHECK(world.transport.requests[2].body.find("[3,3,\"refused\"]") != std::string::npos);
 }
 
 TEST_CASE("engine: a foreign answer acknowledges nothing and drops nothing", "[engine]") {

@@ -375,8 +375,9 @@ TEST_CASE("engine: reset() while drops wait to be announced ends in silence", "[
     return answer;
   };
   REQUIRE(world.start().ok());
-  world.track_many(1);
-  CHECK(world.flush(10));
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  REQUIRE(dropped(world, DropReason::refused) == 1);
   REQUIRE(world.reset().ok());
   world.run_for(kHour);
   CHECK(world.transport.requests.size() == 1);

@@ -308,8 +308,8 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
                                          const godwit_track_options* options,
                                          godwit_receipt* receipt);
 
-/* Sends what is queued now, without cutting a back-off short, and waits for it.
-   Errors: TIMED_OUT (what is left stays queued), CLOSED. */
+/* Sends what is queued now, and says what was dropped, without cutting a back-off short; waits for
+   it. Errors: TIMED_OUT (what is left stays queued), CLOSED. */
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 

@@ -80,7 +80,8 @@ class GODWIT_API Tracker {
   // and super-properties start anew.
   Status reset();
 
-  // Sends what is queued now, without cutting a back-off short, and waits for it.
+  // Sends what is queued now, and says what was dropped, without cutting a back-off short; waits
+  // for it.
   // Errors: timed_out (what is left stays queued), closed.
   Status flush(std::chrono::milliseconds deadline);
   // flush(), unless the deadline is 0, then closes whatever came of it. Errors: as flush();

@@ -85,13 +85,21 @@ Backlog Uploader::backlog() const {
   return backlog;
 }
 
+bool Uploader::owes_announcement() const {
+  for (const StreamEntry& stream : queue_.ledger().entries()) {
+    if (queue_.has_to_declare(stream)) return true;
+  }
+  return false;
+}
+
+bool Uploader::announcing() const {
+  return enabled_ && owes_announcement() &&
+         (state_ != State::idle || retry_.not_before_ms <= now_ms());
+}
+
 void Uploader::pump() {
   if (state_ != State::idle) return;
-  if (announce_since_ms_ == kNever) {
-    for (const StreamEntry& stream : queue_.ledger().entries()) {
-      if (queue_.has_to_declare(stream)) announce_since_ms_ = now_ms();
-    }
-  }
+  if (announce_since_ms_ == kNever && owes_announcement()) announce_since_ms_ = now_ms();
   SendConditions conditions;
   conditions.now_ms = now_ms();
   conditions.not_before_ms = retry_.not_before_ms;

@@ -71,6 +71,8 @@ class Uploader final : private StoreVisitor {
   // Lets go of the request under way and of all leases; what is queued stays queued.
   void cancel();
 
+  // The collector has not heard of everything that was dropped, and nothing keeps it from that now.
+  [[nodiscard]] bool announcing() const;
   // The collector answered 410: nothing is taken until key or endpoint change.
   [[nodiscard]] bool gone() const { return retry_.gone != 0; }
   // Deliveries succeed, so a full queue will have room soon.
@@ -83,6 +85,7 @@ class Uploader final : private StoreVisitor {
   static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
+  [[nodiscard]] bool owes_announcement() const;
   void arm_timer(std::int64_t at_ms);
   void on_timer();
 
