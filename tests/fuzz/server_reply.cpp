@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "delivery/directives.h"
 #include "delivery/wire_v1.h"
 #include "support/check.h"
 #include "support/input.h"

@@ -52,11 +52,10 @@ void ledger(std::string_view stored) {
   char id[kBatchIdLength];
   WireV1Body writer(body);
   SectionHeader header;
-  header.opening = entry.opening;
   header.acked_below = entry.last_accepted + 1;
   header.last_accepted = entry.last_accepted;
-  header.dropped = {entry.dropped.data(), entry.dropped.size()};
-  writer.begin_section(header);
+  header.dropped = entry.dropped_below(header.acked_below);
+  writer.begin_section(entry.opening, header);
   writer.end_section();
   writer.end(id);
   check_readable(std::string(body.view()));

@@ -79,7 +79,7 @@ void StreamEntry::join_closest() {
 std::span<const DroppedInterval> StreamEntry::dropped_below(std::uint64_t below) const {
   std::size_t count = 0;
   while (count < dropped.size() && dropped[count].first < below) ++count;
-  return std::span(dropped).first(count);
+  return {dropped.data(), count};
 }
 
 void StreamEntry::forget_dropped(std::uint64_t below) {

@@ -14,7 +14,7 @@ import sys
 
 # What DESIGN asks for, and what the core may not grow beyond until it gets there.
 GOAL_BYTES = 9 * 1024
-LIMIT_BYTES = 19_100
+LIMIT_BYTES = 20_000
 
 
 def main() -> int:
