@@ -55,6 +55,7 @@ void ledger(std::string_view stored) {
   header.acked_below = entry.last_accepted + 1;
   header.last_accepted = entry.last_accepted;
   header.dropped = entry.dropped_below(header.acked_below);
+  writer.begin();
   writer.begin_section(entry.opening, header);
   writer.end_section();
   writer.end(id);
