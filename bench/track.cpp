@@ -57,7 +57,8 @@ godwit::Receipt track_once(godwit::Tracker& tracker, const Event& event) {
 // Returns how often the queue was full.
 std::uint64_t track(godwit::Tracker& tracker, const Event& event) {
   constexpr std::uint64_t kYields = 2;
-  constexpr std::chrono::microseconds kNap{100};
+  constexpr std::chrono::microseconds kNapMax{1'600};  // A sixtieth of what the full log holds.
+  std::chrono::microseconds nap{100};
   for (std::uint64_t refusals = 0;; ++refusals) {
     const godwit::Receipt receipt = track_once(tracker, event);
     if (receipt.ok()) return refusals;
@@ -65,7 +66,8 @@ std::uint64_t track(godwit::Tracker& tracker, const Event& event) {
     if (refusals < kYields) {
       std::this_thread::yield();
     } else {
-      std::this_thread::sleep_for(kNap);
+      std::this_thread::sleep_for(nap);
+      if (nap < kNapMax) nap *= 2;
     }
   }
 }

@@ -181,11 +181,11 @@ bool Engine::may_hold() {
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
   if (phase_ != Phase::running || consent_ != Consent::granted || committing_) return;
-  recorder_.begin_drain();
   // Room is being made: what is staged waits, rather than driving out what is stored.
   if (queue_.full() && uploader_.succeeding()) return;
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
+  recorder_.begin_drain();
   if (!queue_.drain(recorder_.log())) {
     check_flush();
     return;
@@ -218,7 +218,8 @@ void Engine::drain_rest() {
   const StagingLog& log = recorder_.log();
   const std::uint64_t rest = log.end() - queue_.drained_position();
   if (rest == 0 || committing_) return;
-  if (rest * 4 >= log.capacity() || !flushes_.empty() || durability_ == Durability::power_safe) {
+  if (rest * 4 >= log.capacity() || recorder_.drain_wanted() || !flushes_.empty() ||
+      durability_ == Durability::power_safe) {
     drain();
   } else {
     drain_later();

@@ -94,6 +94,10 @@ class Recorder {
   void forget();
   // Wakes asked for so far are being answered; later events ask anew.
   void begin_drain() { wake_.store(Wake::none, std::memory_order_seq_cst); }
+  // Somebody asked for one that is to come at once.
+  [[nodiscard]] bool drain_wanted() const {
+    return wake_.load(std::memory_order_relaxed) == Wake::now;
+  }
   void restore_session(std::string_view stored) { session_.restore(stored); }
   void encode_session(Bytes& out);
 

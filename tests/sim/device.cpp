@@ -184,7 +184,8 @@ void Device::bury() {
   process_.reset();
   // A drop that was not stored yet is undone: such events are then sent behind later ones.
   order_lost_ = order_lost_ || std::exchange(dropped_some_, false);
-  if (purging_) around_.truth.leave_purge_open(number_);
+  const bool purged = purging_;  // Or perhaps not: with the rest, what collectors had said.
+  if (purged) around_.truth.leave_purge_open(number_);
   open_ = purging_ = false;
   // Without consent that could be stored, everything was in memory.
   const std::uint32_t newest = around_.truth.newest(number_);
@@ -195,7 +196,7 @@ void Device::bury() {
   if (around_.loop.now_ms() - politeness_.last_answer_ms() < kMinute ||
       around_.plan.on(Fault::store_slow) || around_.plan.on(Fault::store_call_fails) ||
       around_.plan.on(Fault::store_keeps_failing) || around_.plan.on(Fault::disk_full) ||
-      disk_was_lost_) {
+      disk_was_lost_ || purged) {
     politeness_.forget();
   }
   if (ending_) {

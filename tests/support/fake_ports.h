@@ -123,6 +123,7 @@ struct FakeStore final : EventStore {
   void commit(const StoreWrite& write, Done done) override {
     later([this, write, done] {
       ++commits;
+      if (during_commit) std::exchange(during_commit, nullptr)();
       if (failure.ok()) {
         for (std::uint64_t id : write.erases) disk.segments.erase(id);
         for (const SegmentPut& put : write.puts) {
@@ -162,6 +163,7 @@ struct FakeStore final : EventStore {
   std::deque<std::function<void()>> operations;
   Status failure;
   int commits = 0;
+  std::function<void()> during_commit;  // Once.
 };
 
 // An event as a request carried it.

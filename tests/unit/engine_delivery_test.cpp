@@ -53,6 +53,20 @@ TEST_CASE("engine: an immediate event is sent at once and takes the others along
   CHECK(world.transport.requests[0].events.size() == 2);
 }
 
+TEST_CASE("engine: an immediate event that comes during a write is sent when the write is over",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  world.store->during_commit = [&world] {
+    world.track("now", "{}", Priority::immediate);
+    world.scheduler.run_posted();
+  };
+  world.run_for(world.options.limits.drain_interval.count());
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.transport.requests[0].events.size() == 2);
+}
+
 TEST_CASE("engine: nothing is due once everything is delivered", "[engine]") {
   World world;
   REQUIRE(world.start().ok());

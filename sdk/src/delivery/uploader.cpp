@@ -55,7 +55,7 @@ void Uploader::store_retry() {
 }
 
 void Uploader::journal_state() {
-  if (retry_.attempts != 0 || retry_.gone != 0) store_retry();
+  if (retry_.attempts != 0 || retry_.key_refused != 0 || retry_.gone != 0) store_retry();
 }
 
 void Uploader::set_key(std::string_view key) {

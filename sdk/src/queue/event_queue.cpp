@@ -125,8 +125,7 @@ void EventQueue::store_anew() {
 void EventQueue::note_stored(std::span<const SegmentPut> puts) {
   segmenter_.note_context_stored();
   for (const SegmentPut& put : puts) {  // Those that were acknowledged meanwhile are gone.
-    SegmentEntry* const entry = index_.find(put.info.id);
-    if (entry != nullptr && journal_.waiting_body(put.info.id).empty()) entry->writing = false;
+    if (SegmentEntry* const entry = index_.find(put.info.id)) entry->writing = false;
   }
 }
 
