@@ -1,0 +1,93 @@
+#include "queue/event_queue.h"
+
+#include <string>
+#include <vector>
+
+#include "base/crc32c.h"
+#include "queue/staging_log.h"
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+
+namespace {
+
+// A queue on a store whose writes are done only when told.
+struct Stage {
+  Stage() {
+    queue.journal().set_listener(StoreJournal::Listener::to<&Stage::on_written>(this));
+    queue.load(EventStore::Done::to<&Stage::on_loaded>(this));
+    scheduler.run_posted();
+    opening.stream.bytes[0] = 1;
+    log.start(std::as_writable_bytes(std::span(region)), opening);
+    queue.begin_stream(opening);
+    append(RecordKind::context, 0, "{}");
+  }
+
+  void append(RecordKind kind, std::uint64_t sequence, std::string_view payload) {
+    REQUIRE(log.append(kind, Priority::normal, sequence, payload,
+                       crc32c(payload.data(), payload.size())));
+  }
+  void drain(std::uint64_t sequence) {
+    append(RecordKind::event, sequence, "{\"n\":\"e\",\"t\":0,\"p\":{}}");
+    REQUIRE(queue.drain(log));
+  }
+  // How many events may be leased now.
+  std::uint32_t leasable() {
+    List<std::uint64_t> ids;
+    queue.lease(100, 1'000'000, ids);
+    std::uint32_t events = 0;
+    for (const std::uint64_t id : ids) events += queue.index().find(id)->info.event_count;
+    queue.release_all();
+    return events;
+  }
+
+  void on_loaded(const Status&) {}
+  void on_written(const StoreJournal::Outcome& outcome) {
+    outcome.status.ok() ? queue.note_stored(outcome.puts) : queue.note_not_stored();
+  }
+
+  test::FakeClock clock;
+  test::FakeScheduler scheduler{clock};
+  test::FakeDisk disk{64 * 1024};
+  test::FakeStore store{scheduler, disk};
+  Limits limits;
+  Counters counters;
+  EventQueue queue{store, clock, limits, counters};
+  std::vector<std::uint64_t> region = std::vector<std::uint64_t>(8 * 1024);
+  StreamOpening opening;
+  StagingLog log;
+};
+
+}  // namespace
+
+TEST_CASE("what is being written is not leased until it is known how the write ends") {
+  Stage stage;
+  stage.drain(1);
+  REQUIRE(stage.leasable() == 1);
+  stage.drain(2);
+  stage.queue.commit(false);
+  CHECK(stage.leasable() == 0);
+  stage.scheduler.run_posted();
+  CHECK(stage.leasable() == 2);
+}
+
+TEST_CASE("a segment that grew while it was written is leased as soon as the write is over") {
+  Stage stage;
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.drain(2);  // Of the same segment.
+  stage.scheduler.run_posted();
+  CHECK(stage.leasable() == 2);
+}
+
+TEST_CASE("a segment whose write failed is leased from memory") {
+  Stage stage;
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.drain(2);
+  stage.store.failure = Status(StatusCode::storage_unavailable, "full");
+  stage.scheduler.run_posted();
+  CHECK(stage.leasable() == 2);
+  CHECK(stage.disk.segments.empty());
+}
