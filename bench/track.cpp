@@ -57,7 +57,7 @@ godwit::Receipt track_once(godwit::Tracker& tracker, const Event& event) {
 // Returns how often the queue was full.
 std::uint64_t track(godwit::Tracker& tracker, const Event& event) {
   constexpr std::uint64_t kYields = 2;
-  constexpr std::chrono::microseconds kNapMax{1'600};  // A sixtieth of what the full log holds.
+  constexpr std::chrono::microseconds kNapMax{6'400};  // A sixth of a full log leaves in that time.
   std::chrono::microseconds nap{100};
   for (std::uint64_t refusals = 0;; ++refusals) {
     const godwit::Receipt receipt = track_once(tracker, event);
