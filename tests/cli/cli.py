@@ -8,6 +8,9 @@ import unittest
 
 PROGRAM = os.environ["GODWIT_CLI"]
 
+# How many times longer than usual a test waits before it gives up.
+PATIENCE = int(os.environ.get("GODWIT_PATIENCE") or 1)
+
 # Nothing listens on the discard port, so what is tracked stays queued.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -17,7 +20,7 @@ DONE, FAILED, USAGE, STILL_QUEUED = 0, 1, 2, 3
 def run(*arguments, stdin=b"", **options):
     """The finished process, its output as text."""
     done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True,
-                          timeout=60, **options)
+                          timeout=60 * PATIENCE, **options)
     done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
     return done
 

@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import urllib.request
 
+from cli import PATIENCE
+
 PROGRAM = os.environ.get("GODWIT_COLLECTOR")
 
 
@@ -23,11 +25,13 @@ class Collector:
 
     def __exit__(self, *_):
         self._process.terminate()
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=10 * PATIENCE)
         self._directory.cleanup()
+        if self._process.returncode != 0:
+            raise RuntimeError(f"the collector ended with {self._process.returncode}")
 
     def get(self, path):
-        with urllib.request.urlopen(self.url + path, timeout=10) as reply:
+        with urllib.request.urlopen(self.url + path, timeout=10 * PATIENCE) as reply:
             return reply.read().decode()
 
     def summary(self):

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
-from cli import DONE, NOWHERE, STILL_QUEUED, SendCase
+from cli import DONE, NOWHERE, PATIENCE, STILL_QUEUED, SendCase
 from collector import Collector
 
 EXAMPLES = [os.environ["GODWIT_EXAMPLE_C"], os.environ["GODWIT_EXAMPLE_CPP"]]
@@ -46,8 +46,8 @@ class Examples(unittest.TestCase):
         for program in EXAMPLES:
             with self.subTest(program=program), Collector() as collector, \
                     tempfile.TemporaryDirectory() as directory:
-                done = subprocess.run([program, collector.url, "KEY", directory], timeout=30,
-                                      capture_output=True, text=True)
+                done = subprocess.run([program, collector.url, "KEY", directory],
+                                      timeout=30 * PATIENCE, capture_output=True, text=True)
                 self.assertEqual((done.returncode, done.stdout),
                                  (DONE, "delivered 3, still queued 0\n"), done.stderr)
                 self.assertEqual(collector.summary()["unique"], 3)

@@ -8,7 +8,7 @@ import threading
 import time
 import unittest
 
-from cli import DONE, FAILED, PROGRAM, STILL_QUEUED, SendCase, run
+from cli import DONE, FAILED, PATIENCE, PROGRAM, STILL_QUEUED, SendCase, run
 
 EVENT = b'{"name":"a"}\n'
 
@@ -167,7 +167,7 @@ class Running(SendCase):
         for number in (signal.SIGINT, signal.SIGTERM):
             process = self.start()
             process.send_signal(number)
-            output, _ = process.communicate(timeout=10)
+            output, _ = process.communicate(timeout=10 * PATIENCE)
             self.assertEqual(process.returncode, STILL_QUEUED)
             self.assertEqual(json.loads(output)["accepted"], 1)
 
@@ -181,7 +181,7 @@ class Running(SendCase):
         second = run(*self.arguments(), stdin=EVENT)
         self.assertEqual((second.returncode, second.stdout), (FAILED, ""))
         self.assertIn(self.directory, second.stderr)
-        first.communicate(timeout=10)
+        first.communicate(timeout=10 * PATIENCE)
         self.assertEqual(first.returncode, STILL_QUEUED)
 
 

@@ -77,13 +77,13 @@ TEST_CASE("collector: unknown paths, methods and encodings are named", "[collect
 
 TEST_CASE("collector: a body that is no batch is answered with the place", "[collector]") {
   Fixture fixture;
-  struct Row {
+  struct Change {
     const char* pointer;  // What is changed.
     Json value;           // Discarded: the member is taken out.
     const char* named;    // What the reply points at.
   };
   const Json out(Json::value_t::discarded);
-  const std::vector<Row> rows = {
+  const std::vector<Change> rows = {
       {"/batch", "no spaces", "/batch"},
       {"/batch", out, "/batch"},
       {"/godwit", out, "/godwit"},
@@ -107,7 +107,7 @@ TEST_CASE("collector: a body that is no batch is answered with the place", "[col
       {"/sections/1/events/0", -1, "/sections/1/events/0"},
       {"/sections/1/events/0", event("no number before it"), "/sections/1/events/0"},
   };
-  for (const Row& row : rows) {
+  for (const Change& row : rows) {
     Json bad = batch({section(1, 1), section(2, 2)});
     const Json::json_pointer where(row.pointer);
     if (row.value.is_discarded()) {

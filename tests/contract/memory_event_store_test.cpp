@@ -6,7 +6,7 @@ using namespace godwit;
 
 namespace {
 
-class MemoryFixture {
+class MemoryStoreFixture {
  public:
   EventStore& store() { return store_; }
   ManualScheduler& scheduler() { return scheduler_; }
@@ -19,5 +19,5 @@ class MemoryFixture {
 }  // namespace
 
 TEST_CASE("memory_event_store: keeps the contract of an EventStore", "[contract][store]") {
-  check_event_store_contract<MemoryFixture>();
+  check_event_store_contract<MemoryStoreFixture>();
 }

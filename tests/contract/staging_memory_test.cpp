@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t kRegionBytes = 256 * 1024;
 
-class MemoryFixture {
+class MemoryStagingFixture {
  public:
   StagingMemory& memory() { return memory_; }
 
@@ -83,7 +83,7 @@ bool all_zero(std::span<const std::byte> region) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("staging_memory: a new region is aligned, sized and zero", "[contract][staging]",
-                   MemoryFixture, AnonymousFixture, FileFixture) {
+                   MemoryStagingFixture, AnonymousFixture, FileFixture) {
   TestType fixture;
   const std::span<std::byte> region = fixture.memory().region();
   CHECK(region.size() == kRegionBytes);

@@ -27,8 +27,11 @@ class EndToEnd(unittest.TestCase):
     def collector(self, *flags, directory="collector", **options):
         """A running collector that ends with the test."""
         collector = Collector(self.path(directory), *flags, **options).start()
-        self.addCleanup(collector.stop)
+        self.addCleanup(self.stop, collector)
         return collector
+
+    def stop(self, collector):
+        self.assertIn(collector.stop(), (0, None))  # Neither a crash nor a sanitizer ended it.
 
     def stopped_collector(self, *flags):
         """One that has a port, and refuses connections until it is started."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import urllib.request
 
-from programs import COLLECTOR
+from programs import COLLECTOR, ERRORS_TO, PATIENCE
 
 
 class Collector:
@@ -25,7 +25,7 @@ class Collector:
         self._process = subprocess.Popen(
             [COLLECTOR, "--data", self.directory, "--listen", f"{self.address}:{self.port}",
              *self._flags],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            stdout=subprocess.PIPE, stderr=ERRORS_TO, text=True)
         greeting = self._process.stdout.readline()
         if not greeting:
             raise RuntimeError("the collector does not start")
@@ -37,7 +37,7 @@ class Collector:
         if self._process is None:
             return None
         self._process.send_signal(how)
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=30 * PATIENCE)
         code, self._process = self._process.returncode, None
         return code
 
@@ -46,7 +46,7 @@ class Collector:
 
     def request(self, path, content=None):
         data = None if content is None else json.dumps(content).encode()
-        with urllib.request.urlopen(self.url + path, data, timeout=60) as reply:
+        with urllib.request.urlopen(self.url + path, data, timeout=60 * PATIENCE) as reply:
             return json.loads(reply.read())
 
     def faults(self, *rules):
@@ -57,7 +57,7 @@ class Collector:
 
     def wait_for(self, unique, seconds=30):
         """Whether so many events are there before the time is over."""
-        path = f"/inspect/wait?unique={unique}&timeout_ms={round(seconds * 1000)}"
+        path = f"/inspect/wait?unique={unique}&timeout_ms={round(seconds * PATIENCE * 1000)}"
         return self.request(path)["reached"]
 
     def stored(self):

@@ -4,13 +4,13 @@ import json
 import subprocess
 import time
 
-from programs import DRIVER, SOON_WORDS
+from programs import DRIVER, ERRORS_TO, PATIENCE, SOON_WORDS
 
 
 class Driver:
     def __init__(self, **options):
         self.process = subprocess.Popen([DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True, **options)
+                                        stderr=ERRORS_TO, text=True, **options)
 
     def __enter__(self):
         return self
@@ -48,7 +48,7 @@ class Driver:
 
     def finish(self):
         """Ends it as its users end: the input closes. Returns the exit code."""
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=30 * PATIENCE)
         return self.process.returncode
 
     def kill(self):
@@ -58,7 +58,7 @@ class Driver:
 
 def wait_until(read, holds, seconds=30):
     """Reads until holds(what was read), and returns that."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         value = read()
         if holds(value):

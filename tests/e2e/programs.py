@@ -1,6 +1,7 @@
 """The programs under test and how hard to try, as ctest says in the environment."""
 
 import os
+import subprocess
 
 CLI = os.environ["GODWIT_CLI"]
 COLLECTOR = os.environ["GODWIT_COLLECTOR"]
@@ -11,6 +12,12 @@ CLOCK_SHIM = os.environ["GODWIT_E2E_CLOCK_SHIM"]
 RUNS = int(os.environ.get("GODWIT_RUNS") or 3)
 
 SANITIZED = bool(os.environ.get("GODWIT_SANITIZE"))
+
+# How many times longer than usual a test waits before it gives up.
+PATIENCE = int(os.environ.get("GODWIT_PATIENCE") or 1)
+
+# What a program says is of interest where a sanitizer may speak.
+ERRORS_TO = None if SANITIZED else subprocess.DEVNULL
 
 
 def scaled(count):

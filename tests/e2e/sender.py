@@ -6,7 +6,7 @@ import random
 import signal
 import subprocess
 
-from programs import CLI, SOON_FLAGS
+from programs import CLI, ERRORS_TO, PATIENCE, SOON_FLAGS
 
 
 def event_lines(name, count, first=1, padding=0):
@@ -27,7 +27,7 @@ class Sender:
     def send(self, stdin=b"", *flags, timeout=120, **options):
         """The finished process; `stats` is what it printed, `errors` what it complained about."""
         done = subprocess.run([*self.arguments, *map(str, flags)], input=stdin,
-                              capture_output=True, timeout=timeout, **options)
+                              capture_output=True, timeout=timeout * PATIENCE, **options)
         done.stats = json.loads(done.stdout) if done.stdout.strip() else None
         done.errors = done.stderr.decode(errors="replace")
         return done
@@ -36,7 +36,7 @@ class Sender:
         """A running process that reads from `source` and writes its claims to the file `claims`."""
         return subprocess.Popen(
             [*self.arguments, "--accepted-fd", str(claims.fileno()), *map(str, flags)],
-            stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=source, stdout=subprocess.DEVNULL, stderr=ERRORS_TO,
             pass_fds=[claims.fileno()], **options)
 
     def send_and_kill(self, stdin, claims_before, *flags, **options):

@@ -10,6 +10,8 @@ import socket
 import threading
 import time
 
+from programs import PATIENCE
+
 STALL = object()
 
 
@@ -82,7 +84,7 @@ class Sink:
         with self._changed:
             return self._changed.wait_for(
                 lambda: len(self.requests) >= requests and len(self.connected_at) >= connections,
-                seconds)
+                seconds * PATIENCE)
 
     def _accept(self):
         while True:

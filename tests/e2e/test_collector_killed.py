@@ -3,7 +3,7 @@
 import unittest
 
 from case import EndToEnd
-from programs import DONE, RUNS, SANITIZED, scaled
+from programs import DONE, PATIENCE, RUNS, SANITIZED, scaled
 from sender import claimed_in, event_lines, temporary_file
 
 EVENTS = scaled(100_000)
@@ -20,7 +20,7 @@ class CollectorKilled(EndToEnd):
                 self.assertTrue(reached)
                 collector.kill()
                 collector.start()
-            self.assertEqual(process.wait(timeout=60), DONE)
+            self.assertEqual(process.wait(timeout=60 * PATIENCE), DONE)
             claims.seek(0)
             claimed = claimed_in(claims)
         self.assertEqual(claimed, set(range(1, EVENTS + 1)))

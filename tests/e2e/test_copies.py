@@ -6,7 +6,7 @@ import unittest
 
 from case import NOWHERE, EndToEnd
 from driver import Driver
-from programs import DONE, STILL_QUEUED
+from programs import DONE, PATIENCE, STILL_QUEUED
 from sender import Sender, event_lines, temporary_file
 
 
@@ -57,7 +57,7 @@ class Copies(EndToEnd):
             with temporary_file(event_lines(f"user_{number}", 3000)) as source, \
                     temporary_file() as claims:
                 running.append(sender.start(source, claims))
-        self.assertEqual([process.wait(timeout=60) for process in running], [DONE, DONE])
+        self.assertEqual([process.wait(timeout=60 * PATIENCE) for process in running], [DONE, DONE])
         self.assert_delivered(collector, {"queued": range(1, 1001), "user_0": range(1, 3001),
                                           "user_1": range(1, 3001)})
 

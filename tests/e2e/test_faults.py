@@ -6,7 +6,7 @@ import unittest
 
 from case import EndToEnd
 from driver import Driver
-from programs import DONE, STILL_QUEUED, scaled
+from programs import DONE, PATIENCE, STILL_QUEUED, scaled
 from sender import event_lines, temporary_file
 from sink import Shelf, Sink, our_error
 
@@ -64,7 +64,7 @@ class CollectorFaults(EndToEnd):
             with self.assertRaises(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             collector.start()
-            self.assertEqual(process.wait(timeout=60), DONE)
+            self.assertEqual(process.wait(timeout=60 * PATIENCE), DONE)
         self.assert_delivered(collector, {"event": range(1, count + 1)})
 
     def test_refused_connections_until_the_collector_is_there(self):

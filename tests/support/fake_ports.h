@@ -19,6 +19,8 @@
 
 namespace godwit::test {
 
+inline constexpr std::int64_t kHour = 3'600'000;  // In ms.
+
 struct FakeClock final : Clock {
   std::int64_t monotonic_ms = 1'000'000;
   std::int64_t wall_ms = 1'700'000'000'000;
@@ -351,5 +353,9 @@ class World final : public EngineObserver {
     flushed = true;
   }
 };
+
+inline std::uint64_t dropped(const World& world, DropReason reason) {
+  return world.stats().dropped[static_cast<std::size_t>(reason)];
+}
 
 }  // namespace godwit::test

@@ -8,14 +8,8 @@ using namespace godwit::test;
 
 namespace {
 
-constexpr std::int64_t kHour = 3'600'000;
-
 bool contains(const SentRequest& request, std::string_view name) {
   return request.body.find("\"n\":\"" + std::string(name) + "\"") != std::string::npos;
-}
-
-std::uint64_t dropped(const World& world, DropReason reason) {
-  return world.stats().dropped[static_cast<std::size_t>(reason)];
 }
 
 // Takes everything but the stream's third event.

@@ -11,12 +11,6 @@ using namespace godwit::test;
 
 namespace {
 
-constexpr std::int64_t kHour = 3'600'000;
-
-std::uint64_t dropped(const World& world, DropReason reason) {
-  return world.stats().dropped[static_cast<std::size_t>(reason)];
-}
-
 nlohmann::json section(const SentRequest& request, std::size_t index = 0) {
   return nlohmann::json::parse(request.body).find("sections").value()[index];
 }
