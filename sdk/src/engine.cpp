@@ -82,7 +82,13 @@ void Engine::on_loaded(const Status& status) {
 void Engine::start_granted() {
   const std::span<std::byte> region = ports_.staging.region();
   if (region.empty()) {
-    finish_open(Status(StatusCode::storage_unavailable, "the staging log cannot be opened"));
+    const Status status(StatusCode::storage_unavailable, "the staging log cannot be opened");
+    if (opened_) {
+      phase_ = Phase::granting;
+      retry_later(status);
+    } else {
+      finish_open(status);
+    }
     return;
   }
   phase_ = Phase::recovering;
@@ -295,6 +301,8 @@ void Engine::retry_later(const Status& status) {
 void Engine::retry() {
   if (phase_ == Phase::purging) {
     purge();
+  } else if (phase_ == Phase::granting) {
+    start_granted();
   } else if (phase_ == Phase::recovering || phase_ == Phase::denying) {
     opening_ticket_ = queue_.journal().commit(phase_ == Phase::denying);
   }

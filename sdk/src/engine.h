@@ -124,7 +124,15 @@ class Engine {
   void renew_opening();
 
   // What is small stands first: it is reached by shorter instructions.
-  enum class Phase : std::uint8_t { loading, recovering, running, purging, denying, closed };
+  enum class Phase : std::uint8_t {
+    loading,
+    granting,  // Consent is there, the staging log is not.
+    recovering,
+    running,
+    purging,
+    denying,
+    closed
+  };
   Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;

@@ -70,22 +70,37 @@ class Device {
   [[nodiscard]] bool alive() const { return process_ != nullptr && !process_->life().dead(); }
   [[nodiscard]] bool running() const { return alive() && open_; }
   [[nodiscard]] Consent consent() const { return consent_; }
-  [[nodiscard]] DiskTrouble& trouble() { return trouble_; }
   [[nodiscard]] Process* process() { return process_.get(); }
+  [[nodiscard]] Disk& disk() { return disk_; }
+
+  // --- What can be done to it one by one, while it is running() or, start(), not.
+
   void start();
   void kill();
   void track(std::uint32_t count);
-
- private:
-  void tick();
-  void act();
-  void maybe_disturb();
-  void track_one(bool oversized);
+  void track_poison() { track_one(Trait::poisonous); }
   void set_user();
-  void set_super();
   void change_consent(Consent consent);
   void reset();
   void set_key(std::string_view key);
+  void flush();
+  // Calls that fail.
+  [[nodiscard]] DiskTrouble& trouble() { return trouble_; }
+  // The call of a port inside which a process dies.
+  struct Death {
+    PortKind kind = PortKind::clock;
+    ChosenCall of{};  // In each process, if `onward`.
+  };
+  [[nodiscard]] Death& death() { return death_; }
+
+ private:
+  enum class Trait : std::uint8_t { none, oversized, poisonous };
+
+  void tick();
+  void act();
+  void maybe_disturb();
+  void track_one(Trait trait);
+  void set_super();
 
   void tear(std::uint64_t before_end, const std::vector<std::uint64_t>& before);
   void power_cut();
@@ -109,6 +124,7 @@ class Device {
   DeviceClock clock_;
   Disk disk_;
   DiskTrouble trouble_;
+  Death death_;
   Politeness politeness_;
 
   std::unique_ptr<Process> process_;

@@ -49,12 +49,7 @@ void DiskStore::run() {
 
 Status DiskStore::trouble(const Operation& operation) {
   const std::int64_t now = around_.now_ms();
-  const std::uint64_t call = ++trouble_.calls;
-  if (trouble_.fail_call != 0 &&
-      (call == trouble_.fail_call || (trouble_.fail_from_there && call > trouble_.fail_call))) {
-    trouble_.failed = true;
-    return unavailable("the chosen call of the store fails");
-  }
+  if (trouble_.operation.fails()) return unavailable("the chosen call of the store fails");
   if (random_.permille(plan_.permille(Fault::store_corrupt))) {
     trouble_.corrupt = true;
   }

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "godwit/ports/event_store.h"
+#include "sim/chosen_call.h"
 #include "sim/disk.h"
 #include "sim/fault.h"
 #include "sim/life.h"
@@ -21,11 +22,10 @@ namespace godwit::sim {
 struct DiskTrouble {
   std::int64_t failing_until_ms = 0;  // True time.
   std::int64_t full_until_ms = 0;
-  bool corrupt = false;          // Found out by the next operation.
-  std::uint64_t calls = 0;       // Of all operations, over all processes.
-  std::uint64_t fail_call = 0;   // The one that fails; 0: none.
-  bool fail_from_there = false;  // And all later ones.
-  bool failed = false;           // Some operation was made to fail.
+  bool corrupt = false;  // Found out by the next operation.
+  // Of all processes.
+  ChosenCall operation;
+  ChosenCall region;  // The staging region cannot be had.
 };
 
 class DiskStore final : public EventStore {

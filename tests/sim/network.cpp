@@ -206,7 +206,7 @@ void Network::send(const Sender& sender, std::string_view key, std::string_view 
       done(what);
     });
   };
-  if (happens(Fault::request_lost)) {
+  if (lost_request.fails() || happens(Fault::request_lost)) {
     return answer_at(random_.permille(500) ? there_ms : kTimeoutMs, reply);
   }
   if (happens(Fault::request_delayed)) {
@@ -216,7 +216,7 @@ void Network::send(const Sender& sender, std::string_view key, std::string_view 
   }
   if (forged(*request, key, reply)) return answer_at(there_ms + back_ms, reply);
 
-  const bool cut = happens(Fault::cut_after_store);
+  const bool cut = lost_answer.fails() || happens(Fault::cut_after_store);
   const bool truncated = !cut && happens(Fault::reply_truncated);
   const bool doubled = happens(Fault::request_doubled);
   if (doubled) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "godwit/limits.h"
+#include "sim/chosen_call.h"
 #include "sim/collector_model.h"
 #include "sim/fault.h"
 #include "sim/loop.h"
@@ -54,6 +55,10 @@ class Network {
   void send(const Sender& sender, std::string_view key, std::string_view body, Done done);
 
   [[nodiscard]] std::uint64_t requests() const { return requests_; }
+
+  // Requests that do not arrive, and those whose answer does not come back.
+  ChosenCall lost_request;
+  ChosenCall lost_answer;
 
  private:
   struct Request {

@@ -11,7 +11,7 @@ Process::Process(Host host, const EngineOptions& options)
                  [this](std::int64_t when_ms, std::function<void()> work) {
                    host_.after(when_ms - host_.clock.monotonic().ms, std::move(work));
                  }),
-      staging_(host_.disk),
+      staging_(host_.disk, host_.trouble.region),
       store_(life_, host_.disk, host_.trouble, host_.plan, host_.random, host_.store),
       wire_(*this),
       log_(life_, host_.on_log),

@@ -12,6 +12,7 @@
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/staging_memory.h"
+#include "sim/chosen_call.h"
 #include "sim/disk.h"
 #include "sim/life.h"
 #include "sim/random.h"
@@ -54,8 +55,11 @@ class SeededEntropy final : public Entropy {
 
 class DiskStaging final : public StagingMemory {
  public:
-  explicit DiskStaging(Disk& disk) : disk_(disk) {}
-  std::span<std::byte> region() override { return disk_.region(); }
+  DiskStaging(Disk& disk, ChosenCall& failing) : disk_(disk), failing_(failing) {}
+  std::span<std::byte> region() override {
+    had_ = had_ || !failing_.fails();  // Once it is there, it stays.
+    return had_ ? disk_.region() : std::span<std::byte>();
+  }
   void erase() override {
     std::memset(disk_.region().data(), 0, disk_.region().size());
     disk_.sync_staging();
@@ -64,6 +68,8 @@ class DiskStaging final : public StagingMemory {
 
  private:
   Disk& disk_;
+  ChosenCall& failing_;
+  bool had_ = false;
 };
 
 // Runs a process's tasks on the world's loop, not after its death.

@@ -1,7 +1,5 @@
 #include "sim/truth.h"
 
-#include <set>
-
 namespace godwit::sim {
 
 void Truth::expect(bool kept, const char* promise, std::uint32_t event) {
@@ -120,7 +118,7 @@ void Truth::lose(std::uint32_t device, const std::vector<HeldEvent>& events) {
   }
 }
 
-void Truth::survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut) {
+std::set<std::uint32_t> Truth::events_of(const std::vector<HeldEvent>& held) {
   std::set<std::uint32_t> found;
   for (const HeldEvent& one : held) {
     Opening* const opening = find(one.stream);
@@ -128,6 +126,23 @@ void Truth::survey(std::uint32_t device, const std::vector<HeldEvent>& held, boo
     const auto event = opening->events.find(one.sequence);
     if (event != opening->events.end()) found.insert(event->second);
   }
+  return found;
+}
+
+void Truth::expect_held(std::uint32_t device, const std::vector<HeldEvent>& held) {
+  const std::set<std::uint32_t> found = events_of(held);
+  for (std::uint32_t id = 0; id < events_.size(); ++id) {
+    const TrackedEvent& event = events_[id];
+    if (event.device != device || !event.certain || event.stored) continue;
+    const Opening& opening = openings_[event.opening];
+    const bool excused = event.excuse != Excuse::none || !opening.named ||  // In memory.
+                         event.declared_process != 0 || reported_dropped(opening, event.sequence);
+    expect(excused || found.count(id) != 0, "what was accepted is held until it is delivered", id);
+  }
+}
+
+void Truth::survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut) {
+  const std::set<std::uint32_t> found = events_of(held);
   for (std::uint32_t id = 0; id < events_.size(); ++id) {
     TrackedEvent& event = events_[id];
     if (event.device != device || event.stored || found.count(id) != 0) continue;

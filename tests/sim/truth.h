@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -100,6 +101,8 @@ class Truth {
 
   // These, and what was dropped and not declared yet.
   void lose(std::uint32_t device, const std::vector<HeldEvent>& events);
+  // Nothing was lost: what is neither delivered nor dropped is held, in the store or staged.
+  void expect_held(std::uint32_t device, const std::vector<HeldEvent>& held);
   // Everything undelivered that is not held any more may be missing.
   void survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut);
 
@@ -122,6 +125,7 @@ class Truth {
 
  private:
   std::uint32_t open(std::uint32_t device);
+  [[nodiscard]] std::set<std::uint32_t> events_of(const std::vector<HeldEvent>& held);
 
   std::string broken_;
   std::vector<TrackedEvent> events_;

@@ -88,6 +88,19 @@ struct FakeScheduler final : Scheduler {
   TimerId last_timer = 0;
 };
 
+// A region that cannot be had while `missing`.
+struct FakeStaging final : StagingMemory {
+  explicit FakeStaging(std::size_t bytes) : memory(bytes) {}
+  std::span<std::byte> region() override {
+    return missing ? std::span<std::byte>() : memory.region();
+  }
+  void erase() override { memory.erase(); }
+  bool owned() const override { return memory.owned(); }
+
+  MemoryStagingMemory memory;
+  bool missing = false;
+};
+
 // What a disk holds; outlives the engines that use it.
 struct FakeDisk {
   explicit FakeDisk(std::size_t staging_bytes) : staging(staging_bytes) {}
@@ -98,7 +111,7 @@ struct FakeDisk {
   };
   std::map<std::uint64_t, Segment> segments;
   std::map<std::string, std::string> values;
-  MemoryStagingMemory staging;
+  FakeStaging staging;
 };
 
 struct FakeStore final : EventStore {
@@ -182,6 +195,7 @@ struct SentRequest {
   std::string key;
   std::string id;
   std::string body;
+  int gzip_level = 0;
   std::vector<SentEvent> events;
 };
 
@@ -205,6 +219,7 @@ struct FakeTransport final : Transport {
     sent.at_ms = clock.monotonic_ms;
     sent.url = request.url;
     sent.body = request.body;
+    sent.gzip_level = request.gzip_level;
     for (const HttpHeader& header : request.headers) {
       if (header.name == "Authorization") sent.key = std::string(header.value).substr(7);
       if (header.name == "Godwit-Batch") sent.id = header.value;

@@ -37,6 +37,55 @@ TEST_CASE("engine: a normal event is sent within flush_interval, and only once",
   CHECK(world.disk.segments.empty());
 }
 
+TEST_CASE("engine: its figures begin at nothing, and its requests are compressed as asked",
+          "[engine]") {
+  World world;
+  world.options.uploader.gzip_level = 7;
+  REQUIRE(world.start().ok());
+  const Stats stats = world.stats();
+  for (const std::uint64_t figure :
+       {stats.accepted, stats.refused, stats.withheld, stats.delivered, stats.duplicates,
+        stats.queued_events, stats.queued_bytes, stats.recovered, stats.requests,
+        stats.requests_failed, stats.connections, stats.bytes_sent, stats.bytes_received}) {
+    CHECK(figure == 0);
+  }
+  for (const std::uint64_t count : stats.dropped) CHECK(count == 0);
+  world.track("e");
+  REQUIRE(world.flush(1'000));
+  CHECK(world.transport.requests.at(0).gzip_level == 7);
+}
+
+TEST_CASE("engine: while the collector keeps up, a log that is more than half full is not stored",
+          "[engine]") {
+  World world(64 * 1024);
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));
+  const std::string text = "{\"text\":\"" + std::string(900, 'x') + "\"}";
+  bool stored = false;
+  world.transport.collector = [&](const SentRequest& request) {
+    stored = stored || !world.disk.segments.empty();
+    return ok(request);
+  };
+  for (int i = 0; i < 50; ++i) REQUIRE(world.track("e", text).ok());
+  world.run_for(500);
+  CHECK(world.flush(100));
+  CHECK(world.stats().delivered == 51);
+  CHECK_FALSE(stored);
+}
+
+TEST_CASE("engine: a failure is logged with its reason and with when it is tried again",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, 0}; };
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(100);
+  REQUIRE(world.log.lines.size() == 1);
+  CHECK_THAT(world.log.lines[0],
+             Catch::Matches("delivery failed, next attempt in [0-9]+ ms: connection refused"));
+}
+
 TEST_CASE("engine: an immediate event is sent at once and takes the others along", "[engine]") {
   World world;
   REQUIRE(world.start().ok());

@@ -112,6 +112,25 @@ TEST_CASE("engine: pending consent writes nothing; granting it delivers what wai
   CHECK(world.delivered().size() == 15);
 }
 
+TEST_CASE("engine: consent that comes while the staging log cannot be had holds as soon as it can",
+          "[engine]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  world.disk.staging.missing = true;
+  CHECK(world.set_consent(Consent::granted).code() == StatusCode::storage_unavailable);
+  CHECK(world.stats().storage == StatusCode::storage_unavailable);
+  world.track_many(3);
+  CHECK_FALSE(world.flush(1'000));
+  CHECK(world.transport.requests.empty());
+  world.disk.staging.missing = false;
+  world.run_for(2 * world.options.limits.drain_interval.count());
+  CHECK(world.flushed);
+  CHECK(world.stats().delivered == 6);
+  CHECK(world.stats().storage == StatusCode::ok);
+}
+
 TEST_CASE("engine: denied consent erases, silences, and is remembered", "[engine]") {
   World world;
   REQUIRE(world.start().ok());

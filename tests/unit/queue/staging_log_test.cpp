@@ -6,6 +6,7 @@
 
 #include "base/crc32c.h"
 #include "base/prng.h"
+#include "queue/staging_format.h"
 #include "support/catch.h"
 
 using namespace godwit;
@@ -170,6 +171,20 @@ TEST_CASE("staging_log: a bit that flips costs at most one record", "[queue]") {
     const Found found = recover(region, recovery);
     CHECK(found.intact);
     REQUIRE(found.sequences.size() >= 99);  // Padding behind a record belongs to none.
+  }
+}
+
+TEST_CASE("staging_log: every bit of a record's header is checked", "[queue]") {
+  Region region(kRegionBytes / 8);
+  StagingLog log;
+  log.start(bytes_of(region), opening(1));
+  REQUIRE(append(log, 1, payload_of(1)));
+  for (std::size_t bit = 0; bit < sizeof(staging::RecordHeader) * 8; ++bit) {
+    Region flipped = region;
+    bytes_of(flipped)[kStagingHeaderBytes + bit / 8] ^= std::byte(1 << bit % 8);
+    StagingRecovery recovery;
+    INFO("bit " << bit);
+    CHECK(recover(flipped, recovery).sequences.empty());
   }
 }
 

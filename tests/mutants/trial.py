@@ -1,0 +1,127 @@
+"""A copy of the sources in which one change after the other is built and tested."""
+
+import os
+import pathlib
+import resource
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+MEMORY_MAX_BYTES = 6 << 30  # A change may make a program allocate without end.
+FILE_MAX_BYTES = 2 << 30
+
+# What is built and run, the quick ones first: (name, targets, seconds, command in the build
+# directory). A suite runs only where one of its programs was built anew.
+SUITES = [
+    ("unit", ["unit_test"], 120, ["bin/unit_test"]),
+    ("simulator", ["godwit_sim"], 240,
+     ["bin/godwit_sim", "--seeds", "3000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
+    ("contract", ["contract_test"], 120, ["bin/contract_test"]),
+    ("C interface", ["capi_c_test", "capi_cpp_test"], 120,
+     ["ctest", "-R", "^capi_", "--no-tests=error"]),
+    ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart"], 300,
+     ["ctest", "-R", "^cli_", "-j", "2", "--no-tests=error"]),
+    # The one of over a minute is left out.
+    ("end to end", ["godwit_cli", "godwit-collector", "godwit_e2e_driver", "godwit_e2e_clock_shim"],
+     900, ["ctest", "-R", "^e2e_", "-E", "politeness", "-j", "2", "--no-tests=error"]),
+]
+
+
+def _limits():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_MAX_BYTES, FILE_MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def read_sources():
+    """The tracked files as they are now: name -> (content, mode)."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True)
+    paths = {name: ROOT / name for name in listed.stdout.decode().split("\0") if name}
+    return {name: (path.read_bytes(), path.stat().st_mode & 0o777)
+            for name, path in paths.items() if path.is_file()}
+
+
+class Trial:
+    def __init__(self, directory):
+        self.source, self.build = directory / "source", directory / "build"
+        self.log = directory / "last.log"
+
+    def prepare(self, sources):
+        """Writes those files that differ from the copy's, and builds them."""
+        for name, (content, mode) in sources.items():
+            copy = self.source / name
+            if copy.is_file() and copy.read_bytes() == content:
+                continue
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+            copy.chmod(mode)
+        self._run(["cmake", "-S", str(self.source), "-B", str(self.build), "-G", "Ninja",
+                   "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
+                   "-DCMAKE_C_FLAGS_DEBUG=-O1", "-DGODWIT_RUNS=1"], 300, check=True)
+        for _, targets, _, _ in SUITES:
+            self._run(["cmake", "--build", str(self.build), "--target", *targets], 3600, check=True)
+
+    def read(self, path):
+        return (self.source / path).read_text()
+
+    def judge(self, mutant):
+        """What catches the mutant: the name of a suite; "" where it survives; None where it is none
+        because it does not compile, or compiles to the same program."""
+        path = self.source / mutant.path
+        original = path.read_text()
+        path.write_text(mutant.apply(original))
+        try:
+            return self._run_suites()
+        finally:
+            path.write_text(original)
+
+    def check_baseline(self):
+        """The suite that fails although nothing is changed; "" where none does."""
+        return self._run_suites(always=True)
+
+    def _run_suites(self, always=False):
+        ran = False
+        for name, targets, seconds, command in SUITES:
+            before = self._programs(targets)
+            if self._run(["cmake", "--build", str(self.build), "--target", *targets], 1800) != 0:
+                return None
+            if self._programs(targets) == before and not always:
+                continue
+            ran = True
+            if self._fails(command, seconds):
+                return name
+        return "" if ran else None
+
+    def _fails(self, command, seconds):
+        if command[0] != "ctest":
+            return self._run(command, seconds) != 0
+        if self._run([*command, "--stop-on-failure"], seconds) == 0:
+            return False
+        # Such suites start many processes beside others: what is caught must be caught again.
+        return self._run(["ctest", "--rerun-failed"], seconds) != 0
+
+    def _programs(self, targets):
+        """The bytes' identity of the programs and of the library that they share."""
+        names = {"godwit_cli": "godwit"}
+        found = [self.build / "bin" / names.get(target, target) for target in targets]
+        found.append(self.build / "platform/native/libgodwit.so")
+        return [(path, path.stat().st_mtime_ns) for path in found if path.exists()]
+
+    def _run(self, command, seconds, check=False):
+        with open(self.log, "wb") as log:
+            process = subprocess.Popen(command, cwd=self.build if self.build.exists() else None,
+                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                       preexec_fn=_limits, start_new_session=True)
+            try:
+                code = process.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                code = -1
+            finally:
+                try:
+                    os.killpg(process.pid, 9)  # Whatever it left behind.
+                except ProcessLookupError:
+                    pass
+                process.wait()
+        if check and code != 0:
+            raise RuntimeError(f"{' '.join(command)} ended with {code}; see {self.log}")
+        return code
