@@ -243,6 +243,7 @@ void Recorder::forget() {
   context_.reset();
   session_.reset();
   log_.wipe();
+  next_sequence_ = 1;
 }
 
 void Recorder::encode_session(Bytes& out) {

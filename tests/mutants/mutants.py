@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from argued import ARGUED
+from argued import argument_for
 from named import NAMED
 from sites import OPERATORS, find_sites
 from trial import ROOT, Trial, read_sources
@@ -62,7 +62,7 @@ class Report:
         path.write_text("")
 
     def add(self, mutant, verdict):
-        argued = ARGUED.get(mutant.describe(), "") if verdict == "" else ""
+        argued = "" if verdict or mutant in NAMED else argument_for(mutant)
         self.rows.append((mutant, verdict, argued))
         said = f"caught by {verdict}" if verdict else "survives" + (f": {argued}" if argued else "")
         line = f"{mutant.describe()}\n    {said}"

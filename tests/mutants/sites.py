@@ -48,6 +48,7 @@ class Site:
     after: str
     line: int
     before: str
+    source_line: str
 
     def apply(self, text):
         return text[:self.begin] + self.after + text[self.end:]
@@ -98,7 +99,8 @@ class _Source:
 
     def site(self, operator, begin, end, after):
         line = self.text.count("\n", 0, begin) + 1
-        return Site(self.path, operator, begin, end, after, line, self.text[begin:end])
+        source_line = self.text.splitlines()[line - 1].strip()
+        return Site(self.path, operator, begin, end, after, line, self.text[begin:end], source_line)
 
     def is_mark(self, index, *texts):
         return (0 <= index < len(self.tokens) and self.tokens[index].kind == "mark"

@@ -109,11 +109,16 @@ Process::Host Device::host() {
                       around_.tally.add(fault);
                       say(std::string(to_string(fault)));
                     },
-                .lost_unread = [this] { survey(false); },
+                .lost_unread =
+                    [this] {
+                      around_.truth.lose_store(number_);
+                      survey(false);
+                    },
                 .lost =
                     [this](const std::vector<HeldEvent>& events) {
                       disk_was_lost_ = order_lost_ = true;
-                      politeness_.forget();
+                      politeness_.forget_stored();
+                      around_.truth.lose_store(number_);
                       around_.truth.lose(number_, events);
                     }},
   };
@@ -192,10 +197,9 @@ void Device::bury() {
     around_.truth.lose_newest(number_, silent_ ? Excuse::purged : Excuse::disk);
   }
   // What was concluded less than a moment ago may not have been stored.
-  if (around_.loop.now_ms() - politeness_.last_answer_ms() < kMinute ||
-      around_.plan.on(Fault::store_slow) || around_.plan.on(Fault::store_call_fails) ||
-      around_.plan.on(Fault::store_keeps_failing) || around_.plan.on(Fault::disk_full) ||
-      disk_was_lost_ || trouble_.operation.failed || purged) {
+  if (around_.loop.now_ms() < concluded_by_ms() || around_.plan.on(Fault::store_slow) ||
+      around_.plan.on(Fault::store_call_fails) || around_.plan.on(Fault::store_keeps_failing) ||
+      around_.plan.on(Fault::disk_full) || disk_was_lost_ || trouble_.operation.failed || purged) {
     politeness_.forget();
   }
   if (ending_) {
@@ -227,6 +231,14 @@ void Device::after_step() {
   if (stats.queued_bytes > limits.queue_bytes_max + limits.staging_bytes * 4ull) {
     around_.truth.fail("the queue keeps to queue_bytes_max, but for what is staged");
   }
+}
+
+// When what the last answer led to is stored; nothing is while the device is suspended.
+std::int64_t Device::concluded_by_ms() const {
+  const std::int64_t answered_ms = politeness_.last_answer_ms();
+  const bool suspended =
+      suspended_from_ms_ < answered_ms + kMinute && answered_ms < suspended_until_ms_;
+  return (suspended ? suspended_until_ms_ : answered_ms) + kMinute;
 }
 
 // Learns the new stream's id from the region, where the core has written it.

@@ -108,6 +108,7 @@ class Device {
   void restore_copy();
   void survey(bool power_cut);
   void bury();
+  [[nodiscard]] std::int64_t concluded_by_ms() const;
   void name_opening();
   [[nodiscard]] bool happens(Fault fault);
   void say(const std::string& line);
@@ -131,6 +132,7 @@ class Device {
   std::vector<std::uint64_t> region_at_death_;
   bool open_ = false;
   bool ending_ = false;
+  std::int64_t suspended_from_ms_ = 0;
   std::int64_t suspended_until_ms_ = 0;
 
   // What the application knows and wants.

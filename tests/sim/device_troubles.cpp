@@ -12,6 +12,7 @@ constexpr std::int64_t kDay = 86'400'000;
 void Device::maybe_disturb() {
   if (happens(Fault::clock_jump)) clock_.jump(random_.pick({-365, -1, 1, 365}) * kDay);
   if (happens(Fault::suspend)) {
+    if (around_.loop.now_ms() >= suspended_until_ms_) suspended_from_ms_ = around_.loop.now_ms();
     suspended_until_ms_ = around_.loop.now_ms() + random_.between(1'000, 30 * kMinute);
   }
   if (around_.plan.on(Fault::restored_copy) && random_.permille(100)) disk_.back_up();
@@ -48,6 +49,7 @@ void Device::reboot() {
 void Device::restore_copy() {
   kill();
   disk_.restore();
+  around_.truth.lose_store(number_);
   around_.truth.leave_purge_open(number_);  // What was purged may stand in an older copy.
   survey(false);
 }

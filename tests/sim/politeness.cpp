@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::int64_t kDelayMinMs = 8'000;
 constexpr std::int64_t kDelayMaxMs = 300'000;
-constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::int64_t kAskedMaxMs = 3'600'000;  // For a key, and of Retry-After.
 
 }  // namespace
 
@@ -38,7 +38,7 @@ void Politeness::on_answer(Outcome outcome, std::int64_t now_ms, std::int64_t re
       break;
     case Outcome::key_refused:
       key_refused_ = true;
-      not_before_ms_ = now_ms + kHourMs;
+      not_before_ms_ = now_ms + kAskedMaxMs;
       return;
     case Outcome::gone:
       gone_ = true;
@@ -52,7 +52,7 @@ void Politeness::on_answer(Outcome outcome, std::int64_t now_ms, std::int64_t re
   std::int64_t delay = kDelayMinMs;
   for (std::uint32_t i = 1; i < failures_ && delay < kDelayMaxMs; ++i) delay *= 2;
   delay = std::min(delay, kDelayMaxMs);
-  not_before_ms_ = now_ms + std::max(delay / 2, std::min(retry_after_ms, kHourMs));
+  not_before_ms_ = now_ms + std::max(delay / 2, std::min(retry_after_ms, kAskedMaxMs));
 }
 
 void Politeness::on_key() {

@@ -28,6 +28,13 @@ class Politeness {
   void on_key();
   // What was learnt is forgotten, or may be: the process died before it was stored.
   void forget() { *this = Politeness(); }
+  // What was stored is lost; the process lives, and knows how often it has halved a batch.
+  void forget_stored() {
+    const Politeness known = *this;
+    forget();
+    halvings_ = known.halvings_;
+    halvings_max_ = known.halvings_max_;
+  }
   [[nodiscard]] std::int64_t last_answer_ms() const { return last_answer_ms_; }
 
  private:

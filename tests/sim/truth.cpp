@@ -118,6 +118,12 @@ void Truth::lose(std::uint32_t device, const std::vector<HeldEvent>& events) {
   }
 }
 
+void Truth::lose_store(std::uint32_t device) {
+  for (TrackedEvent& event : events_) {
+    if (event.device == device) event.synced = false;
+  }
+}
+
 std::set<std::uint32_t> Truth::events_of(const std::vector<HeldEvent>& held) {
   std::set<std::uint32_t> found;
   for (const HeldEvent& one : held) {

@@ -103,6 +103,9 @@ class Truth {
   void lose(std::uint32_t device, const std::vector<HeldEvent>& events);
   // Nothing was lost: what is neither delivered nor dropped is held, in the store or staged.
   void expect_held(std::uint32_t device, const std::vector<HeldEvent>& held);
+  // Damage took all that was in the store, or an older copy replaced it: nothing is known to be
+  // on the disk for certain.
+  void lose_store(std::uint32_t device);
   // Everything undelivered that is not held any more may be missing.
   void survey(std::uint32_t device, const std::vector<HeldEvent>& held, bool power_cut);
 

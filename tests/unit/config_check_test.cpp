@@ -101,7 +101,8 @@ TEST_CASE("config: what is out of bounds is named", "[config]") {
 
 TEST_CASE("config: each limit has a bound that is named", "[config]") {
   CHECK(names(said_of_limits([](Limits& l) { l.staging_bytes = 64 * 1024 - 1; }), "staging_bytes"));
-  CHECK(names(said_of_limits([](Limits& l) { l.staging_bytes = (1u << 30) + 1; }), "staging_bytes"));
+  CHECK(
+      names(said_of_limits([](Limits& l) { l.staging_bytes = (1u << 30) + 1; }), "staging_bytes"));
   CHECK(said_of_limits([](Limits& l) {
           l.staging_bytes = 64 * 1024;
           l.event_bytes_max = l.context_bytes_max = 16 * 1024;
@@ -123,8 +124,9 @@ TEST_CASE("config: each limit has a bound that is named", "[config]") {
        {&Limits::queue_age_max, &Limits::drain_interval, &Limits::flush_interval,
         &Limits::deferred_interval, &Limits::session_idle_max, &Limits::retry_delay_min,
         &Limits::retry_delay_max, &Limits::retry_after_max, &Limits::key_retry_delay}) {
-    CHECK(names(said([span](Config& config) { config.limits.*span = std::chrono::milliseconds(0); }),
-                "above 0"));
+    CHECK(
+        names(said([span](Config& config) { config.limits.*span = std::chrono::milliseconds(0); }),
+              "above 0"));
   }
   CHECK(names(said_of_limits([](Limits& l) { l.retry_delay_min = 2 * l.retry_delay_max; }),
               "retry_delay_min"));

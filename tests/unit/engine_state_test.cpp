@@ -131,6 +131,25 @@ TEST_CASE("engine: consent that comes while the staging log cannot be had holds 
   CHECK(world.stats().storage == StatusCode::ok);
 }
 
+TEST_CASE("engine: consent that is withdrawn before it took effect drops nothing twice",
+          "[engine]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  REQUIRE(world.set_consent(Consent::denied).ok());
+  CHECK(dropped(world, DropReason::consent_denied) == 3);
+  world.store->failure = Status(StatusCode::storage_unavailable, "full");
+  CHECK(world.set_consent(Consent::granted).code() == StatusCode::storage_unavailable);
+  world.store->failure = Status();
+  CHECK(world.set_consent(Consent::denied).ok());
+  CHECK(dropped(world, DropReason::consent_denied) == 3);
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  world.track_many(2);
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 2);
+}
+
 TEST_CASE("engine: denied consent erases, silences, and is remembered", "[engine]") {
   World world;
   REQUIRE(world.start().ok());

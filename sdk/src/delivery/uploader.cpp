@@ -343,6 +343,7 @@ void Uploader::cancel() {
   if (state_ == State::recording) state_ = State::idle;
   suspects_.clear();
   confirming_ = false;
+  splits_ = 0;
   queue_.release_all();
 }
 

@@ -117,7 +117,8 @@ void StagingLog::release(std::uint64_t position) {
 }
 
 void StagingLog::wipe() {
-  std::memset(region_.data(), 0, region_.size());
+  if (!region_.empty()) std::memset(region_.data(), 0, region_.size());
+  region_ = {};
 }
 
 }  // namespace godwit

@@ -60,7 +60,7 @@ class StagingLog {
   // Everything before `position` is stored elsewhere or delivered; its room is free again.
   void release(std::uint64_t position);
 
-  // Overwrites every byte of the region.
+  // Overwrites every byte of the region and lets go of it; start() comes next.
   void wipe();
 
   [[nodiscard]] std::uint64_t begin() const { return tail_.load(std::memory_order_acquire); }
