@@ -382,3 +382,33 @@ TEST_CASE("engine: 410 switches delivery off until the configuration changes", "
   CHECK(world.flush(10'000));
   CHECK(world.delivered().size() == 6);
 }
+
+TEST_CASE("engine: 26 days offline at the size limit keep what is young and account for the rest",
+          "[engine]") {
+  // 2^31 ms are 24.9 days.
+  World world;
+  world.options.limits.queue_bytes_max = 40 * 1024;
+  world.options.limits.batch_events_max = 5;
+  world.options.limits.segment_events_max = 10;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, 0}; };
+  const std::string text = "{\"text\":\"" + std::string(50, 'x') + "\"}";
+  const std::uint64_t events = 26 * 24 * 6;
+  for (std::uint64_t i = 0; i < events; ++i) {
+    REQUIRE(world.track("e", text).ok());
+    world.run_for(kHour / 6);
+    CHECK(world.stats().queued_bytes <= 41 * 1024);
+  }
+  const std::uint64_t queued = world.stats().queued_events;
+  CHECK(queued > 300);
+  CHECK(dropped(world, DropReason::queue_full) == events - queued);
+  // Two and a half minutes at the least lie between two attempts of the longest back-off.
+  const std::size_t attempts = world.transport.requests.size();
+  CHECK(attempts < 26 * 24 * 60 * 2 / 5 + 10);
+  CHECK(attempts > 26 * 24 * 60 / 5);
+
+  world.transport.collector = ok;
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == queued);
+  CHECK(world.transport.requests.back().events.back().sequence == events);  // The youngest.
+}

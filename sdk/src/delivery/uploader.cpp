@@ -316,6 +316,7 @@ void Uploader::on_reply(const HttpReply& reply) {
       go();
       break;
     case Verdict::failed:
+      splits_ = 0;
       fail(read.message, read.retry_after_ms);
       break;
   }

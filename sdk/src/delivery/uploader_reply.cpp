@@ -146,6 +146,7 @@ void Uploader::split(const WireReply& reply, bool poison) {
   if (splits_ == 0) splits_allowed_ = splits_allowed(events);
   malformed_ = malformed_ || poison;
   if (++splits_ > splits_allowed_ || events == 0) {
+    splits_ = 0;
     suspects_.clear();
     confirming_ = false;
     malformed_ = other_passed_ = false;
@@ -157,6 +158,7 @@ void Uploader::split(const WireReply& reply, bool poison) {
     events_max_ = events / 2;
   } else if (!poison) {
     if (reply.verdict != Verdict::too_large) {
+      splits_ = 0;
       fail(reply.message, reply.retry_after_ms);
       return;
     }
@@ -175,7 +177,6 @@ void Uploader::split(const WireReply& reply, bool poison) {
 void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
   succeeding_ = false;
-  splits_ = 0;
   retry_.key_refused = 0;
   const std::int64_t delay = retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
   retry_.not_before_ms = now_ms() + delay;

@@ -1,0 +1,113 @@
+#include "recorder.h"
+
+#include <string>
+
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+namespace {
+
+constexpr std::string_view kNotUtf8 = "\xC3(";
+
+void hook(void*, EventDraft& draft) {
+  if (draft.name == "secret") draft.withheld = true;
+  if (draft.name == "broken") draft.properties = "{";
+  if (draft.name == "old") {
+    draft.name = "new";
+    draft.properties = "{\"changed\":true}";
+    draft.priority = Priority::immediate;
+  }
+}
+
+// The request that brings what was tracked; its one section has the context.
+std::string last_request(World& world) {
+  REQUIRE(world.flush(1'000));
+  return world.transport.requests.back().body;
+}
+
+}  // namespace
+
+TEST_CASE("recorder: the before-send hook changes and withholds events", "[recorder]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.engine->recorder().set_hook({hook, nullptr});
+  CHECK(world.track("secret").code() == StatusCode::withheld);
+  CHECK(world.track("broken").code() == StatusCode::invalid_argument);
+  CHECK(world.track("e", "{\"a\":").code() == StatusCode::invalid_argument);
+  CHECK(world.track("old", "{\"a\":1}").ok());
+  world.run_for(10);  // It became immediate.
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.transport.requests[0].body.find("\"n\":\"new\"") != std::string::npos);
+  CHECK(world.transport.requests[0].body.find("\"p\":{\"changed\":true}") != std::string::npos);
+  CHECK(world.stats().withheld == 1);
+  CHECK(world.stats().refused == 2);
+  CHECK(world.stats().accepted == 1);
+}
+
+TEST_CASE("recorder: what cannot be an event is refused, with the reason", "[recorder]") {
+  World world;
+  world.options.limits.name_bytes_max = 5;
+  world.options.limits.event_bytes_max = 100;
+  REQUIRE(world.start().ok());
+  CHECK(world.track("").code() == StatusCode::invalid_argument);
+  CHECK(world.track("12345").ok());
+  CHECK(world.track("123456").code() == StatusCode::too_large);
+  CHECK(world.track(kNotUtf8).code() == StatusCode::invalid_argument);
+  CHECK(world.track("e", "[]").code() == StatusCode::invalid_argument);
+  CHECK(world.track("e", "{\"a\":\"" + std::string(100, 'x') + "\"}").code() ==
+        StatusCode::too_large);
+  CHECK(world.track("e", "{}", static_cast<Priority>(3)).code() == StatusCode::invalid_argument);
+  CHECK(world.track("e", "").ok());  // No properties.
+  std::uint64_t sequence = 0;
+  const std::string_view none = "{}";
+  CHECK(world.engine->recorder()
+            .record("at", json_properties(none), {Priority::normal, WallTime{12'345}}, sequence)
+            .ok());
+  CHECK(sequence == 3);  // Refusals take no number.
+  REQUIRE(world.flush(1'000));
+  CHECK(world.transport.requests[0].body.find("\"at\":12345") != std::string::npos);
+  CHECK(world.stats().refused == 6);
+}
+
+TEST_CASE("recorder: super-properties are set, replaced and taken away", "[recorder]") {
+  World world;
+  REQUIRE(world.start().ok());
+  Recorder& recorder = world.engine->recorder();
+  const auto super = [&](std::string_view name, std::string_view json) {
+    return recorder.set_super_property(name, json).code();
+  };
+  CHECK(super("a", "1") == StatusCode::ok);
+  CHECK(super("b", "{\"x\":[2]}") == StatusCode::ok);
+  CHECK(super("a", "\"one\"") == StatusCode::ok);
+  world.track("e");
+  CHECK(last_request(world).find("\"super\":{\"b\":{\"x\":[2]},\"a\":\"one\"}") !=
+        std::string::npos);
+  CHECK(super("b", "") == StatusCode::ok);
+  world.track("e");
+  CHECK(last_request(world).find("\"super\":{\"a\":\"one\"}") != std::string::npos);
+  CHECK(super("a", "") == StatusCode::ok);
+  world.track("e");
+  CHECK(last_request(world).find("super") == std::string::npos);
+}
+
+TEST_CASE("recorder: a context that is refused leaves the one before", "[recorder]") {
+  World world;
+  world.options.limits.context_bytes_max = 60;
+  REQUIRE(world.start().ok());
+  Recorder& recorder = world.engine->recorder();
+  REQUIRE(recorder.set_user("ann").ok());
+  REQUIRE(recorder.set_super_property("a", "1").ok());
+  const std::string large(60, 'x');
+  CHECK(recorder.set_user(kNotUtf8).code() == StatusCode::invalid_argument);
+  CHECK(recorder.set_user(large).code() == StatusCode::too_large);
+  CHECK(recorder.set_super_property(kNotUtf8, "1").code() == StatusCode::invalid_argument);
+  CHECK(recorder.set_super_property("a", "{").code() == StatusCode::invalid_argument);
+  CHECK(recorder.set_super_property("a", "\"" + large + "\"").code() == StatusCode::too_large);
+  world.track("e");
+  const std::string request = last_request(world);
+  CHECK(request.find("\"user\":\"ann\"") != std::string::npos);
+  CHECK(request.find("\"super\":{\"a\":1}") != std::string::npos);
+}
