@@ -281,7 +281,7 @@ void Device::recover() {
 void Device::start_flush() {
   flushed_ = false;
   if (!running() || consent_ != Consent::granted) {
-    flushed_ = true;
+    flushed_ = left_out_ = true;
     return;
   }
   // An answer that was on its way when the faults ended may have refused the key, or said 410.

@@ -61,6 +61,8 @@ class Device {
   void start_flush();
   void keep_going();
   [[nodiscard]] bool flushed() const { return flushed_; }
+  // It was not asked to: its application does not run, or has no consent yet.
+  [[nodiscard]] bool left_out() const { return left_out_; }
   // What is still queued, for the sentence that says so.
   [[nodiscard]] std::string describe();
   // The application ends as it should.
@@ -151,6 +153,7 @@ class Device {
   bool disk_was_lost_ = false;
   bool open_failed_ = false;
   bool flushed_ = false;
+  bool left_out_ = false;
 };
 
 }  // namespace godwit::sim

@@ -67,7 +67,8 @@ class World {
     }
     run_until(loop_.now_ms() + 2 * kHour, [] { return false; });
     for (Device& device : devices_) {
-      if (device.consent() == Consent::granted) collector_.check_streams(device.number());
+      if (device.left_out() || device.consent() != Consent::granted) continue;
+      collector_.check_streams(device.number());
     }
     for (Device& device : devices_) device.close();
     run_until(loop_.now_ms() + kMinute, [] { return false; });
