@@ -122,6 +122,7 @@ void Engine::start_stream() {
   uploader_.set_enabled(true);
   opened_ = true;
   finish_open(open_status_);
+  queue_.evict();  // Or a process that dies early again and again would let it grow.
   drain_now();
   uploader_.pump();
 }

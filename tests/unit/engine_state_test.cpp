@@ -150,6 +150,21 @@ TEST_CASE("engine: consent that is withdrawn before it took effect drops nothing
   CHECK(world.stats().delivered == 2);
 }
 
+TEST_CASE("engine: what is beyond the queue's bound at the start is evicted", "[engine]") {
+  World world;
+  world.options.limits.segment_events_max = 10;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, 0}; };
+  world.track_many(300);
+  world.run_for(2'000);
+  REQUIRE(world.stats().queued_events == 300);
+  world.options.limits.queue_bytes_max = 4'000;
+  REQUIRE(world.restart().ok());
+  CHECK(world.stats().queued_bytes <= 4'000);
+  CHECK(world.stats().queued_events > 0);
+  CHECK(dropped(world, DropReason::queue_full) == 300 - world.stats().queued_events);
+}
+
 TEST_CASE("engine: denied consent erases, silences, and is remembered", "[engine]") {
   World world;
   REQUIRE(world.start().ok());
