@@ -107,9 +107,14 @@ void StoreJournal::start() {
 // Puts the changes of a failed write back, below those that came since.
 void StoreJournal::take_back() {
   for (Put& put : flying_.puts) {
-    bool superseded = next_.find(put.info.id) != nullptr;
-    for (std::uint64_t id : next_.erases) superseded = superseded || id == put.info.id;
-    if (!superseded) next_.puts.push_back(std::move(put));
+    if (Put* const newer = next_.find(put.info.id)) {
+      // What replaced it was never staged by itself: the log still stands for it.
+      if (put.position < newer->position) newer->position = put.position;
+      continue;
+    }
+    bool erased = false;
+    for (std::uint64_t id : next_.erases) erased = erased || id == put.info.id;
+    if (!erased) next_.puts.push_back(std::move(put));
   }
   for (std::uint64_t id : flying_.erases) next_.erases.push_back(id);
   for (Value& value : flying_.values) {

@@ -91,3 +91,29 @@ TEST_CASE("a segment whose write failed is leased from memory") {
   CHECK(stage.leasable() == 2);
   CHECK(stage.disk.segments.empty());
 }
+
+TEST_CASE("what is left of a segment stays staged until some write of it succeeds") {
+  Stage stage;
+  stage.drain(1);
+  stage.drain(2);
+  List<std::uint64_t> ids;
+  stage.queue.lease(100, 1'000'000, ids);
+  REQUIRE(ids.size() == 1);
+  const SegmentInfo info = stage.queue.index().find(ids[0])->info;
+  Bytes rest;
+  rest.append(stage.queue.waiting_body(ids[0]));
+  const std::uint64_t held_from = stage.queue.releasable_position();
+  REQUIRE(held_from < stage.queue.drained_position());
+
+  stage.queue.commit(false);
+  stage.queue.replace(info, std::move(rest));  // While it is being written.
+  stage.store.failure = Status(StatusCode::storage_unavailable, "full");
+  stage.scheduler.run_posted();
+  CHECK(stage.queue.releasable_position() == held_from);
+
+  stage.store.failure = Status();
+  stage.queue.commit(false);
+  stage.scheduler.run_posted();
+  CHECK(stage.queue.releasable_position() == stage.queue.drained_position());
+  CHECK(stage.disk.segments.size() == 1);
+}
