@@ -5,9 +5,6 @@
 //   godwit_sim --minutes M [--from N]                   as many as fit
 //
 // Ends with 0 where all promises were kept, 1 where one was broken, 2 for a usage error.
-#include <signal.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -19,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "sim/crash_report.h"
 #include "sim/world.h"
 
 using namespace godwit::sim;
@@ -43,21 +41,10 @@ struct Options {
   unsigned failures_max = 5;
 };
 
-thread_local Job current_job;
-
-std::string replay_command(const Job& job) {
-  return "godwit_sim --seed " + std::to_string(job.seed) + " --scenario " + job.scenario +
-         " --trace";
-}
-
-// A crash or an abort of the core says which world it was.
-void on_crash(int number) {
-  char line[160];
-  const int length = std::snprintf(line, sizeof line, "\ncrashed with signal %d; replay: %s\n",
-                                   number, replay_command(current_job).c_str());
-  if (write(2, line, static_cast<std::size_t>(length)) < 0) _exit(3);
-  signal(number, SIG_DFL);
-  raise(number);
+WorldResult run(const Job& job, const Trace& trace) {
+  replay_command =
+      "godwit_sim --seed " + std::to_string(job.seed) + " --scenario " + job.scenario + " --trace";
+  return run_world(job.seed, job.scenario, trace);
 }
 
 class Runs {
@@ -103,8 +90,8 @@ class Runs {
   }
 
   void work() {
-    while (next(current_job)) {
-      const WorldResult result = run_world(current_job.seed, current_job.scenario, {});
+    for (Job job; next(job);) {
+      const WorldResult result = ::run(job, {});
       const std::lock_guard lock(mutex_);
       ++worlds_;
       events_ += result.events;
@@ -115,8 +102,7 @@ class Runs {
       }
       if (result.broken.empty()) continue;
       ++failures_;
-      std::printf("broken: %s\n  replay: %s\n", result.broken.c_str(),
-                  replay_command(current_job).c_str());
+      std::printf("broken: %s\n  replay: %s\n", result.broken.c_str(), replay_command.c_str());
       std::fflush(stdout);
     }
   }
@@ -154,12 +140,11 @@ class Runs {
 };
 
 int run_one(const Options& options) {
-  current_job = {options.seed, options.scenario};
   Trace trace;
   if (options.trace) {
     trace = [](const std::string& line) { std::printf("%s\n", line.c_str()); };
   }
-  const WorldResult result = run_world(options.seed, options.scenario, trace);
+  const WorldResult result = run({options.seed, options.scenario}, trace);
   std::printf("%llu events, %llu requests, %llu faults, %llu steps\n",
               static_cast<unsigned long long>(result.events),
               static_cast<unsigned long long>(result.requests),
@@ -210,6 +195,6 @@ int main(int count, char** arguments) {
     }
   }
   if (!options.one && options.seeds == 0 && options.minutes <= 0) return usage();
-  for (const int number : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) signal(number, on_crash);
+  report_crashes();
   return options.one ? run_one(options) : Runs(options).run();
 }

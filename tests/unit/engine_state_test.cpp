@@ -150,6 +150,25 @@ TEST_CASE("engine: consent that is withdrawn before it took effect drops nothing
   CHECK(world.stats().delivered == 2);
 }
 
+TEST_CASE("engine: a refused key is remembered over a reset and a restart", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("good");
+  REQUIRE(world.flush(1'000));
+  world.transport.collector = [](const SentRequest& request) { return ours(401, request); };
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(1'000);
+  const std::size_t asked = world.transport.requests.size();
+  REQUIRE(world.reset().ok());
+  world.run_for(2'000);
+  REQUIRE(world.restart().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(kHour / 2);
+  CHECK(world.transport.requests.size() == asked);
+  world.run_for(kHour);
+  CHECK(world.transport.requests.size() > asked);
+}
+
 TEST_CASE("engine: what is beyond the queue's bound at the start is evicted", "[engine]") {
   World world;
   world.options.limits.segment_events_max = 10;

@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include "sim/crash_report.h"
 #include "sim/nth_failure/scripts.h"
 
 using namespace godwit::sim;
@@ -52,17 +53,20 @@ struct Row {
   std::string broken;
 };
 
+StageResult run(const Script& script, const Failure& failure, const Trace& trace) {
+  replay_command = "godwit_nth_failure --script '" + std::string(script.name) + "' --victim " +
+                   std::string(to_string(failure.victim)) + " --call " +
+                   std::to_string(failure.call) + (failure.onward ? " --onward" : "") + " --trace";
+  return run_script(script, failure, trace);
+}
+
 void run_row(Row& row, std::uint64_t stride) {
   const bool many = row.victim == Victim::death_clock || row.victim == Victim::death_scheduler;
   for (std::uint64_t call = 1; call <= kCallsMax; call += many ? stride : 1) {
-    const Failure failure{row.victim, call, row.onward};
-    const StageResult result = run_script(*row.script, failure, {});
+    const StageResult result = run(*row.script, {row.victim, call, row.onward}, {});
     ++row.runs;
     if (!result.broken.empty()) {
-      row.broken = result.broken + "\n  replay: godwit_nth_failure --script '" +
-                   std::string(row.script->name) + "' --victim " +
-                   std::string(to_string(row.victim)) + " --call " + std::to_string(call) +
-                   (row.onward ? " --onward" : "") + " --trace";
+      row.broken = result.broken + "\n  replay: " + replay_command;
       return;
     }
     if (!result.failed) return;
@@ -110,7 +114,7 @@ int run_all(std::uint64_t stride) {
 int run_one(const Options& options) {
   Trace trace;
   if (options.trace) trace = [](const std::string& line) { std::printf("%s\n", line.c_str()); };
-  const StageResult result = run_script(*options.script, options.failure, trace);
+  const StageResult result = run(*options.script, options.failure, trace);
   std::printf("%s; %s\n", result.failed ? "the call failed" : "it did not come to that call",
               result.broken.empty() ? "every promise was kept" : result.broken.c_str());
   return result.broken.empty() ? 0 : 1;
@@ -157,5 +161,6 @@ int main(int count, char** arguments) {
       return usage();
     }
   }
+  report_crashes();
   return options.script != nullptr ? run_one(options) : run_all(options.stride);
 }

@@ -1,0 +1,14 @@
+// A crash or an abort says which command replays it.
+#pragma once
+
+#include <string>
+
+namespace godwit::sim {
+
+// What the calling thread runs now, as a command.
+extern thread_local std::string replay_command;
+
+// From now on a crash of any thread prints its replay_command before it ends the program.
+void report_crashes();
+
+}  // namespace godwit::sim
