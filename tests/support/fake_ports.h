@@ -332,6 +332,7 @@ class World final : public EngineObserver {
         {report.outcome, report.reason, report.first_sequence, report.last_sequence, report.count});
   }
   void on_committed(std::uint64_t, const Status&) override {}
+  void forget_status(const Status&) {}
 
   struct Report {
     DeliveryOutcome outcome;

@@ -169,6 +169,29 @@ TEST_CASE("engine: a refused key is remembered over a reset and a restart", "[en
   CHECK(world.transport.requests.size() > asked);
 }
 
+TEST_CASE("engine: how often a batch was halved is forgotten with a reset", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("good");
+  REQUIRE(world.flush(1'000));  // While deliveries succeed, halves are sent without a wait.
+  world.transport.requests.clear();
+  std::size_t reset_after = 5;
+  world.transport.collector = [&](const SentRequest& request) {
+    if (world.transport.requests.size() == reset_after) {
+      world.engine->reset(Engine::Done::to<&World::forget_status>(&world));
+    }
+    return ours(413, request);
+  };
+  world.track_many(64);
+  world.flush(100);
+  REQUIRE(world.transport.requests.size() == reset_after);
+  world.track_many(20);
+  world.flush(100);
+  // By now 4 events make a batch: 2·log2(4) + 2 halvings, and the one that is too many.
+  CHECK(world.transport.requests.back().events.size() == 1);
+  CHECK(world.transport.requests.size() - reset_after == 7);
+}
+
 TEST_CASE("engine: what is beyond the queue's bound at the start is evicted", "[engine]") {
   World world;
   world.options.limits.segment_events_max = 10;
