@@ -224,6 +224,7 @@ void Recorder::start(std::span<std::byte> region, const StreamOpening& opening,
   next_sequence_ = 1;
   context_changed_ = true;
   log_.start(region, opening);
+  begin_drain();  // A wake that was asked for before was for events that are gone.
 }
 
 void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening) {

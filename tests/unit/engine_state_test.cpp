@@ -169,6 +169,27 @@ TEST_CASE("engine: a refused key is remembered over a reset and a restart", "[en
   CHECK(world.transport.requests.size() > asked);
 }
 
+TEST_CASE("engine: events that a reset forgot do not keep later ones from being noticed",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, 0}; };
+  world.store->failure = Status(StatusCode::storage_unavailable, "full");
+  world.track("stored in vain");
+  world.run_for(1'500);
+  world.track("staged", "{}", Priority::immediate);  // It waits for the next try to store.
+  world.run_for(10);
+  world.store->failure = Status();
+  REQUIRE(world.reset().ok());
+  world.run_for(60'000);
+  world.transport.requests.clear();
+  world.transport.collector = ok;
+  world.track("later", "{}", Priority::immediate);
+  world.run_for(1'000);
+  CHECK(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 1);
+}
+
 TEST_CASE("engine: how often a batch was halved is forgotten with a reset", "[engine]") {
   World world;
   REQUIRE(world.start().ok());
