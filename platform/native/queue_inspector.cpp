@@ -68,7 +68,8 @@ class DirectoryCopy {
     bool found = false;
     for (const std::string_view name :
          {PosixStagingMemory::kFileName, std::string_view("events.db"),
-          std::string_view("events.db-wal"), std::string_view("format")}) {
+          std::string_view("events.db-wal"), std::string_view("events.db-journal"),
+          std::string_view("format")}) {
       if (!fs::exists(original / name, error)) continue;
       found = true;
       if (!fs::copy_file(original / name, path_ / name, error)) {

@@ -36,12 +36,20 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text) {
   return number;
 }
 
+// As far as the file system can: after a power cut, names in the directory are as they are now.
+void sync_names(const std::string& directory) {
+  const UniqueFd opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened) ::fsync(opened.get());
+}
+
 // Makes `path` and its missing parents, each with mode 0700.
 Status make_directories(const std::string& path) {
   for (std::size_t slash = 0; slash != std::string::npos;) {
     slash = path.find('/', slash + 1);
     const std::string part = path.substr(0, slash);
-    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+    if (::mkdir(part.c_str(), 0700) == 0) {
+      sync_names(part + "/..");
+    } else if (errno != EEXIST) {
       return storage_status("cannot make the directory", part);
     }
   }
@@ -177,8 +185,7 @@ Status DataDirectory::write_format() {
       ::rename(draft.c_str(), path.c_str()) != 0) {
     return storage_status("cannot write", draft);
   }
-  const UniqueFd directory(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory) ::fsync(directory.get());
+  sync_names(path_);
   return {};
 }
 

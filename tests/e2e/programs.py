@@ -7,6 +7,7 @@ CLI = os.environ["GODWIT_CLI"]
 COLLECTOR = os.environ["GODWIT_COLLECTOR"]
 DRIVER = os.environ["GODWIT_E2E_DRIVER"]
 CLOCK_SHIM = os.environ["GODWIT_E2E_CLOCK_SHIM"]
+WRITE_SHIM = os.environ["GODWIT_E2E_WRITE_SHIM"]
 
 # How often a test kills something; 20 gives the full table.
 RUNS = int(os.environ.get("GODWIT_RUNS") or 3)
