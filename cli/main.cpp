@@ -36,6 +36,16 @@ std::size_t words_matched(std::string_view name, std::span<char* const> argument
   return arguments.size() > 1 && arguments[1] == name.substr(space + 1) ? 2 : 0;
 }
 
+// For the first word alone of commands that have two: their names. Empty where there are none.
+std::string commands_of(std::string_view first) {
+  std::string names;
+  for (const Command& command : kCommands) {
+    if (!command.name.starts_with(std::string(first) + " ")) continue;
+    names.append(names.empty() ? "" : ", ").append(command.name);
+  }
+  return names;
+}
+
 int run(std::span<char* const> arguments) {
   if (arguments.empty()) {
     print_error(help());
@@ -50,7 +60,11 @@ int run(std::span<char* const> arguments) {
     const std::size_t words = words_matched(command.name, arguments);
     if (words != 0) return command.run(arguments.subspan(words));
   }
-  warn("there is no command " + quoted(first) + "; `godwit --help` lists them");
+  if (const std::string names = commands_of(first); !names.empty()) {
+    warn(quoted(first) + " needs a second word: " + names);
+  } else {
+    warn("there is no command " + quoted(first) + "; `godwit --help` lists them");
+  }
   return kUsage;
 }
 
