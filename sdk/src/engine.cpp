@@ -147,6 +147,11 @@ void Engine::finish_open(const Status& status) {
   std::exchange(open_done_, Done())(status);
 }
 
+void Engine::begin_adopted() {
+  queue_.evict();
+  uploader_.pump();
+}
+
 // --- From the staging log to the queue, and to the store.
 
 void Engine::drain_later() {

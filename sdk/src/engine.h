@@ -84,6 +84,12 @@ class Engine {
   void set_key(std::string_view key) { uploader_.set_key(key); }
   void set_consent(Consent consent, Done done);
   void reset(Done done);
+  // Where several openings share a store, as pages of one site do: see EventQueue::adopt(). After
+  // the last of it, begin_adopted() lets it be delivered. Only between open() and close().
+  [[nodiscard]] std::uint64_t next_segment_id() { return queue_.next_segment_id(); }
+  void adopt(const SegmentInfo& info) { queue_.adopt(info); }
+  void adopt_stream(std::string_view value) { queue_.adopt_stream(value); }
+  void begin_adopted();
   // Takes no more events, lets go of the network, and completes once what is known is stored.
   void close(Done done);
 

@@ -62,6 +62,12 @@ void EventQueue::on_loaded(const Status& status) {
   load_done_(status);
 }
 
+void EventQueue::adopt(const SegmentInfo& info) {
+  on_segment(info, {});
+  Counters::add(counters_.recovered, info.event_count);
+  update_bytes();
+}
+
 void EventQueue::set_installation(const Id& installation) {
   installation_ = installation;
   journal_.set(stored::kInstallation, id_view(installation_));

@@ -70,6 +70,11 @@ class EventQueue final : private StoreVisitor {
   // Whose events these are; empty where nobody has said so yet.
   [[nodiscard]] const Id& installation() const { return installation_; }
   void set_installation(const Id& installation);
+  // What another opening of the queue, which is gone, left in the same store was moved into this
+  // one's part of it: a segment, under an id of next_segment_id(), or the value of a stream.
+  [[nodiscard]] std::uint64_t next_segment_id() { return segmenter_.next_id(); }
+  void adopt(const SegmentInfo& info);
+  void adopt_stream(std::string_view value) { ledger_.restore(value); }
   // Moves what an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
   // From now on the staging log brings events of this stream.

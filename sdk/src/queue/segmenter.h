@@ -22,6 +22,8 @@ class Segmenter {
 
   // Ids go on behind this one.
   void set_last_id(std::uint64_t id) { last_id_ = id; }
+  // An id that no other segment has.
+  [[nodiscard]] std::uint64_t next_id() { return ++last_id_; }
   // From now on records are of this stream, under this context until they bring another.
   void begin_stream(const StreamOpening& opening, std::string_view context, std::uint16_t number);
 

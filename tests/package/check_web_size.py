@@ -1,0 +1,29 @@
+"""Holds the size of what a page downloads: godwit.js and godwit.wasm, each after gzip -9.
+
+Usage: check_web_size.py DIST
+"""
+
+import gzip
+import pathlib
+import sys
+
+# What may not be grown beyond, and what is aimed at: bytes.
+LIMITS = {"godwit.wasm": 21_000, "godwit.js": 6_150}
+GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024}
+
+
+def main() -> int:
+    dist = pathlib.Path(sys.argv[1])
+    too_large = []
+    for name, limit in LIMITS.items():
+        plain = (dist / name).read_bytes()
+        size = len(gzip.compress(plain, 9))
+        print(f"{name}: {len(plain)} bytes, {size} gzipped; limit {limit}, goal {GOALS[name]}")
+        if size > limit:
+            too_large.append(f"{name} is too large by {size - limit} bytes")
+    print("\n".join(too_large))
+    return 1 if too_large else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

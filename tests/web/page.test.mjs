@@ -1,0 +1,134 @@
+// Chromium: a page that embeds a tracker is never harmed by it.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Bench, range, trackMany } from './support/browser.mjs';
+
+let bench;
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+afterEach(() => bench.stop());
+
+test('input that is no event is refused with a reason, and nothing is thrown', async () => {
+  const page = await bench.page();
+  const { refused, stats } = await page.evaluate(async () => {
+    const { tracker } = window;
+    await tracker.opened;
+    const cyclic = {};
+    cyclic.self = cyclic;
+    let deep = {};
+    for (let i = 0; i < 100; ++i) deep = { deep };
+    const getter = {
+      get broken() {
+        throw new Error('no');
+      },
+    };
+    tracker.track('cyclic', cyclic);
+    tracker.track('bigint', { value: 1n });
+    tracker.track('function', () => {});
+    tracker.track('megabyte', { value: 'x'.repeat(1 << 20) });
+    tracker.track('surrogate', { value: '\ud800' });
+    tracker.track('getter', getter);
+    tracker.track('deep', deep);
+    tracker.track('array', [1]);
+    tracker.track('', {});
+    tracker.track('n'.repeat(257), {});
+    tracker.track('priority', {}, { priority: 'soon' });
+    tracker.track('nothing');
+    tracker.track('good', { i: 1, text: 'é\u0000😀' });
+    await tracker.flush(10_000);
+    return { refused: window.heard.filter(({ on }) => on === 'refused'), stats: tracker.stats() };
+  });
+  const names = [
+    'cyclic',
+    'bigint',
+    'function',
+    'megabyte',
+    'surrogate',
+    'getter',
+    'deep',
+    'array',
+    '',
+    'n'.repeat(257),
+    'priority',
+  ];
+  assert.deepEqual(refused.map(({ name }) => name).sort(), names.sort());
+  for (const { code, message } of refused) {
+    assert.match(code, /^(invalid_argument|too_large)$/);
+    assert.ok(message.length > 10, message);
+  }
+  assert.equal(stats.refused, names.length);
+  assert.equal(stats.accepted, 2);
+  const [nothing, good] = await bench.assertStoredOnce({ nothing: [undefined], good: [1] });
+  assert.deepEqual(nothing.properties, {});
+  assert.equal(good.properties.text, 'é\u0000😀');
+});
+
+test('a hook changes and withholds events, and one that throws withholds', async () => {
+  const page = await bench.page({ open: false });
+  const stats = await page.evaluate(async (endpoint) => {
+    const tracker = window.open_tracker({
+      endpoint,
+      beforeSend(event) {
+        if (event.name === 'secret') return false;
+        if (event.name === 'broken') throw new Error('hook');
+        event.properties.seen = true;
+      },
+    });
+    for (const name of ['secret', 'broken', 'plain']) tracker.track(name, { i: 1 });
+    await tracker.flush(10_000);
+    return tracker.stats();
+  }, bench.collector.url);
+  assert.equal(stats.withheld, 2);
+  const [plain] = await bench.assertStoredOnce({ plain: [1] });
+  assert.deepEqual(plain.properties, { i: 1, seen: true });
+});
+
+test('without IndexedDB events are kept in memory, and the tracker says so', async () => {
+  await bench.context.addInitScript(() => {
+    Object.defineProperty(window, 'indexedDB', { value: undefined });
+  });
+  const page = await bench.page();
+  const storage = await page.evaluate(async () => {
+    await window.tracker.opened;
+    return window.tracker.storage;
+  });
+  assert.equal(storage.code, 'storage_unavailable');
+  assert.match(storage.message, /IndexedDB/);
+  await page.evaluate(trackMany, ['memory', 0, 100]);
+  await bench.assertStoredOnce({ memory: range(0, 100) });
+});
+
+test('pending consent writes nothing, and granting sends what was tracked', async () => {
+  const page = await bench.page({ open: false });
+  const stored = () => page.evaluate(async () => (await indexedDB.databases()).length);
+  await page.evaluate(async (endpoint) => {
+    await window.open_tracker({ endpoint, consent: 'pending' }).opened;
+  }, bench.collector.url);
+  await page.evaluate(trackMany, ['asked', 0, 10]);
+  await page.waitForTimeout(300);
+  assert.equal(await stored(), 0);
+  await page.evaluate(async () => {
+    await window.tracker.setConsent('granted');
+    await window.tracker.flush(10_000);
+  });
+  const denied = await page.evaluate(async () => {
+    const status = await window.tracker.setConsent('denied');
+    window.tracker.track('after', { i: 1 });
+    return { status, last: window.heard.at(-1), requests: window.tracker.stats().requests };
+  });
+  assert.equal(denied.status.code, 'ok');
+  await bench.assertStoredOnce({ asked: range(0, 10) });
+});
+
+test('a wasm file that cannot be loaded leaves the page alone and says so', async () => {
+  const page = await bench.page({ open: false });
+  const opened = await page.evaluate(async (endpoint) => {
+    const tracker = window.open_tracker({ endpoint, wasm: '/missing.wasm' });
+    tracker.track('kept', { i: 1 });
+    const status = await tracker.opened;
+    tracker.track('late', { i: 1 });
+    return status;
+  }, bench.collector.url);
+  assert.equal(opened.code, 'unsupported');
+});

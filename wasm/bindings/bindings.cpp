@@ -1,0 +1,270 @@
+// The core as a page sees it: the engine on ports that are functions of the page's (imports.h).
+//
+// Only whole numbers of 32 bits and doubles cross the edge; text is a pointer and a length in
+// memory(). A module is one tracker. What a page may call is listed in exports.txt; none of it may
+// be called from within an import.
+#include <cstddef>
+#include <cstring>
+#include <new>
+
+#include "engine.h"
+#include "godwit/limits.h"
+#include "imports.h"
+
+namespace {
+
+using namespace godwit;
+
+constexpr std::size_t kRegionBytes = 8 * 1024 * 1024;
+std::byte region[kRegionBytes];
+
+std::string_view text(const char* data, int size) {
+  return {data, static_cast<std::size_t>(size)};
+}
+
+int size_of(std::string_view view) {
+  return static_cast<int>(view.size());
+}
+
+struct PageClock final : Clock {
+  Id boot;  // One for each page: performance.now() begins anew with it.
+
+  MonotonicTime monotonic() const override { return {static_cast<std::int64_t>(page_uptime())}; }
+  WallTime wall() const override { return {static_cast<std::int64_t>(page_wall())}; }
+  Id boot_id() const override { return boot; }
+};
+
+struct PageEntropy final : Entropy {
+  void fill(std::span<std::uint8_t> bytes) override {
+    page_random(bytes.data(), static_cast<int>(bytes.size()));
+  }
+};
+
+struct PageScheduler final : Scheduler {
+  void post(Task task) override { page_post(task); }
+  TimerId run_at(MonotonicTime when, Task task) override {
+    return static_cast<TimerId>(page_run_at(static_cast<double>(when.ms), task));
+  }
+  void cancel(TimerId timer) override { page_cancel(static_cast<int>(timer)); }
+};
+
+// Memory that ends with the page, so there is never anything in it to recover.
+struct PageMemory final : StagingMemory {
+  std::span<std::byte> region() override { return ::region; }
+  void erase() override { std::memset(::region, 0, kRegionBytes); }
+  bool owned() const override { return true; }
+};
+
+struct PageStore final : EventStore {
+  StoreVisitor* visitor = nullptr;
+
+  void load(StoreVisitor& to, Done done) override {
+    visitor = &to;
+    page_load(done);
+  }
+  void read(std::span<const std::uint64_t> ids, StoreVisitor& to, Done done) override {
+    visitor = &to;
+    page_read(ids.data(), static_cast<int>(ids.size()), done);
+  }
+  void commit(const StoreWrite& write, Done done) override { page_commit(write, done); }
+  void purge(Done done) override { page_purge(done); }
+};
+
+struct PageTransport final : Transport {
+  void send(const HttpRequest& request, Done done) override {
+    page_send(request.url.data(), size_of(request.url), request.body.data(), size_of(request.body),
+              done);
+  }
+  void cancel() override { page_cancel_send(); }
+  void forget_connection() override {}  // The browser's own business.
+};
+
+struct PageLog final : LogSink {
+  void log(LogLevel level, std::string_view message) override {
+    page_log(static_cast<int>(level), message.data(), size_of(message));
+  }
+};
+
+struct PageObserver final : EngineObserver {
+  void on_delivery(const DeliveryReport& report) override { page_report(report); }
+  void on_committed(std::uint64_t, const Status&) override {}
+};
+
+PageClock page_clock;
+PageEntropy page_entropy;
+PageScheduler page_scheduler;
+PageMemory page_memory;
+PageStore page_store;
+PageTransport page_transport;
+PageLog page_logger;
+PageObserver page_observer;
+Limits limits;
+alignas(Engine) char engine_bytes[sizeof(Engine)];
+Engine& engine = *reinterpret_cast<Engine*>(engine_bytes);
+
+// The page's numbers for its limits: the order is that of LIMITS in core.ts.
+void* const limit_fields[] = {
+    &limits.queue_bytes_max,   &limits.drain_interval,  &limits.flush_interval,
+    &limits.deferred_interval, &limits.retry_delay_min, &limits.retry_delay_max,
+};
+
+void answer(void* call, const Status& status) {
+  page_answer(static_cast<int>(reinterpret_cast<std::uintptr_t>(call)),
+              static_cast<int>(status.code()), status.message().data(), size_of(status.message()));
+}
+
+Engine::Done answer_to(int call) {
+  return {answer, reinterpret_cast<void*>(static_cast<std::uintptr_t>(call))};
+}
+
+SegmentInfo info_of(std::string_view record) {
+  SegmentInfo info;
+  std::memcpy(&info, record.data(), sizeof info);
+  return info;
+}
+
+void refuse(const Status& status) {
+  if (!status.ok()) answer(nullptr, status);
+}
+
+// What imports.ts reads out of memory.
+static_assert(offsetof(DeliveryReport, first_sequence) == 24 &&
+              offsetof(DeliveryReport, last_sequence) == 32 &&
+              offsetof(DeliveryReport, count) == 40 && offsetof(DeliveryReport, code) == 44 &&
+              offsetof(DeliveryReport, pointer) == 52 && offsetof(DeliveryReport, message) == 60);
+static_assert(sizeof(SegmentInfo) == 64 && offsetof(SegmentInfo, id) == 0 &&
+              sizeof(SegmentPut) == 72 && offsetof(SegmentPut, body) == 64);
+static_assert(sizeof(NamedValue) == 16 && offsetof(StoreWrite, puts) == 8 &&
+              offsetof(StoreWrite, values) == 16);
+
+}  // namespace
+
+extern "C" {
+
+// Before core_open(). All these limits are of 64 bits.
+void core_limit(int which, double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  std::memcpy(limit_fields[which], &whole, sizeof whole);
+}
+
+void core_open(int call, const char* endpoint, int endpoint_size, const char* key, int key_size,
+               const char* environment, int environment_size, const char* user, int user_size,
+               int consent) {
+  page_entropy.fill(page_clock.boot.bytes);
+  const EngineOptions options{
+      .uploader = {text(endpoint, endpoint_size), text(key, key_size), WireForm::cors_simple, 0},
+      .limits = limits,
+      .consent = static_cast<Consent>(consent),
+      .recover = nullptr,
+      .environment = text(environment, environment_size),
+      .user_id = text(user, user_size)};
+  new (engine_bytes) Engine({page_clock, page_entropy, page_scheduler, page_memory, page_store,
+                             page_transport, page_logger},
+                            options, page_observer);
+  engine.open(answer_to(call));
+}
+
+// `time`: ms since 1970, or less than zero for now. Returns the sequence number, or zero; then
+// page_answer() has been called with call 0.
+double core_track(const char* name, int name_size, const char* properties, int size, int priority,
+                  double time) {
+  const std::string_view json = text(properties, size);
+  RecordOptions options{static_cast<Priority>(priority), {}};
+  if (time >= 0) options.time = WallTime{static_cast<std::int64_t>(time)};
+  std::uint64_t sequence = 0;
+  refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, sequence));
+  return static_cast<double>(sequence);
+}
+
+void core_set_user(const char* user, int size) {
+  refuse(engine.recorder().set_user(text(user, size)));
+}
+
+void core_set_super(const char* name, int name_size, const char* json, int size) {
+  refuse(engine.recorder().set_super_property(text(name, name_size), text(json, size)));
+}
+
+void core_set_key(const char* key, int size) {
+  engine.set_key(text(key, size));
+}
+
+void core_set_consent(int call, int consent) {
+  engine.set_consent(static_cast<Consent>(consent), answer_to(call));
+}
+
+void core_flush(int call) {
+  engine.flush(answer_to(call));
+}
+
+// The caller of core_flush() waits no more.
+void core_end_flush(int call) {
+  engine.end_flush(answer_to(call));
+}
+
+void core_reset(int call) {
+  engine.reset(answer_to(call));
+}
+
+void core_close(int call) {
+  engine.close(answer_to(call));
+}
+
+// The number of the counter, in the order of COUNTERS in core.ts.
+double core_counter(int which) {
+  const Stats stats = engine.counters().snapshot();
+  const std::uint64_t values[] = {stats.accepted,   stats.refused,         stats.withheld,
+                                  stats.recovered,  stats.delivered,       stats.duplicates,
+                                  stats.requests,   stats.requests_failed, stats.queued_events,
+                                  stats.bytes_sent, stats.queued_bytes,    stats.damaged_bytes};
+  constexpr int kPlain = sizeof values / sizeof values[0];
+  return static_cast<double>(which < kPlain ? values[which] : stats.dropped[which - kPlain]);
+}
+
+// --- What the page's functions answer.
+
+void core_run(Task::Function function, void* object) {
+  function(object);
+}
+
+void core_stored(void (*function)(void*, const Status&), void* object, int code) {
+  function(object, Status(static_cast<StatusCode>(code), {}));
+}
+
+// A stored segment: what page_commit() was given, the body behind it.
+void core_found(const char* record, int size) {
+  page_store.visitor->on_segment(info_of({record, sizeof(SegmentInfo)}),
+                                 text(record, size).substr(sizeof(SegmentInfo)));
+}
+
+// The record of a page that is gone, moved into this page's store under an id of core_next_id().
+double core_next_id() {
+  return static_cast<double>(engine.next_segment_id());
+}
+
+void core_adopt(const char* record, int size) {
+  engine.adopt(info_of(text(record, size)));
+}
+
+void core_adopt_stream(const char* value, int size) {
+  engine.adopt_stream(text(value, size));
+}
+
+void core_begin_adopted() {
+  engine.begin_adopted();
+}
+
+void core_found_value(const char* name, int name_size, const char* value, int size) {
+  page_store.visitor->on_value(text(name, name_size), text(value, size));
+}
+
+void core_replied(void (*function)(void*, const HttpReply&), void* object, int status,
+                  double retry_after_ms, double bytes_sent, const char* body, int size) {
+  HttpReply reply;
+  reply.status = status;
+  reply.retry_after_ms = static_cast<std::int64_t>(retry_after_ms);
+  reply.bytes_sent = static_cast<std::uint64_t>(bytes_sent);
+  reply.bytes_received = static_cast<std::uint64_t>(size);
+  (status == 0 ? reply.failure : reply.body) = text(body, size);
+  function(object, reply);
+}
+}

@@ -1,0 +1,43 @@
+// What the core asks of the page: the functions behind its ports (wasm/src/imports.ts).
+//
+// A completion is a function and its object; the page gives both back to core_run(), core_stored()
+// or core_replied(), later and once. Times are ms, in doubles, which hold them exactly.
+#pragma once
+
+#include <cstdint>
+
+#include "godwit/callback.h"
+#include "godwit/delivery.h"
+#include "godwit/ports/event_store.h"
+#include "godwit/ports/transport.h"
+
+#define GODWIT_IMPORT(name) __attribute__((import_module("page"), import_name(name)))
+
+extern "C" {
+
+GODWIT_IMPORT("uptime") double page_uptime();
+GODWIT_IMPORT("wall") double page_wall();
+GODWIT_IMPORT("random") void page_random(std::uint8_t* bytes, int count);
+
+GODWIT_IMPORT("post") void page_post(godwit::Callback<void()> task);
+// Returns a number above zero.
+GODWIT_IMPORT("runAt") int page_run_at(double uptime, godwit::Callback<void()> task);
+GODWIT_IMPORT("cancel") void page_cancel(int timer);
+
+GODWIT_IMPORT("load") void page_load(godwit::EventStore::Done done);
+GODWIT_IMPORT("read")
+void page_read(const std::uint64_t* ids, int count, godwit::EventStore::Done done);
+GODWIT_IMPORT("commit")
+void page_commit(const godwit::StoreWrite& write, godwit::EventStore::Done done);
+GODWIT_IMPORT("purge") void page_purge(godwit::EventStore::Done done);
+
+GODWIT_IMPORT("send")
+void page_send(const char* url, int url_size, const char* body, int body_size,
+               godwit::Transport::Done done);
+GODWIT_IMPORT("cancelSend") void page_cancel_send();
+
+GODWIT_IMPORT("log") void page_log(int level, const char* message, int size);
+GODWIT_IMPORT("report") void page_report(const godwit::DeliveryReport& report);
+// How a call ended; 0: one that answers at once, and was refused.
+GODWIT_IMPORT("answer") void page_answer(int call, int code, const char* message, int size);
+}

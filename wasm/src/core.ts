@@ -1,0 +1,215 @@
+// The core: its module, and the page's functions behind its ports.
+import { Memory, type CoreExports } from './memory.js';
+import type { PageStore, Changes } from './store.js';
+import type { PageTransport } from './transport.js';
+import type { Delivery, Drop, Status } from './types.js';
+import { DROP_REASONS, STATUS_CODES } from './words.js';
+
+export interface CoreOwner {
+  /** Ms on a clock that never jumps. */
+  uptime(): number;
+  answer(call: number, status: Status): void;
+  report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void;
+  log(level: number, message: string): void;
+}
+
+type Call = (...args: number[]) => number;
+
+const OUTCOMES = ['sent', 'retry', 'drop'] as const;
+const STORED = 0;
+const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
+const INFO_BYTES = 64; // Of a segment, before its body.
+
+export class Core {
+  private memory!: Memory;
+  private exports!: CoreExports;
+
+  constructor(
+    private readonly owner: CoreOwner,
+    private readonly store: PageStore,
+    private readonly transport: PageTransport,
+  ) {}
+
+  async load(url: string | URL): Promise<void> {
+    const imports = {
+      page: this.imports() as WebAssembly.ModuleImports,
+      // What abort() calls: memory ran out, or the core has a bug.
+      wasi_snapshot_preview1: {
+        proc_exit() {
+          throw new Error('the core gave up');
+        },
+      },
+    };
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} for ${url}`);
+    // Not every server knows the type of a .wasm file that streaming asks for.
+    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    this.exports = instance.exports as unknown as CoreExports;
+    this.memory = new Memory(this.exports);
+    this.call('_initialize');
+  }
+
+  call(name: string, ...args: number[]): number {
+    return (this.exports[name] as Call)(...args);
+  }
+
+  /** `before`, then (at, size) of each text, then `after`. */
+  callWithTexts(name: string, before: number[], texts: string[], after: number[] = []): number {
+    return this.memory.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
+  }
+
+  /** Takes over the queue of a page that is gone. */
+  async adopt(page: string): Promise<void> {
+    const records = await this.store.adopt(page, () => this.call('core_next_id'));
+    for (const [name, record] of records) {
+      const adopt = typeof name === 'number' ? 'core_adopt' : 'core_adopt_stream';
+      this.memory.withBytes(record, (at, size) => this.call(adopt, at, size));
+    }
+    if (records.length) this.call('core_begin_adopted');
+  }
+
+  // --- The imports: imports.h says what they promise.
+
+  private imports(): Record<string, (...args: number[]) => unknown> {
+    const { owner } = this;
+    return {
+      uptime: () => owner.uptime(),
+      wall: () => Date.now(),
+      random: (at, count) =>
+        crypto.getRandomValues(this.memory.refresh().bytes.subarray(at!, at! + count!)),
+      post: (task) => {
+        const run = this.task(task!);
+        queueMicrotask(run);
+      },
+      runAt: (uptime, task) =>
+        setTimeout(this.task(task!), uptime! - owner.uptime()) as unknown as number,
+      cancel: (timer) => clearTimeout(timer),
+      load: (done) =>
+        this.complete(done!, this.store.load(), () => this.visit(this.store.records.keys(), false)),
+      read: (at, count, done) => {
+        const ids = Array.from({ length: count! }, (_, i) => this.memory.long(at! + i * 8));
+        this.complete(done!, Promise.resolve(), () => this.visit(ids, true));
+      },
+      commit: (write, done) => this.complete(done!, this.store.commit(this.changes(write!))),
+      purge: (done) => this.complete(done!, this.store.purge()),
+      send: (url, urlSize, body, bodySize, done) => {
+        const { memory } = this;
+        const [run, object] = this.pair(done!);
+        void this.transport
+          .send(memory.text(url!, urlSize!), memory.copy(body!, bodySize!))
+          .then((reply) =>
+            memory.withBytes(reply.body, (at, size) =>
+              this.call(
+                'core_replied',
+                run,
+                object,
+                reply.status,
+                reply.retryAfterMs,
+                reply.bytesSent,
+                at,
+                size,
+              ),
+            ),
+          );
+      },
+      cancelSend: () => this.transport.cancel(),
+      log: (level, at, size) => owner.log(level!, this.memory.text(at!, size!)),
+      report: (at) => this.report(at!),
+      answer: (call, code, at, size) =>
+        owner.answer(call!, { code: STATUS_CODES[code!]!, message: this.memory.text(at!, size!) }),
+    };
+  }
+
+  /** A completion: its function and its object. */
+  private pair(at: number): [number, number] {
+    const { words } = this.memory.refresh();
+    return [words[at >> 2]!, words[(at >> 2) + 1]!];
+  }
+
+  private task(at: number): () => void {
+    const [run, object] = this.pair(at);
+    return () => this.call('core_run', run, object);
+  }
+
+  private complete(at: number, promise: Promise<void>, before?: () => void): void {
+    const [run, object] = this.pair(at);
+    void promise.then(
+      () => {
+        before?.();
+        this.call('core_stored', run, object, STORED);
+      },
+      () => this.call('core_stored', run, object, STORAGE_UNAVAILABLE),
+    );
+  }
+
+  private visit(names: Iterable<string | number>, bodies: boolean): void {
+    for (const name of names) {
+      const record = this.store.records.get(name);
+      if (!record) continue;
+      if (typeof name === 'number') {
+        this.memory.withBytes(bodies ? record : record.subarray(0, INFO_BYTES), (at, size) =>
+          this.call('core_found', at, size),
+        );
+      } else {
+        const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
+        this.memory.withBytes(bytes, (at, size) =>
+          this.memory.withBytes(record, (value, valueSize) =>
+            this.call('core_found_value', at, size, value, valueSize),
+          ),
+        );
+      }
+    }
+  }
+
+  /** Reads a StoreWrite. Names of streams end with bytes that are no text: they become latin1. */
+  private changes(at: number): Changes {
+    const { memory } = this;
+    const { words } = memory.refresh();
+    const span = (field: number): [number, number] => [
+      words[field >> 2]!,
+      words[(field >> 2) + 1]!,
+    ];
+    const changes: Changes = new Map();
+    const [erases, eraseCount] = span(at);
+    for (let i = 0; i < eraseCount; ++i) changes.set(memory.long(erases + i * 8), undefined);
+    const [puts, putCount] = span(at + 8);
+    for (let i = 0, put = puts; i < putCount; ++i, put += INFO_BYTES + 8) {
+      const [body, size] = span(put + INFO_BYTES);
+      const record = new Uint8Array(INFO_BYTES + size);
+      record.set(memory.bytes.subarray(put, put + INFO_BYTES));
+      record.set(memory.bytes.subarray(body, body + size), INFO_BYTES);
+      changes.set(memory.long(put), record);
+    }
+    const [values, valueCount] = span(at + 16);
+    for (let i = 0, value = values; i < valueCount; ++i, value += 16) {
+      const [name, nameSize] = span(value);
+      const [bytes, size] = span(value + 8);
+      changes.set(
+        latin1(memory.bytes.subarray(name, name + nameSize)),
+        size ? memory.copy(bytes, size) : undefined,
+      );
+    }
+    return changes;
+  }
+
+  /** Reads a DeliveryReport. */
+  private report(at: number): void {
+    const { memory } = this;
+    const { bytes, words } = memory.refresh();
+    const text = (field: number) =>
+      memory.text(words[(at + field) >> 2]!, words[(at + field + 4) >> 2]!);
+    this.owner.report(OUTCOMES[bytes[at]!]!, {
+      reason: DROP_REASONS[bytes[at + 1]!],
+      first: memory.long(at + 24),
+      last: memory.long(at + 32),
+      count: words[(at + 40) >> 2]!,
+      code: text(44),
+      pointer: text(52),
+      message: text(60),
+    } as Drop);
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
+}

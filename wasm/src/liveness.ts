@@ -1,0 +1,65 @@
+// Which pages of the site are alive: each holds a lock of its own while it is, and waits for those
+// of the others. When one dies, its lock goes to one of those who wait, who takes over its queue.
+//
+// A page in the back/forward cache may be thrown away at any time, and locks and channels keep
+// browsers from putting a page there. So all is let go of when the page is left.
+
+export class Liveness {
+  private release: (() => void) | undefined;
+  private waiting = new AbortController();
+  private channel: BroadcastChannel | undefined;
+  private readonly watched = new Set<string>();
+
+  constructor(
+    private readonly prefix: string,
+    private readonly page: string,
+    /** Called for each page that is gone, by one of the others at a time. */
+    private readonly onGone: (page: string) => Promise<void>,
+  ) {}
+
+  hold(): void {
+    if (this.release || !navigator.locks) return;
+    const held = new Promise<void>((resolve) => (this.release = resolve));
+    navigator.locks.request(this.prefix + this.page, () => held).catch(() => {});
+    this.waiting = new AbortController();
+    if (typeof BroadcastChannel !== 'function') return;
+    this.channel = new BroadcastChannel(this.prefix);
+    this.channel.onmessage = ({ data }) => this.watch(String(data));
+    this.channel.postMessage(this.page);
+  }
+
+  letGo(): void {
+    this.release?.();
+    this.release = undefined;
+    this.waiting.abort();
+    this.watched.clear();
+    this.channel?.close();
+  }
+
+  /** The others. Where the browser has no locks, nobody is. */
+  async others(): Promise<Set<string>> {
+    const held = (await navigator.locks?.query())?.held ?? [];
+    return new Set(
+      held
+        .map(({ name }) => name!)
+        .filter((name) => name.startsWith(this.prefix))
+        .map((name) => name.slice(this.prefix.length))
+        .filter((page) => page !== this.page),
+    );
+  }
+
+  async watchOthers(): Promise<void> {
+    for (const page of await this.others()) this.watch(page);
+  }
+
+  private watch(page: string): void {
+    if (this.watched.has(page)) return;
+    this.watched.add(page);
+    navigator.locks
+      .request(this.prefix + page, { signal: this.waiting.signal }, () => {
+        this.watched.delete(page);
+        return this.onGone(page);
+      })
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,191 @@
+// The event store of a page: IndexedDB, with a copy in memory that answers every read.
+//
+// One record for each segment and each named value. What is stored stands in memory too (the queue
+// is bounded), so a read needs no transaction, and what is queued can be sent while the page is
+// being left. Where IndexedDB cannot be had, memory is all there is, and `status` says so.
+//
+// Each page has records of its own, [page, id or name]; what the whole origin shares (SHARED)
+// stands under the page ''. A page that opens takes over what pages that are gone have left.
+import type { Status } from './types.js';
+import { OK } from './words.js';
+
+export type Key = [page: string, name: string | number];
+
+/** What one write changes; `undefined` erases. */
+export type Changes = Map<string | number, Uint8Array | undefined>;
+
+const STORE = 'records';
+const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
+
+function promised<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
+  });
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    // Another page holds an older version open: that is no reason to wait.
+    request.onblocked = () => reject(new Error('blocked by another page'));
+  });
+}
+
+/** Whether there is such a database; where the browser does not say, there may be. */
+async function exists(name: string): Promise<boolean> {
+  if (!indexedDB.databases) return true;
+  return (await indexedDB.databases()).some((database) => database.name === name);
+}
+
+export class PageStore {
+  /** All that is stored for this page. */
+  readonly records = new Map<string | number, Uint8Array>();
+  status: Status = OK;
+  private database: IDBDatabase | undefined;
+  /** Nothing could be stored so far, so nothing will be. */
+  private memoryOnly = false;
+  private proven = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly page: string,
+    /** Of other pages, those that are alive. */
+    private readonly livePages: () => Promise<Set<string>>,
+  ) {}
+
+  /** Makes no database where there is none: a visitor may not have agreed to it yet. */
+  async load(): Promise<void> {
+    try {
+      const live = await this.livePages();
+      let segments = 0;
+      if (await exists(this.name)) {
+        await this.take(
+          undefined,
+          (page) => !live.has(page),
+          () => ++segments,
+        );
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Rejects where nothing of it was stored; it may be tried again. */
+  async commit(changes: Changes): Promise<void> {
+    if (!this.memoryOnly) {
+      try {
+        const transaction = this.begin(await this.open());
+        for (const [name, value] of changes) this.write(transaction, name, value);
+        // By itself it would commit only after its requests were answered: to a page that may be
+        // gone by then.
+        transaction.commit?.();
+        await finished(transaction);
+        this.proven = true;
+        this.status = OK;
+      } catch (error) {
+        this.fail(error);
+        if (!this.memoryOnly) throw error;
+      }
+    }
+    for (const [name, value] of changes) {
+      if (value) this.records.set(name, value);
+      else this.records.delete(name);
+    }
+  }
+
+  /** Erases everything, of this and of all other pages. */
+  async purge(): Promise<void> {
+    if (this.database) {
+      const transaction = this.begin(this.database);
+      transaction.objectStore(STORE).clear();
+      await finished(transaction);
+    }
+    this.records.clear();
+  }
+
+  private async open(): Promise<IDBDatabase> {
+    if (!this.database) {
+      const database = (this.database = await openDatabase(this.name));
+      // It is opened again when it is needed again.
+      database.onversionchange = database.onclose = () => {
+        database.close();
+        this.database = undefined;
+      };
+    }
+    return this.database;
+  }
+
+  private begin(database: IDBDatabase): IDBTransaction {
+    return database.transaction(STORE, 'readwrite', { durability: 'relaxed' });
+  }
+
+  private key(name: string | number): Key {
+    return [SHARED.has(name as string) ? '' : this.page, name];
+  }
+
+  private write(transaction: IDBTransaction, name: string | number, value?: Uint8Array): void {
+    const store = transaction.objectStore(STORE);
+    if (value) store.put(value, this.key(name));
+    else store.delete(this.key(name));
+  }
+
+  /**
+   * Makes the records of a page that is gone this page's own, in one transaction; `nextId` gives each
+   * segment its new id, because each page counts for itself.
+   */
+  async adopt(page: string, nextId: () => number): Promise<[string | number, Uint8Array][]> {
+    if (this.memoryOnly || !(await exists(this.name))) return [];
+    return this.take(IDBKeyRange.bound([page], [page, []]), () => true, nextId);
+  }
+
+  private async take(
+    range: IDBKeyRange | undefined,
+    wanted: (page: string) => boolean,
+    nextId: () => number,
+  ): Promise<[string | number, Uint8Array][]> {
+    const transaction = this.begin(await this.open());
+    const store = transaction.objectStore(STORE);
+    const [keys, values] = await Promise.all([
+      promised(store.getAllKeys(range) as IDBRequest<unknown> as IDBRequest<Key[]>),
+      promised(store.getAll(range) as IDBRequest<Uint8Array[]>),
+    ]);
+    const taken: [string | number, Uint8Array][] = [];
+    keys.forEach(([page, name], i) => {
+      const value = values[i]!;
+      if (!wanted(page)) return;
+      if (typeof name === 'number') {
+        name = nextId();
+        // The number stands in the record, too.
+        new DataView(value.buffer, value.byteOffset).setBigUint64(0, BigInt(name), true);
+      }
+      taken.push([name, value]);
+      if (page !== '') {
+        store.delete(keys[i]!);
+        this.write(transaction, name, value);
+      }
+    });
+    await finished(transaction);
+    this.proven = true;
+    for (const [name, value] of taken) this.records.set(name, value);
+    return taken;
+  }
+
+  private fail(error: unknown): void {
+    this.memoryOnly = !this.proven;
+    this.status = {
+      code: 'storage_unavailable',
+      message: `IndexedDB cannot be used, events do not outlive this page: ${String(error)}`,
+    };
+  }
+}

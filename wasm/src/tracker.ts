@@ -1,0 +1,366 @@
+// The tracker of a page: takes events from its first line on, and hands them to the core.
+import { environment } from './context.js';
+import { Core } from './core.js';
+import { Liveness } from './liveness.js';
+import { PageStore } from './store.js';
+import { PageTransport } from './transport.js';
+import type {
+  Config,
+  Consent,
+  Delivery,
+  Drop,
+  EventDraft,
+  Properties,
+  Refusal,
+  Stats,
+  Status,
+  TrackerEvents,
+  TrackOptions,
+} from './types.js';
+import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js';
+
+const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
+const EVENT_BYTES_MAX = 64 * 1024;
+/** What is tracked before the core is there; more is refused. */
+const EARLY_MAX = 20_000;
+
+type Listener = (detail: never) => void;
+
+export class Tracker {
+  private readonly core: Core;
+  private readonly liveness: Liveness;
+  private readonly store: PageStore;
+  private readonly transport = new PageTransport();
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly calls = new Map<number, (status: Status) => void>();
+  private early: (() => void)[] | undefined = [];
+  /** While early calls are made up for: when they were made. */
+  private then: number | undefined;
+  private lastCall = 0;
+  private ended: Status | undefined;
+  private withheld = 0;
+  private refused = 0;
+  private tracking = '';
+  private leaving = 0;
+
+  /** Resolves once the core runs, or cannot: `unsupported`. Nothing has to wait for it. */
+  readonly opened: Promise<Status>;
+
+  /** Opens a tracker. It takes events at once. Throws only where the configuration is wrong. */
+  static open(config: Config): Tracker {
+    return new Tracker(config);
+  }
+
+  private constructor(private readonly config: Config) {
+    const { endpoint, key, consent, name = 'godwit' } = config;
+    if (!/^https?:\/\//.test(endpoint)) throw new TypeError('endpoint: must be an http(s) URL');
+    if (!key) throw new TypeError('key: the write key is missing');
+    if (!CONSENTS.includes(consent) || !consent) {
+      throw new TypeError('consent: must be granted, pending or denied');
+    }
+    const page = crypto.randomUUID();
+    this.liveness = new Liveness(`${name}/page/`, page, (gone) => this.adopt(gone));
+    this.store = new PageStore(name, page, () => this.liveness.others());
+    this.core = new Core(this, this.store, this.transport);
+    this.then = performance.now();
+    this.liveness.hold();
+    this.opened = this.start(consent).catch((error: unknown) => {
+      this.ended = { code: 'unsupported', message: String(error) };
+      return this.ended;
+    });
+  }
+
+  // --- Events.
+
+  /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
+  track(name: string, properties?: Properties, options?: TrackOptions): void {
+    if (this.ended) return this.refuse(name, this.ended);
+    const { priority = 'normal', time = -1 } = options ?? {};
+    let draft: EventDraft = { name, properties: properties as Record<string, unknown>, priority };
+    let json: string | undefined;
+    const { beforeSend } = this.config;
+    if (beforeSend) {
+      draft = { ...draft, properties: { ...properties } };
+      if (withholds(beforeSend, draft)) {
+        ++this.withheld;
+        return;
+      }
+    }
+    try {
+      json = draft.properties === undefined ? '{}' : JSON.stringify(draft.properties);
+    } catch (error) {
+      return this.refuse(name, {
+        code: 'invalid_argument',
+        message: `properties: ${String(error)}`,
+      });
+    }
+    if (typeof json !== 'string') {
+      return this.refuse(name, { code: 'invalid_argument', message: 'properties: not an object' });
+    }
+    if (json.length > EVENT_BYTES_MAX) {
+      return this.refuse(name, {
+        code: 'too_large',
+        message: 'the event is larger than event_bytes_max',
+      });
+    }
+    const text = json;
+    this.soon(() => {
+      this.tracking = name;
+      this.core.callWithTexts(
+        'core_track',
+        [],
+        [String(draft.name), text],
+        [PRIORITIES.indexOf(draft.priority), time],
+      );
+    });
+  }
+
+  /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
+  setUser(id: string | undefined): void {
+    this.setter('core_set_user', [id ?? '']);
+  }
+
+  /** A property of every event from now on; `undefined` removes it. */
+  setSuperProperty(name: string, value: unknown): void {
+    let json: string | undefined;
+    try {
+      json = value === undefined ? '' : JSON.stringify(value);
+    } catch (error) {
+      return this.refuse('', { code: 'invalid_argument', message: String(error) });
+    }
+    if (json === undefined) {
+      return this.refuse('', { code: 'invalid_argument', message: 'the value is not JSON' });
+    }
+    this.setter('core_set_super', [name, json]);
+  }
+
+  setKey(key: string): void {
+    this.setter('core_set_key', [key]);
+  }
+
+  // --- Calls that take time.
+
+  /** Resolves when everything accepted so far has left the queue, or after `deadline` ms. */
+  flush(deadline?: number): Promise<Status> {
+    return this.ask('core_flush', [], deadline);
+  }
+
+  /** Forgets user, ids and queue; the next event is another installation's. */
+  reset(): Promise<Status> {
+    return this.ask('core_reset', []);
+  }
+
+  setConsent(consent: Consent): Promise<Status> {
+    return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
+  }
+
+  /** Takes no more events. What is queued stays for the next page. */
+  async close(): Promise<Status> {
+    const status = await this.ask('core_close', []);
+    this.end(CLOSED);
+    return status;
+  }
+
+  // --- What became of it.
+
+  /** Calls `listener` for each; the function that is returned ends that. */
+  on<Name extends keyof TrackerEvents>(
+    name: Name,
+    listener: (detail: TrackerEvents[Name]) => void,
+  ): () => void {
+    const listeners = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, listeners.add(listener as Listener));
+    return () => listeners.delete(listener as Listener);
+  }
+
+  stats(): Stats {
+    const ready = !this.early;
+    const counter = (i: number) => (ready ? this.core.call('core_counter', i) : 0);
+    const stats: Record<string, unknown> = {};
+    COUNTERS.forEach((name, i) => (stats[name] = counter(i)));
+    stats.withheld = (stats.withheld as number) + this.withheld;
+    stats.refused = (stats.refused as number) + this.refused;
+    const dropped: Record<string, number> = {};
+    DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + 2 + i)));
+    return { ...stats, dropped } as unknown as Stats;
+  }
+
+  /** What the tracker runs on: `ok`, or `storage_unavailable` with the reason. */
+  get storage(): Status {
+    return this.store.status;
+  }
+
+  // --- For the core (CoreOwner).
+
+  /** @internal */
+  uptime(): number {
+    return this.then ?? performance.now();
+  }
+
+  /** @internal */
+  answer(call: number, status: Status): void {
+    if (call === 0) {
+      if (status.code !== 'withheld') this.emit('refused', { name: this.tracking, ...status });
+      return;
+    }
+    this.calls.get(call)?.(status);
+    this.calls.delete(call);
+  }
+
+  /** @internal */
+  report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void {
+    this.emit(outcome, report as Drop);
+  }
+
+  /** @internal */
+  log(level: number, message: string): void {
+    // The browser tells of failed requests itself; what is left is for whoever looks for it.
+    if (level > 2) console.debug(`godwit: ${message}`);
+  }
+
+  // --- Inside.
+
+  private async start(consent: Consent): Promise<Status> {
+    const { config, core } = this;
+    await core.load(config.wasm ?? new URL('godwit.wasm', import.meta.url));
+    LIMITS.forEach(([name, otherwise], i) => {
+      const value = config.limits?.[name] ?? otherwise;
+      if (value) core.call('core_limit', i, value);
+    });
+    const denied =
+      config.obeyPrivacyControl &&
+      (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
+    const status = await this.wait((call) =>
+      core.callWithTexts(
+        'core_open',
+        [call],
+        [config.endpoint, config.key, environment(config), config.user ?? ''],
+        [CONSENTS.indexOf(denied ? 'denied' : consent)],
+      ),
+    );
+    const { early } = this;
+    this.early = undefined;
+    if (status.code !== 'ok') {
+      this.end(status);
+      return status;
+    }
+    for (const call of early!) call();
+    this.then = undefined;
+    this.listen();
+    void this.liveness.watchOthers();
+    return status;
+  }
+
+  /** Now, or when the core is there, as if it were now. */
+  private soon(call: () => void): void {
+    const { early } = this;
+    if (!early) return call();
+    if (early.length >= EARLY_MAX) {
+      return this.refuse('', {
+        code: 'queue_full',
+        message: 'too many events before the core is loaded',
+      });
+    }
+    const at = performance.now();
+    early.push(() => {
+      this.then = at;
+      call();
+    });
+  }
+
+  private setter(name: string, texts: string[]): void {
+    if (this.ended) return this.refuse('', this.ended);
+    this.soon(() => {
+      this.tracking = '';
+      this.core.callWithTexts(name, [], texts);
+    });
+  }
+
+  private wait(start: (call: number) => void): Promise<Status> {
+    return new Promise((resolve) => {
+      this.calls.set(++this.lastCall, resolve);
+      start(this.lastCall);
+    });
+  }
+
+  private ask(name: string, args: number[], deadline?: number): Promise<Status> {
+    if (this.ended) return Promise.resolve(this.ended);
+    return new Promise((resolve) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const call = ++this.lastCall;
+      this.calls.set(call, (status) => {
+        clearTimeout(timer);
+        resolve(status);
+      });
+      if (deadline !== undefined) {
+        timer = setTimeout(() => {
+          this.core.call('core_end_flush', call);
+          this.answer(call, {
+            code: 'timed_out',
+            message: 'the deadline passed; what is left stays queued',
+          });
+        }, deadline);
+      }
+      this.soon(() => this.core.call(name, call, ...args));
+    });
+  }
+
+  private async adopt(page: string): Promise<void> {
+    if ((await this.opened).code === 'ok' && !this.ended) await this.core.adopt(page);
+  }
+
+  private end(status: Status): void {
+    this.ended = status;
+    for (const resolve of this.calls.values()) resolve(status);
+    this.calls.clear();
+  }
+
+  private refuse(name: string, status: Status): void {
+    ++this.refused;
+    this.emit('refused', { name, ...status } as Refusal);
+  }
+
+  private emit<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
+    for (const listener of this.listeners.get(name) ?? []) {
+      // Not amid a call of the core, and no business of ours if it throws.
+      queueMicrotask(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
+    }
+  }
+
+  /** Sends what it can while the page is being left: it may not come back. */
+  private listen(): void {
+    if (typeof document === 'undefined') return;
+    const leave = () => {
+      this.transport.leaving = true;
+      this.leaving ||= ++this.lastCall;
+      this.core.call('core_flush', this.leaving);
+    };
+    const stay = () => {
+      this.transport.leaving = false;
+      if (this.leaving) this.core.call('core_end_flush', this.leaving);
+      this.leaving = 0;
+    };
+    addEventListener('pagehide', () => {
+      leave();
+      this.liveness.letGo();
+    });
+    addEventListener('pageshow', () => {
+      this.liveness.hold();
+      void this.liveness.watchOthers();
+      stay();
+    });
+    document.addEventListener('visibilitychange', () =>
+      document.visibilityState === 'hidden' ? leave() : stay(),
+    );
+  }
+}
+
+/** What a hook was to remove must not go out because it failed. */
+function withholds(hook: NonNullable<Config['beforeSend']>, draft: EventDraft): boolean {
+  try {
+    return hook(draft) === false;
+  } catch (error) {
+    console.debug('godwit: beforeSend threw; the event is withheld', error);
+    return true;
+  }
+}

@@ -1,0 +1,74 @@
+// The transport of a page: fetch(), in the form that CORS calls simple, so that no preflight is
+// needed. While the page is being left, what fits goes out with keepalive and outlives it.
+
+const TIMEOUT_MS = 30_000;
+const GZIP_MIN_BYTES = 1024;
+/** What the Fetch standard lets all keepalive requests of a page hold together. */
+const KEEPALIVE_BYTES = 64 * 1024;
+/** A longer reply is none of the collector's. */
+const REPLY_BYTES_MAX = 1 << 20;
+
+export interface Reply {
+  /** 0: there was none; `body` says why. */
+  status: number;
+  retryAfterMs: number;
+  bytesSent: number;
+  body: Uint8Array;
+}
+
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function retryAfter(value: string | null): number {
+  if (!value) return 0;
+  const ms = /^\d+$/.test(value) ? +value * 1000 : Date.parse(value) - Date.now();
+  return ms > 0 ? ms : 0;
+}
+
+export class PageTransport {
+  /** The page may end at any moment. */
+  leaving = false;
+  private abort: AbortController | undefined;
+
+  async send(url: string, body: Uint8Array<ArrayBuffer>): Promise<Reply> {
+    const abort = (this.abort = new AbortController());
+    const reply: Reply = { status: 0, retryAfterMs: 0, bytesSent: 0, body: new Uint8Array() };
+    const timer = setTimeout(() => abort.abort(new Error('timed out')), TIMEOUT_MS);
+    try {
+      // Compressing takes turns of the event loop that a page that is being left may not have.
+      if (
+        !this.leaving &&
+        body.length >= GZIP_MIN_BYTES &&
+        typeof CompressionStream === 'function'
+      ) {
+        body = await gzip(body);
+        url += '&z=gzip';
+      }
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': 'text/plain' },
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'manual',
+        keepalive: this.leaving && body.length < KEEPALIVE_BYTES,
+        signal: abort.signal,
+      });
+      reply.bytesSent = body.length;
+      reply.body = new Uint8Array(await response.arrayBuffer()).subarray(0, REPLY_BYTES_MAX);
+      reply.retryAfterMs = retryAfter(response.headers.get('Retry-After'));
+      reply.status = response.status;
+    } catch (error) {
+      reply.body = new TextEncoder().encode(String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+    return reply;
+  }
+
+  cancel(): void {
+    this.abort?.abort(new Error('cancelled'));
+  }
+}

@@ -1,0 +1,33 @@
+// Words for the core's numbers. The orders are those of the C++ enumerations.
+import type { DropReason, Status, StatusCode } from './types.js';
+
+export const OK: Status = { code: 'ok', message: '' };
+
+export const STATUS_CODES = (
+  'ok invalid_argument too_large queue_full withheld switched_off closed in_use ' +
+  'storage_unavailable storage_corrupt timed_out unsupported internal'
+).split(' ') as StatusCode[];
+
+export const DROP_REASONS =
+  'queue_full expired refused poisonous corrupt too_large purged consent_denied'.split(
+    ' ',
+  ) as DropReason[];
+
+// The order of core_counter() in bindings.cpp; behind them come the drops by reason.
+export const COUNTERS = (
+  'accepted refused withheld recovered delivered duplicates ' +
+  'requests requestsFailed queued bytesSent'
+).split(' ');
+
+export const PRIORITIES = ['immediate', 'normal', 'deferred'];
+export const CONSENTS = ['', 'granted', 'pending', 'denied'];
+
+// The order of limit_fields in bindings.cpp, with a page's own defaults.
+export const LIMITS = [
+  ['queueBytes', 5 << 20],
+  ['drainInterval', 100],
+  ['flushInterval', 0],
+  ['deferredInterval', 0],
+  ['retryDelayMin', 0],
+  ['retryDelayMax', 0],
+] as const;
