@@ -10,8 +10,6 @@ namespace {
 // What may wait in memory to be delivered rather than stored.
 constexpr std::uint64_t kHeldBytesMax = 1024 * 1024;
 
-constexpr std::string_view kBusy = "the tracker is opening, closing or being reset";
-
 std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
   std::memset(bytes.prepare(size), 0, size);
   return {reinterpret_cast<std::byte*>(bytes.data()), size};
@@ -389,104 +387,7 @@ void Engine::check_flush() {
   for (const Done& done : waiting) done(status);
 }
 
-// --- Consent and reset.
-
-// Everything that was taken and not delivered leaves, for this reason.
-void Engine::forget(DropReason reason) {
-  uploader_.cancel();
-  // In the log, or on its way from the log to the store.
-  std::uint64_t staged = 0;
-  if (consent_ != Consent::denied) staged = recorder_.last_accepted();
-  if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
-  recorder_.forget();
-  pending_region_.release();
-  flush_sequence_ = flush_segment_ = 0;
-  Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
-}
-
-void Engine::journal_consent() {
-  const char decided = static_cast<char>(consent_);
-  queue_.journal().set(stored::kConsent, {&decided, 1});
-}
-
-void Engine::set_consent(Consent consent, Done done) {
-  // A denial never has to wait until another step is over.
-  const bool ready = phase_ == Phase::running ||
-                     (opened_ && consent == Consent::denied && phase_ != Phase::closed);
-  if (!ready) {
-    done(Status(StatusCode::closed, kBusy));
-    return;
-  }
-  if (consent == consent_) {
-    done(Status());
-    return;
-  }
-  if (consent == Consent::pending) {
-    done(Status(StatusCode::invalid_argument,
-                "consent can be granted or denied; pending is where it starts"));
-    return;
-  }
-  if (consent == Consent::granted) {
-    consent_ = consent;
-    open_status_ = Status();
-    open_done_ = done;
-    journal_consent();
-    start_granted();
-    return;
-  }
-  recorder_.set_gate(Gate::consent_denied);
-  uploader_.set_enabled(false);
-  const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
-  if (!purging) forget(DropReason::consent_denied);
-  consent_ = consent;
-  finish_open(Status(StatusCode::switched_off, "consent was denied meanwhile"));
-  open_done_ = done;
-  if (!purging) purge();
-}
-
-void Engine::reset(Done done) {
-  if (phase_ != Phase::running) {
-    done(Status(StatusCode::closed, kBusy));
-    return;
-  }
-  if (consent_ == Consent::denied) {  // Nothing is kept that could be forgotten.
-    done(Status());
-    return;
-  }
-  recorder_.set_gate(Gate::resetting);
-  forget(DropReason::purged);
-  if (consent_ == Consent::pending) {
-    open_done_ = done;
-    start_pending();
-    return;
-  }
-  open_done_ = done;
-  purge();
-}
-
-void Engine::purge() {
-  phase_ = Phase::purging;
-  committing_ = retry_ = false;
-  ports_.staging.erase();  // It may hold what a process before this one has staged.
-  ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
-}
-
-void Engine::on_purged(const Status& status) {
-  if (phase_ == Phase::closed) return;
-  if (!status.ok()) {
-    retry_later(status);
-    return;
-  }
-  open_status_ = Status();
-  if (consent_ == Consent::granted) {
-    start_granted();
-    return;
-  }
-  // Nothing is remembered but the denial, and that for certain.
-  phase_ = Phase::denying;
-  journal_consent();
-  opening_ticket_ = queue_.journal().commit(true);
-}
+// --- Closing.
 
 void Engine::close(Done done) {
   recorder_.set_gate(Gate::closed);

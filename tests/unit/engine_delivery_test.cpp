@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include <algorithm>
+
 #include "support/catch.h"
 #include "support/fake_ports.h"
 
@@ -411,4 +413,40 @@ TEST_CASE("engine: 26 days offline at the size limit keep what is young and acco
   CHECK(world.flush(10 * 60'000));
   CHECK(world.stats().delivered == queued);
   CHECK(world.transport.requests.back().events.back().sequence == events);  // The youngest.
+}
+
+TEST_CASE("engine: what another opening left in the store is adopted and delivered once",
+          "[engine]") {
+  World gone;
+  REQUIRE(gone.start().ok());
+  gone.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  gone.track_many(120);
+  gone.run_for(5'000);
+  gone.kill();
+  REQUIRE(gone.disk.segments.size() >= 2);
+
+  World world;
+  world.entropy.prng = Prng(8);
+  REQUIRE(world.start().ok());
+  world.track_many(3, "own");
+  for (auto [id, segment] : gone.disk.segments) {
+    segment.info.id = world.engine->next_segment_id();
+    world.disk.segments[segment.info.id] = segment;
+    world.engine->adopt(segment.info);
+  }
+  for (const auto& [name, value] : gone.disk.values) {
+    if (name.starts_with("stream/")) world.engine->adopt_stream(value);
+  }
+  world.engine->begin_adopted();
+  CHECK(world.stats().recovered == 120);
+  REQUIRE(world.flush(2'000));
+  CHECK(world.stats().delivered == 123);
+  const auto delivered = world.delivered();
+  CHECK(delivered.size() == 123);
+  for (const auto& [key, count] : delivered) CHECK(count == 1);
+  // The stream that is over is announced as finished, and forgotten.
+  CHECK(world.disk.segments.empty());
+  world.run_for(60'000);
+  CHECK(std::count_if(world.disk.values.begin(), world.disk.values.end(),
+                      [](const auto& value) { return value.first.starts_with("stream/"); }) == 1);
 }

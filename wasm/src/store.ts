@@ -141,8 +141,8 @@ export class PageStore {
   }
 
   /**
-   * Makes the records of a page that is gone this page's own, in one transaction; `nextId` gives each
-   * segment its new id, because each page counts for itself.
+   * Makes the records of a page that is gone this page's own, in one transaction; `nextId` gives
+   * each segment its new id, because each page counts for itself.
    */
   async adopt(page: string, nextId: () => number): Promise<[string | number, Uint8Array][]> {
     if (this.memoryOnly || !(await exists(this.name))) return [];
