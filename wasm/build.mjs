@@ -1,5 +1,5 @@
 // Builds the npm package: node build.mjs CORE_WASM PACKAGE_FOLDER VERSION
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,13 @@ await build({
   outfile: `${dist}/godwit.js`,
 });
 copyFileSync(core, `${dist}/godwit.wasm`);
+
+// The same core as JavaScript, for pages that may not run WebAssembly. wasm2js writes a module that
+// starts itself; ours is started with the page's functions.
+const translated = execFileSync('wasm2js', [core, '-Oz'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const body = translated.slice(0, translated.indexOf('var retasmFunc')).replace(/^import .*$/gm, '');
+const script = await transform(`${body}export default asmFunc;`, { minify: true, format: 'esm' });
+writeFileSync(`${dist}/godwit-core.js`, script.code);
 const tsc = `${here}node_modules/typescript/bin/tsc`;
 execFileSync(process.execPath, [tsc, '-p', here, '--outDir', dist], { stdio: 'inherit' });
 

@@ -121,14 +121,45 @@ test('pending consent writes nothing, and granting sends what was tracked', asyn
   await bench.assertStoredOnce({ asked: range(0, 10) });
 });
 
-test('a wasm file that cannot be loaded leaves the page alone and says so', async () => {
+const STRICT = "default-src 'self'; script-src 'self'; connect-src *; img-src data:";
+
+for (const engine of ['auto', 'js']) {
+  test(`under a strict security policy the core runs as JavaScript (engine: ${engine})`, async () => {
+    bench.site.headers = { 'Content-Security-Policy': STRICT };
+    const page = await bench.page({ open: false });
+    const { opened, runs, violations } = await page.evaluate(
+      async ([endpoint, engine]) => {
+        const violations = [];
+        document.addEventListener('securitypolicyviolation', (event) =>
+          violations.push(event.violatedDirective),
+        );
+        const tracker = window.open_tracker({ endpoint, engine });
+        tracker.track('early', { i: 1 });
+        return { opened: await tracker.opened, runs: tracker.engine, violations };
+      },
+      [bench.collector.url, engine],
+    );
+    assert.deepEqual(opened, { code: 'ok', message: '' });
+    assert.equal(runs, 'js');
+    if (engine === 'js') assert.deepEqual(violations, []);
+    await page.evaluate(trackMany, ['view', 0, 1000]);
+    await page.evaluate(() => window.tracker.flush(20_000));
+    await bench.assertStoredOnce({ early: [1], view: range(0, 1000) });
+    bench.complaints = bench.complaints.filter((text) => !/Content Security Policy/.test(text));
+  });
+}
+
+test('where no core can be loaded, events are kept for a page that has one', async () => {
   const page = await bench.page({ open: false });
   const opened = await page.evaluate(async (endpoint) => {
-    const tracker = window.open_tracker({ endpoint, wasm: '/missing.wasm' });
-    tracker.track('kept', { i: 1 });
+    const tracker = window.open_tracker({ endpoint, wasm: '/missing.wasm', script: '/missing.js' });
+    tracker.track('early', { i: 1 });
     const status = await tracker.opened;
     tracker.track('late', { i: 1 });
-    return status;
+    return { status, flushed: await tracker.flush() };
   }, bench.collector.url);
-  assert.equal(opened.code, 'unsupported');
+  assert.equal(opened.status.code, 'unsupported');
+  assert.equal(opened.flushed.code, 'unsupported');
+  await bench.visit(page);
+  await bench.assertStoredOnce({ early: [1], late: [1] });
 });

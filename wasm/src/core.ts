@@ -13,6 +13,11 @@ export interface CoreOwner {
   log(level: number, message: string): void;
 }
 
+/** What build.mjs makes of the core for pages that may not run WebAssembly. */
+interface ScriptModule {
+  default(imports: object): CoreExports;
+}
+
 type Call = (...args: number[]) => number;
 
 const OUTCOMES = ['sent', 'retry', 'drop'] as const;
@@ -21,6 +26,8 @@ const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
 const INFO_BYTES = 64; // Of a segment, before its body.
 
 export class Core {
+  /** What the core runs as, once it does. */
+  engine: 'wasm' | 'js' | undefined;
   private memory!: Memory;
   private exports!: CoreExports;
 
@@ -30,21 +37,28 @@ export class Core {
     private readonly transport: PageTransport,
   ) {}
 
-  async load(url: string | URL): Promise<void> {
-    const imports = {
-      page: this.imports() as WebAssembly.ModuleImports,
-      // What abort() calls: memory ran out, or the core has a bug.
-      wasi_snapshot_preview1: {
-        proc_exit() {
-          throw new Error('the core gave up');
-        },
-      },
+  /** `wasm`: undefined where it is known not to run. */
+  async load(wasm: string | URL | undefined, script: string | URL): Promise<void> {
+    const page = this.imports() as WebAssembly.ModuleImports;
+    // What abort() calls: memory ran out, or the core has a bug.
+    const abort = () => {
+      throw new Error('the core gave up');
     };
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${response.status} for ${url}`);
-    // Not every server knows the type of a .wasm file that streaming asks for.
-    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    this.exports = instance.exports as unknown as CoreExports;
+    try {
+      if (!wasm) throw undefined;
+      const response = await fetch(wasm);
+      // Not every server knows the type of a .wasm file that streaming asks for.
+      const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {
+        page,
+        wasi_snapshot_preview1: { proc_exit: abort },
+      });
+      this.exports = instance.exports as unknown as CoreExports;
+      this.engine = 'wasm';
+    } catch {
+      const { default: start } = (await import(String(script))) as ScriptModule;
+      this.exports = start({ ...page, proc_exit: abort, abort });
+      this.engine = 'js';
+    }
     this.memory = new Memory(this.exports);
     this.call('_initialize');
   }

@@ -1,6 +1,7 @@
 // The tracker of a page: takes events from its first line on, and hands them to the core.
 import { environment } from './context.js';
 import { Core } from './core.js';
+import { EarlyCalls, type KeptEvent } from './early.js';
 import { Liveness } from './liveness.js';
 import { PageStore } from './store.js';
 import { PageTransport } from './transport.js';
@@ -21,8 +22,6 @@ import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js
 
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
 const EVENT_BYTES_MAX = 64 * 1024;
-/** What is tracked before the core is there; more is refused. */
-const EARLY_MAX = 20_000;
 
 type Listener = (detail: never) => void;
 
@@ -33,7 +32,8 @@ export class Tracker {
   private readonly transport = new PageTransport();
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly calls = new Map<number, (status: Status) => void>();
-  private early: (() => void)[] | undefined = [];
+  /** Until the core runs. */
+  private early: EarlyCalls | undefined;
   /** While early calls are made up for: when they were made. */
   private then: number | undefined;
   private lastCall = 0;
@@ -62,19 +62,20 @@ export class Tracker {
     this.liveness = new Liveness(`${name}/page/`, page, (gone) => this.adopt(gone));
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport);
+    this.early = new EarlyCalls(`${name}/early`);
     this.then = performance.now();
     this.liveness.hold();
-    this.opened = this.start(consent).catch((error: unknown) => {
-      this.ended = { code: 'unsupported', message: String(error) };
-      return this.ended;
-    });
+    this.listen();
+    this.opened = this.start(consent).catch((error: unknown) =>
+      this.end({ code: 'unsupported', message: String(error) }),
+    );
   }
 
   // --- Events.
 
   /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
-    if (this.ended) return this.refuse(name, this.ended);
+    if (this.ended && !this.early) return this.refuse(name, this.ended);
     const { priority = 'normal', time = -1 } = options ?? {};
     let draft: EventDraft = { name, properties: properties as Record<string, unknown>, priority };
     let json: string | undefined;
@@ -103,16 +104,10 @@ export class Tracker {
         message: 'the event is larger than event_bytes_max',
       });
     }
-    const text = json;
-    this.soon(() => {
-      this.tracking = name;
-      this.core.callWithTexts(
-        'core_track',
-        [],
-        [String(draft.name), text],
-        [PRIORITIES.indexOf(draft.priority), time],
-      );
-    });
+    const event: KeptEvent = [String(draft.name), json, PRIORITIES.indexOf(draft.priority), time];
+    if (!this.early) return this.hand(event);
+    const kept: KeptEvent = time < 0 ? [event[0], json, event[2], Date.now()] : event;
+    this.soon(() => this.hand(event), kept);
   }
 
   /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
@@ -190,6 +185,11 @@ export class Tracker {
     return this.store.status;
   }
 
+  /** What the core runs as; `undefined` until it does. */
+  get engine(): 'wasm' | 'js' | undefined {
+    return this.core.engine;
+  }
+
   // --- For the core (CoreOwner).
 
   /** @internal */
@@ -222,7 +222,10 @@ export class Tracker {
 
   private async start(consent: Consent): Promise<Status> {
     const { config, core } = this;
-    await core.load(config.wasm ?? new URL('godwit.wasm', import.meta.url));
+    await core.load(
+      config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
+      config.script ?? new URL('godwit-core.js', import.meta.url),
+    );
     LIMITS.forEach(([name, otherwise], i) => {
       const value = config.limits?.[name] ?? otherwise;
       if (value) core.call('core_limit', i, value);
@@ -238,34 +241,28 @@ export class Tracker {
         [CONSENTS.indexOf(denied ? 'denied' : consent)],
       ),
     );
-    const { early } = this;
+    const early = this.early!;
     this.early = undefined;
-    if (status.code !== 'ok') {
-      this.end(status);
-      return status;
-    }
-    for (const call of early!) call();
+    if (status.code !== 'ok') return this.end(status);
+    for (const event of early.takeKept()) this.hand(event);
+    early.replay((uptime) => (this.then = uptime));
     this.then = undefined;
-    this.listen();
     void this.liveness.watchOthers();
     return status;
   }
 
   /** Now, or when the core is there, as if it were now. */
-  private soon(call: () => void): void {
-    const { early } = this;
-    if (!early) return call();
-    if (early.length >= EARLY_MAX) {
-      return this.refuse('', {
-        code: 'queue_full',
-        message: 'too many events before the core is loaded',
-      });
+  private soon(call: () => void, event?: KeptEvent): void {
+    if (!this.early) return call();
+    if (!this.early.add(call, event)) {
+      const message = 'too many calls before the core is loaded';
+      this.refuse(event?.[0] ?? '', { code: 'queue_full', message });
     }
-    const at = performance.now();
-    early.push(() => {
-      this.then = at;
-      call();
-    });
+  }
+
+  private hand([name, json, priority, time]: KeptEvent): void {
+    this.tracking = name;
+    this.core.callWithTexts('core_track', [], [name, json], [priority, time]);
   }
 
   private setter(name: string, texts: string[]): void {
@@ -294,7 +291,7 @@ export class Tracker {
       });
       if (deadline !== undefined) {
         timer = setTimeout(() => {
-          this.core.call('core_end_flush', call);
+          if (!this.early) this.core.call('core_end_flush', call);
           this.answer(call, {
             code: 'timed_out',
             message: 'the deadline passed; what is left stays queued',
@@ -309,10 +306,11 @@ export class Tracker {
     if ((await this.opened).code === 'ok' && !this.ended) await this.core.adopt(page);
   }
 
-  private end(status: Status): void {
+  private end(status: Status): Status {
     this.ended = status;
     for (const resolve of this.calls.values()) resolve(status);
     this.calls.clear();
+    return status;
   }
 
   private refuse(name: string, status: Status): void {
@@ -332,6 +330,7 @@ export class Tracker {
     if (typeof document === 'undefined') return;
     const leave = () => {
       this.transport.leaving = true;
+      if (this.early || this.ended) return;
       this.leaving ||= ++this.lastCall;
       this.core.call('core_flush', this.leaving);
     };
@@ -342,9 +341,11 @@ export class Tracker {
     };
     addEventListener('pagehide', () => {
       leave();
+      if (this.config.consent === 'granted') this.early?.keep();
       this.liveness.letGo();
     });
-    addEventListener('pageshow', () => {
+    addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return;
       this.liveness.hold();
       void this.liveness.watchOthers();
       stay();

@@ -92,8 +92,15 @@ export interface Config {
   beforeSend?: (event: EventDraft) => void | false;
   /** Obey `navigator.globalPrivacyControl` as if consent were denied. Default: false. */
   obeyPrivacyControl?: boolean;
+  /**
+   * `auto`: WebAssembly, and where the page's security policy does not let it run, the core as
+   * JavaScript, three times as slow. `js`: at once, for sites that count violations of the policy.
+   */
+  engine?: 'auto' | 'js';
   /** Default: `godwit.wasm` beside the module. */
   wasm?: string | URL;
+  /** Default: `godwit-core.js` beside the module; it is loaded only where it is needed. */
+  script?: string | URL;
   limits?: Limits;
 }
 
