@@ -72,6 +72,13 @@ export class Core {
     return this.memory.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
   }
 
+  track(name: string, json: string, priority: number, time: number): void {
+    const track = this.exports['core_track'] as Call;
+    this.memory.withEvent(name, json, (at, nameSize, properties, size) =>
+      track(at, nameSize, properties, size, priority, time),
+    );
+  }
+
   /** Takes over the queue of a page that is gone. */
   async adopt(page: string): Promise<void> {
     const records = await this.store.adopt(page, () => this.call('core_next_id'));

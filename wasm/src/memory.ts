@@ -7,6 +7,8 @@ export interface CoreExports {
   [name: string]: unknown;
 }
 
+const SCRATCH_MIN_BYTES = 8192;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -15,7 +17,7 @@ export class Memory {
   words = new Uint32Array();
   private view = new DataView(this.bytes.buffer);
   private scratch = 0;
-  private scratchBytes = 0;
+  private room = new Uint8Array();
 
   constructor(private readonly exports: CoreExports) {}
 
@@ -46,17 +48,30 @@ export class Memory {
 
   /** Calls with (at, size) of each text, in one row of arguments; they are gone afterwards. */
   withTexts<T>(texts: readonly string[], call: (args: number[]) => T): T {
-    let room = 0;
-    for (const text of texts) room += text.length * 3;
-    const at = this.reserve(room);
+    const parts = texts.map((text) => encoder.encode(text));
+    this.reserve(parts.reduce((sum, part) => sum + part.length, 0));
     const args: number[] = [];
-    let used = at;
-    for (const text of texts) {
-      const { written } = encoder.encodeInto(text, this.bytes.subarray(used, at + room));
-      args.push(used, written);
-      used += written;
+    let used = 0;
+    for (const part of parts) {
+      this.room.set(part, used);
+      args.push(this.scratch + used, part.length);
+      used += part.length;
     }
     return call(args);
+  }
+
+  /** Calls with (at, size) of a name, and of the JSON behind it: the way of every event. */
+  withEvent(
+    name: string,
+    json: string,
+    call: (name: number, nameSize: number, json: number, size: number) => void,
+  ): void {
+    const text = name + json;
+    this.reserve(text.length * 3);
+    const size = encoder.encodeInto(text, this.room).written;
+    // Most are ASCII; then each character is a byte.
+    const nameSize = size === text.length ? name.length : encoder.encode(name).length;
+    call(this.scratch, nameSize, this.scratch + nameSize, size - nameSize);
   }
 
   /** Calls with (at, size) of the bytes. */
@@ -70,13 +85,11 @@ export class Memory {
     }
   }
 
-  private reserve(room: number): number {
-    if (room > this.scratchBytes) {
-      this.exports.free(this.scratch);
-      this.scratch = this.exports.malloc(room);
-      this.scratchBytes = room;
-    }
-    this.refresh();
-    return this.scratch;
+  private reserve(needed: number): void {
+    if (this.room.buffer === this.exports.memory.buffer && this.room.length >= needed) return;
+    const bytes = Math.max(needed, SCRATCH_MIN_BYTES);
+    this.exports.free(this.scratch);
+    this.scratch = this.exports.malloc(bytes);
+    this.room = this.refresh().bytes.subarray(this.scratch, this.scratch + bytes);
   }
 }

@@ -262,7 +262,7 @@ export class Tracker {
 
   private hand([name, json, priority, time]: KeptEvent): void {
     this.tracking = name;
-    this.core.callWithTexts('core_track', [], [name, json], [priority, time]);
+    this.core.track(name, json, priority, time);
   }
 
   private setter(name: string, texts: string[]): void {
