@@ -15,16 +15,28 @@ if (description.version !== version) {
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-await build({
-  entryPoints: [`${here}src/index.ts`],
-  bundle: true,
+const bundle = (entry, name, format, define = {}) =>
+  build({
+    entryPoints: [`${here}src/${entry}.ts`],
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format,
+    target: 'es2022',
+    define: { GODWIT_VERSION: JSON.stringify(version), ...define },
+    outfile: `${dist}/${name}.js`,
+  });
+await bundle('index', 'godwit', 'esm');
+await bundle('script', 'godwit.script', 'iife', { 'import.meta.url': 'godwit.base' });
+
+// The snippet is for copying into a page: one line, and the address to be filled in.
+const snippet = await build({
+  entryPoints: [`${here}src/snippet.ts`],
   minify: true,
-  sourcemap: true,
-  format: 'esm',
-  target: 'es2022',
-  define: { GODWIT_VERSION: JSON.stringify(version) },
-  outfile: `${dist}/godwit.js`,
+  target: 'es2017',
+  write: false,
 });
+writeFileSync(`${dist}/snippet.html`, `<script>${snippet.outputFiles[0].text.trim()}</script>\n`);
 copyFileSync(core, `${dist}/godwit.wasm`);
 
 // The same core as JavaScript, for pages that may not run WebAssembly. wasm2js writes a module that

@@ -9,12 +9,17 @@ import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
 LIMITS = {"godwit.wasm": 21_000, "godwit.js": 6_700}
+SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024}
 
 
 def main() -> int:
     dist = pathlib.Path(sys.argv[1])
     too_large = []
+    snippet = (dist / "snippet.html").stat().st_size
+    print(f"snippet.html: {snippet} bytes, limit {SNIPPET_LIMIT}")
+    if snippet > SNIPPET_LIMIT:
+        too_large.append("snippet.html is too large")
     for name, limit in LIMITS.items():
         plain = (dist / name).read_bytes()
         size = len(gzip.compress(plain, 9))

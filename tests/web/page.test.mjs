@@ -163,3 +163,32 @@ test('where no core can be loaded, events are kept for a page that has one', asy
   await bench.visit(page);
   await bench.assertStoredOnce({ early: [1], late: [1] });
 });
+
+test('the snippet takes calls until the classic script goes on with them', async () => {
+  const page = await bench.page({ open: false });
+  const snippet = await page.evaluate(async () => (await fetch('/snippet.html')).text());
+  const waited = await page.evaluate(
+    async ([snippet, endpoint]) => {
+      const script = document.createElement('script');
+      script.textContent = /<script>(.*)<.script>/s
+        .exec(snippet)[1]
+        .replace('GODWIT_SOURCE', '/godwit.script.js');
+      document.head.append(script);
+      const tracker = window.godwit.open({ endpoint, key: 'KEY', consent: 'granted' });
+      const basket = { i: 1 };
+      tracker.track('basket', basket);
+      basket.i = 2;
+      tracker.track('basket', basket);
+      const before = Date.now();
+      const flushed = await tracker.flush(10_000);
+      tracker.track('basket', { i: 3 });
+      await tracker.flush(10_000);
+      return { flushed, before, stats: tracker.stats() };
+    },
+    [snippet, bench.collector.url],
+  );
+  assert.equal(waited.flushed.code, 'ok');
+  assert.equal(waited.stats.delivered, 3);
+  const [first] = await bench.assertStoredOnce({ basket: [1, 2, 3] });
+  assert.ok(Math.abs(first.time - waited.before) < 200, `${first.time - waited.before} ms off`);
+});

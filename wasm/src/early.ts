@@ -18,10 +18,8 @@ export class EarlyCalls {
   constructor(private readonly key: string) {}
 
   /** False where there are too many. */
-  add(call: () => void, event?: KeptEvent): boolean {
-    return (
-      this.calls.length < CALLS_MAX && !!this.calls.push({ at: performance.now(), call, event })
-    );
+  add(at: number, call: () => void, event?: KeptEvent): boolean {
+    return this.calls.length < CALLS_MAX && !!this.calls.push({ at, call, event });
   }
 
   /** Makes them; `setTime` is told before each when it was made first. */

@@ -3,6 +3,7 @@ import { environment } from './context.js';
 import { Core } from './core.js';
 import { EarlyCalls, type KeptEvent } from './early.js';
 import { Liveness } from './liveness.js';
+import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
 import { PageTransport } from './transport.js';
 import type {
@@ -36,6 +37,8 @@ export class Tracker {
   private early: EarlyCalls | undefined;
   /** While early calls are made up for: when they were made. */
   private then: number | undefined;
+  /** When the call was made that is being resumed. */
+  private callTime: number | undefined;
   private lastCall = 0;
   private ended: Status | undefined;
   private withheld = 0;
@@ -51,7 +54,25 @@ export class Tracker {
     return new Tracker(config);
   }
 
-  private constructor(private readonly config: Config) {
+  /**
+   * Goes on with what the start-up snippet has taken, as if it had been taken here.
+   * @internal
+   */
+  static resume({ config, at, calls }: Opening): Tracker {
+    const tracker = new Tracker(config, at);
+    const methods = tracker as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const [name, args, time, answer] of calls) {
+      tracker.callTime = time;
+      answer(methods[name]!(...args));
+    }
+    tracker.callTime = undefined;
+    return tracker;
+  }
+
+  private constructor(
+    private readonly config: Config,
+    at = performance.now(),
+  ) {
     const { endpoint, key, consent, name = 'godwit' } = config;
     if (!/^https?:\/\//.test(endpoint)) throw new TypeError('endpoint: must be an http(s) URL');
     if (!key) throw new TypeError('key: the write key is missing');
@@ -63,7 +84,7 @@ export class Tracker {
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport);
     this.early = new EarlyCalls(`${name}/early`);
-    this.then = performance.now();
+    this.then = at;
     this.liveness.hold();
     this.listen();
     this.opened = this.start(consent).catch((error: unknown) =>
@@ -106,7 +127,9 @@ export class Tracker {
     }
     const event: KeptEvent = [String(draft.name), json, PRIORITIES.indexOf(draft.priority), time];
     if (!this.early) return this.hand(event);
-    const kept: KeptEvent = time < 0 ? [event[0], json, event[2], Date.now()] : event;
+    const at = this.callTime ?? performance.now();
+    const wall = Date.now() - Math.round(performance.now() - at);
+    const kept: KeptEvent = time < 0 ? [event[0], json, event[2], wall] : event;
     this.soon(() => this.hand(event), kept);
   }
 
@@ -254,7 +277,7 @@ export class Tracker {
   /** Now, or when the core is there, as if it were now. */
   private soon(call: () => void, event?: KeptEvent): void {
     if (!this.early) return call();
-    if (!this.early.add(call, event)) {
+    if (!this.early.add(this.callTime ?? performance.now(), call, event)) {
       const message = 'too many calls before the core is loaded';
       this.refuse(event?.[0] ?? '', { code: 'queue_full', message });
     }

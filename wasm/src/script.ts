@@ -1,0 +1,11 @@
+// The classic <script>: puts `godwit` on the window, and goes on with what the start-up snippet has
+// taken until now.
+import type { Opening } from './snippet.js';
+import { Tracker } from './tracker.js';
+
+const open = (config: Opening['config']) => Tracker.open(config);
+const taken = (globalThis as { godwit?: { openings?: Opening[] } }).godwit?.openings ?? [];
+Object.assign(globalThis, {
+  godwit: { Tracker, open, base: (document.currentScript as HTMLScriptElement).src },
+});
+for (const opening of taken) opening.tracker = Tracker.resume(opening);
