@@ -4,6 +4,9 @@
 // A page in the back/forward cache may be thrown away at any time, and locks and channels keep
 // browsers from putting a page there. So all is let go of when the page is left.
 
+// Not everywhere that a tracker runs are there locks, or a navigator.
+const locks = (): LockManager | undefined => globalThis.navigator?.locks;
+
 export class Liveness {
   private release: (() => void) | undefined;
   private waiting = new AbortController();
@@ -18,9 +21,11 @@ export class Liveness {
   ) {}
 
   hold(): void {
-    if (this.release || !navigator.locks) return;
+    if (this.release || !locks()) return;
     const held = new Promise<void>((resolve) => (this.release = resolve));
-    navigator.locks.request(this.prefix + this.page, () => held).catch(() => {});
+    locks()!
+      .request(this.prefix + this.page, () => held)
+      .catch(() => {});
     this.waiting = new AbortController();
     if (typeof BroadcastChannel !== 'function') return;
     this.channel = new BroadcastChannel(this.prefix);
@@ -38,7 +43,7 @@ export class Liveness {
 
   /** The others. Where the browser has no locks, nobody is. */
   async others(): Promise<Set<string>> {
-    const held = (await navigator.locks?.query())?.held ?? [];
+    const held = (await locks()?.query())?.held ?? [];
     return new Set(
       held
         .map(({ name }) => name!)
@@ -55,7 +60,7 @@ export class Liveness {
   private watch(page: string): void {
     if (this.watched.has(page)) return;
     this.watched.add(page);
-    navigator.locks
+    locks()!
       .request(this.prefix + page, { signal: this.waiting.signal }, () => {
         this.watched.delete(page);
         return this.onGone(page);
