@@ -217,6 +217,12 @@ void Engine::commit() {
   commit_ticket_ = queue_.commit(durability_ == Durability::power_safe);
 }
 
+void Engine::commit_now() {
+  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  drain();
+  if (!committing_) commit();
+}
+
 void Engine::release_log() {
   StagingLog& log = recorder_.log();
   const std::uint64_t position = queue_.releasable_position();

@@ -450,3 +450,22 @@ TEST_CASE("engine: what another opening left in the store is adopted and deliver
   CHECK(std::count_if(world.disk.values.begin(), world.disk.values.end(),
                       [](const auto& value) { return value.first.starts_with("stream/"); }) == 1);
 }
+
+TEST_CASE("engine: commit_now() stores what is being delivered, and it arrives once", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));
+  world.track_many(50);
+  world.engine->flush({});
+  world.engine->commit_now();
+  world.scheduler.run_posted();
+  CHECK(world.disk.segments.size() == 1);
+  CHECK(world.stats().requests == 2);
+  world.kill();  // The reply is not read, and a page's staging log is gone.
+  world.disk.staging.erase();
+  REQUIRE(world.start().ok());
+  REQUIRE(world.flush(1'000));
+  CHECK(world.stats().delivered == 50);
+  CHECK(world.delivered().size() == 51);
+}

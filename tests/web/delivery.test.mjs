@@ -107,6 +107,18 @@ for (const pending of [100, 1000]) {
   });
 }
 
+test('a tab that is closed when the server has just died loses nothing', async () => {
+  const page = await bench.page();
+  await page.evaluate(trackMany, ['before', 0, 10]);
+  await page.evaluate(flush);
+  await bench.collector.stop();
+  await page.evaluate(trackMany, ['closed', 0, 100]);
+  await page.close({ runBeforeUnload: true });
+  await bench.collector.start();
+  await bench.page();
+  await bench.assertStoredOnce({ before: range(0, 10), closed: range(0, 100) });
+});
+
 test('two tabs deliver what they tracked while the server was down', async () => {
   const [first, second] = [await bench.page(), await bench.page()];
   for (const page of [first, second]) await page.evaluate('tracker.opened');

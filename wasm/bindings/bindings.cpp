@@ -196,6 +196,10 @@ void core_flush(int call) {
   engine.flush(answer_to(call));
 }
 
+void core_commit_now() {
+  engine.commit_now();
+}
+
 // The caller of core_flush() waits no more.
 void core_end_flush(int call) {
   engine.end_flush(answer_to(call));

@@ -356,6 +356,7 @@ export class Tracker {
       if (this.early || this.ended) return;
       this.leaving ||= ++this.lastCall;
       this.core.call('core_flush', this.leaving);
+      this.core.call('core_commit_now');
     };
     const stay = () => {
       this.transport.leaving = false;
