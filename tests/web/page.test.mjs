@@ -192,3 +192,23 @@ test('the snippet takes calls until the classic script goes on with them', async
   const [first] = await bench.assertStoredOnce({ basket: [1, 2, 3] });
   assert.ok(Math.abs(first.time - waited.before) < 200, `${first.time - waited.before} ms off`);
 });
+
+test('a page comes back out of the back/forward cache, and its stream goes on', async () => {
+  const page = await bench.page();
+  await page.evaluate(async () => {
+    await window.tracker.opened;
+    // A page that is loaded anew instead does not know of this.
+    addEventListener('pageshow', ({ persisted }) => {
+      const { notRestoredReasons } = performance.getEntriesByType('navigation')[0];
+      window.tracker.track('back', { i: 1, persisted, reasons: notRestoredReasons });
+    });
+  });
+  await page.evaluate(trackMany, ['first', 0, 10]);
+  await page.goto(`${bench.site.url}/index.html`);
+  await page.waitForFunction('window.ready');
+  await page.goBack({ waitUntil: 'commit' });
+  const events = await bench.assertStoredOnce({ first: range(0, 10), back: [1] });
+  assert.equal(new Set(events.map(({ stream }) => stream)).size, 1);
+  const { persisted, reasons } = events.at(-1).properties;
+  assert.deepEqual({ persisted, reasons }, { persisted: true, reasons: null });
+});

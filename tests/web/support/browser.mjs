@@ -8,7 +8,11 @@ import { join } from 'node:path';
 import { Collector } from './collector.mjs';
 import { Site } from './site.mjs';
 
-const OPTIONS = { executablePath: process.env.GODWIT_CHROMIUM, args: ['--no-sandbox'] };
+const OPTIONS = {
+  executablePath: process.env.GODWIT_CHROMIUM,
+  args: ['--no-sandbox'],
+  ignoreDefaultArgs: ['--disable-back-forward-cache'],
+};
 let shared; // One browser for all tests that do not kill theirs.
 
 after(() => shared?.close());
