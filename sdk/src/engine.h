@@ -79,8 +79,8 @@ class Engine {
   // Completes when everything accepted so far has left the queue, and, unless delivery fails, what
   // was dropped has been announced; switched_off where it cannot.
   void flush(Done done);
-  // Stores what is queued now, also what waits in memory to be delivered instead. For a page that is
-  // being left, whose staging log does not outlive it.
+  // Stores what is queued now, also what waits in memory to be delivered instead. For a page that
+  // is being left, whose staging log does not outlive it.
   void commit_now();
   // The caller of this flush() waits no more; its completion does not run.
   void end_flush(Done done);

@@ -212,3 +212,24 @@ test('a page comes back out of the back/forward cache, and its stream goes on', 
   const { persisted, reasons } = events.at(-1).properties;
   assert.deepEqual({ persisted, reasons }, { persisted: true, reasons: null });
 });
+
+test('consent that is denied in one tab silences the others', async () => {
+  const [first, second] = [await bench.page(), await bench.page()];
+  for (const page of [first, second]) await page.evaluate('tracker.opened');
+  await first.evaluate(() => window.tracker.setConsent('denied'));
+  await second.waitForFunction(async () => {
+    window.tracker.track('after', { i: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return window.heard.some(({ code }) => code === 'switched_off');
+  });
+  const records = await second.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open('godwit').onsuccess = ({ target: { result } }) => {
+          const keys = result.transaction('records').objectStore('records').getAllKeys();
+          keys.onsuccess = () => resolve(keys.result.map(([, name]) => name));
+        };
+      }),
+  );
+  assert.deepEqual(records, ['consent']);
+});

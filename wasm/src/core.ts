@@ -23,6 +23,7 @@ type Call = (...args: number[]) => number;
 const OUTCOMES = ['sent', 'retry', 'drop'] as const;
 const STORED = 0;
 const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
+const TIMER_MS_MAX = 2 ** 31 - 1;
 const INFO_BYTES = 64; // Of a segment, before its body.
 
 export class Core {
@@ -102,7 +103,11 @@ export class Core {
         queueMicrotask(run);
       },
       runAt: (uptime, task) =>
-        setTimeout(this.task(task!), uptime! - owner.uptime()) as unknown as number,
+        // Browsers count in 32 bits; what is early asks again.
+        setTimeout(
+          this.task(task!),
+          Math.min(uptime! - owner.uptime(), TIMER_MS_MAX),
+        ) as unknown as number,
       cancel: (timer) => clearTimeout(timer),
       load: (done) =>
         this.complete(done!, this.store.load(), () => this.visit(this.store.records.keys(), false)),

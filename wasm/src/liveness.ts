@@ -4,6 +4,8 @@
 // A page in the back/forward cache may be thrown away at any time, and locks and channels keep
 // browsers from putting a page there. So all is let go of when the page is left.
 
+const DENIED = 'denied';
+
 // Not everywhere that a tracker runs are there locks, or a navigator.
 const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
@@ -18,6 +20,8 @@ export class Liveness {
     private readonly page: string,
     /** Called for each page that is gone, by one of the others at a time. */
     private readonly onGone: (page: string) => Promise<void>,
+    /** The visitor has denied consent on another page. */
+    private readonly onDenied: () => void,
   ) {}
 
   hold(): void {
@@ -29,7 +33,10 @@ export class Liveness {
     this.waiting = new AbortController();
     if (typeof BroadcastChannel !== 'function') return;
     this.channel = new BroadcastChannel(this.prefix);
-    this.channel.onmessage = ({ data }) => this.watch(String(data));
+    this.channel.onmessage = ({ data }) => {
+      if (data === DENIED) this.onDenied();
+      else this.watch(String(data));
+    };
     this.channel.postMessage(this.page);
   }
 
@@ -39,6 +46,10 @@ export class Liveness {
     this.waiting.abort();
     this.watched.clear();
     this.channel?.close();
+  }
+
+  tellDenied(): void {
+    this.channel?.postMessage(DENIED);
   }
 
   /** The others. Where the browser has no locks, nobody is. */

@@ -24,6 +24,8 @@ import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
 const EVENT_BYTES_MAX = 64 * 1024;
 
+const DENIED = CONSENTS.indexOf('denied');
+
 type Listener = (detail: never) => void;
 
 export class Tracker {
@@ -80,7 +82,12 @@ export class Tracker {
       throw new TypeError('consent: must be granted, pending or denied');
     }
     const page = crypto.randomUUID();
-    this.liveness = new Liveness(`${name}/page/`, page, (gone) => this.adopt(gone));
+    this.liveness = new Liveness(
+      `${name}/page/`,
+      page,
+      (gone) => this.adopt(gone),
+      () => void this.ask('core_set_consent', [DENIED]),
+    );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport);
     this.early = new EarlyCalls(`${name}/early`);
@@ -168,7 +175,9 @@ export class Tracker {
     return this.ask('core_reset', []);
   }
 
+  /** A denial reaches all pages of the site at once; what is granted, others see when they open. */
   setConsent(consent: Consent): Promise<Status> {
+    if (consent === 'denied') this.liveness.tellDenied();
     return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
   }
 
