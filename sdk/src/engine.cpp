@@ -58,7 +58,8 @@ void Engine::on_loaded(const Status& status) {
   open_status_ = status;
   counters_.storage.store(status.code(), std::memory_order_relaxed);
   const std::string_view decided = queue_.stored_state().consent.view();
-  if (decided.size() == 1) consent_ = static_cast<Consent>(decided[0]);
+  consent_stored_ = decided.size() == 1;
+  if (consent_stored_) consent_ = static_cast<Consent>(decided[0]);
   uploader_.restore(queue_.stored_state().retry.view());
   recorder_.restore_session(queue_.stored_state().session.view());
   switch (consent_) {
@@ -69,9 +70,14 @@ void Engine::on_loaded(const Status& status) {
       start_pending();
       break;
     default:
-      phase_ = Phase::running;
       recorder_.set_gate(Gate::consent_denied);
       opened_ = true;
+      if (!queue_.installation().empty()) {  // The user had agreed before.
+        forget(DropReason::consent_denied);
+        purge();
+        return;
+      }
+      phase_ = Phase::running;
       finish_open(open_status_);
   }
 }

@@ -145,6 +145,7 @@ class Engine {
   Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
+  bool consent_stored_ = false;  // Somebody has decided; else the configuration decides anew.
   bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
   bool retry_ = false;   // With the drain timer.
   bool committing_ = false;

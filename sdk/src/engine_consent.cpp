@@ -25,6 +25,7 @@ void Engine::forget(DropReason reason) {
 
 void Engine::journal_consent() {
   const char decided = static_cast<char>(consent_);
+  consent_stored_ = true;
   queue_.journal().set(stored::kConsent, {&decided, 1});
 }
 
@@ -98,6 +99,7 @@ void Engine::on_purged(const Status& status) {
   }
   open_status_ = Status();
   if (consent_ == Consent::granted) {
+    if (consent_stored_) journal_consent();  // It was erased with the rest.
     start_granted();
     return;
   }

@@ -213,6 +213,14 @@ test('a page comes back out of the back/forward cache, and its stream goes on', 
   assert.deepEqual({ persisted, reasons }, { persisted: true, reasons: null });
 });
 
+const recordNames = () =>
+  new Promise((resolve) => {
+    indexedDB.open('godwit').onsuccess = ({ target: { result } }) => {
+      const keys = result.transaction('records').objectStore('records').getAllKeys();
+      keys.onsuccess = () => resolve(keys.result.map(([, name]) => name));
+    };
+  });
+
 test('consent that is denied in one tab silences the others', async () => {
   const [first, second] = [await bench.page(), await bench.page()];
   for (const page of [first, second]) await page.evaluate('tracker.opened');
@@ -222,14 +230,71 @@ test('consent that is denied in one tab silences the others', async () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     return window.heard.some(({ code }) => code === 'switched_off');
   });
-  const records = await second.evaluate(
-    () =>
-      new Promise((resolve) => {
-        indexedDB.open('godwit').onsuccess = ({ target: { result } }) => {
-          const keys = result.transaction('records').objectStore('records').getAllKeys();
-          keys.onsuccess = () => resolve(keys.result.map(([, name]) => name));
-        };
-      }),
-  );
+  const records = await second.evaluate(recordNames);
   assert.deepEqual(records, ['consent']);
+});
+
+test('a denial overtakes what is being stored, and outlives the page', async () => {
+  const page = await bench.page();
+  await page.evaluate('tracker.opened');
+  await bench.collector.stop();
+  await page.evaluate(trackMany, ['denied', 0, 10]);
+  await page.evaluate(() => {
+    void window.tracker.flush();
+    void window.tracker.setConsent('denied');
+    location.reload();
+  });
+  await page.waitForFunction('window.ready && window.tracker.opened.then(() => true)');
+  await page.evaluate(trackMany, ['denied', 10, 20]);
+  await page.waitForFunction(() => window.heard.length >= 10);
+  const codes = await page.evaluate(() => window.heard.map(({ code }) => code));
+  assert.deepEqual([...new Set(codes)], ['switched_off']);
+  assert.deepEqual(await page.evaluate(recordNames), ['consent']);
+});
+
+test('a page that comes back out of the back/forward cache knows of a denial', async () => {
+  const page = await bench.page();
+  await page.evaluate(async () => {
+    await window.tracker.opened;
+    addEventListener('pageshow', () => {
+      window.tracker.track('back', { i: 1 });
+      setTimeout(() => (document.title = window.heard.at(-1)?.code), 100);
+    });
+  });
+  await bench.visit(page, true, '/index.html');
+  await page.evaluate(() => window.tracker.setConsent('denied'));
+  await page.goBack({ waitUntil: 'commit' });
+  await bench.waitFor(async () => (await page.title()) === 'switched_off');
+});
+
+test('a page without https, a cut title and a listener that tracks do no harm', async () => {
+  await bench.context.addInitScript(() => {
+    crypto.randomUUID = undefined;
+    document.title = '\ud83d';
+  });
+  const page = await bench.page({ open: false });
+  const { invalid, flushed } = await page.evaluate(async (endpoint) => {
+    document.title = 'half \ud83d';
+    const tracker = window.open_tracker({
+      endpoint,
+      beforeSend(event) {
+        event.properties.seen = true;
+      },
+    });
+    tracker.on('refused', ({ message }) => tracker.track('again', { message, big: 1n }));
+    tracker.track('big', { big: 1n });
+    tracker.track('time', { i: 1 }, { time: 5n });
+    tracker.track('getter', {
+      get broken() {
+        throw new Error('no');
+      },
+    });
+    tracker.track('fine', { i: 1 });
+    const invalid = await tracker.setConsent('Granted');
+    return { invalid, flushed: await tracker.flush(10_000) };
+  }, bench.collector.url);
+  assert.equal(invalid.code, 'invalid_argument');
+  assert.equal(flushed.code, 'ok');
+  const [event] = await bench.assertStoredOnce({ fine: [1] });
+  assert.equal(event.context.page.title, 'half \ufffd');
 });

@@ -2,6 +2,9 @@
 import type { Config, PageContext } from './types.js';
 import { VERSION } from './version.js';
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 function campaign(search: string): Record<string, string> | undefined {
   const found: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(search)) {
@@ -45,5 +48,8 @@ export function environment(config: Config): string {
       };
     }
   }
-  return JSON.stringify(members).slice(1, -1);
+  // Halves of surrogate pairs, as of a title that was cut, are no text: they are replaced.
+  const text = (_: string, value: unknown) =>
+    typeof value === 'string' ? decoder.decode(encoder.encode(value)) : value;
+  return JSON.stringify(members, text).slice(1, -1);
 }

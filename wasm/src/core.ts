@@ -11,6 +11,8 @@ export interface CoreOwner {
   answer(call: number, status: Status): void;
   report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void;
   log(level: number, message: string): void;
+  /** The core gave up amid a call; it is not called any more. */
+  failed(error: unknown): void;
 }
 
 /** What build.mjs makes of the core for pages that may not run WebAssembly. */
@@ -29,6 +31,7 @@ const INFO_BYTES = 64; // Of a segment, before its body.
 export class Core {
   /** What the core runs as, once it does. */
   engine: 'wasm' | 'js' | undefined;
+  private dead = false;
   private memory!: Memory;
   private exports!: CoreExports;
 
@@ -63,8 +66,20 @@ export class Core {
     this.call('_initialize');
   }
 
+  /** Never throws. */
   call(name: string, ...args: number[]): number {
-    return (this.exports[name] as Call)(...args);
+    return this.guard(() => (this.exports[name] as Call)(...args));
+  }
+
+  private guard(call: () => number): number {
+    if (this.dead) return 0;
+    try {
+      return call();
+    } catch (error) {
+      this.dead = true;
+      queueMicrotask(() => this.owner.failed(error));
+      return 0;
+    }
   }
 
   /** `before`, then (at, size) of each text, then `after`. */
@@ -74,13 +89,16 @@ export class Core {
 
   track(name: string, json: string, priority: number, time: number): void {
     const track = this.exports['core_track'] as Call;
-    this.memory.withEvent(name, json, (at, nameSize, properties, size) =>
-      track(at, nameSize, properties, size, priority, time),
+    this.guard(() =>
+      this.memory.withEvent(name, json, (at, nameSize, properties, size) =>
+        track(at, nameSize, properties, size, priority, time),
+      ),
     );
   }
 
   /** Takes over the queue of a page that is gone. */
   async adopt(page: string): Promise<void> {
+    if (this.dead) return;
     const records = await this.store.adopt(page, () => this.call('core_next_id'));
     for (const [name, record] of records) {
       const adopt = typeof name === 'number' ? 'core_adopt' : 'core_adopt_stream';
@@ -115,7 +133,11 @@ export class Core {
         const ids = Array.from({ length: count! }, (_, i) => this.memory.long(at! + i * 8));
         this.complete(done!, Promise.resolve(), () => this.visit(ids, true));
       },
-      commit: (write, done) => this.complete(done!, this.store.commit(this.changes(write!))),
+      commit: (write, done) =>
+        this.complete(
+          done!,
+          this.store.commit(() => this.changes(write!)),
+        ),
       purge: (done) => this.complete(done!, this.store.purge()),
       send: (url, urlSize, body, bodySize, done) => {
         const { memory } = this;

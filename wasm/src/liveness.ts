@@ -7,7 +7,7 @@
 const DENIED = 'denied';
 
 // Not everywhere that a tracker runs are there locks, or a navigator.
-const locks = (): LockManager | undefined => globalThis.navigator?.locks;
+export const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
 export class Liveness {
   private release: (() => void) | undefined;
@@ -25,14 +25,17 @@ export class Liveness {
   ) {}
 
   hold(): void {
-    if (this.release || !locks()) return;
+    if (this.release) return;
     const held = new Promise<void>((resolve) => (this.release = resolve));
-    locks()!
-      .request(this.prefix + this.page, () => held)
+    locks()
+      ?.request(this.prefix + this.page, () => held)
       .catch(() => {});
     this.waiting = new AbortController();
-    if (typeof BroadcastChannel !== 'function') return;
-    this.channel = new BroadcastChannel(this.prefix);
+    try {
+      this.channel = new BroadcastChannel(this.prefix);
+    } catch {
+      return; // The browser has none, or none for a page without storage.
+    }
     this.channel.onmessage = ({ data }) => {
       if (data === DENIED) this.onDenied();
       else this.watch(String(data));
@@ -46,6 +49,7 @@ export class Liveness {
     this.waiting.abort();
     this.watched.clear();
     this.channel?.close();
+    this.channel = undefined;
   }
 
   tellDenied(): void {
@@ -65,11 +69,12 @@ export class Liveness {
   }
 
   async watchOthers(): Promise<void> {
-    for (const page of await this.others()) this.watch(page);
+    // In some frames the browser answers no questions about locks.
+    for (const page of await this.others().catch(() => [])) this.watch(page);
   }
 
   private watch(page: string): void {
-    if (this.watched.has(page)) return;
+    if (this.watched.has(page) || !locks()) return;
     this.watched.add(page);
     locks()!
       .request(this.prefix + page, { signal: this.waiting.signal }, () => {

@@ -64,19 +64,19 @@ export class Memory {
   withEvent(
     name: string,
     json: string,
-    call: (name: number, nameSize: number, json: number, size: number) => void,
-  ): void {
+    call: (name: number, nameSize: number, json: number, size: number) => number,
+  ): number {
     const text = name + json;
     this.reserve(text.length * 3);
     const size = encoder.encodeInto(text, this.room).written;
     // Most are ASCII; then each character is a byte.
     const nameSize = size === text.length ? name.length : encoder.encode(name).length;
-    call(this.scratch, nameSize, this.scratch + nameSize, size - nameSize);
+    return call(this.scratch, nameSize, this.scratch + nameSize, size - nameSize);
   }
 
   /** Calls with (at, size) of the bytes. */
   withBytes<T>(bytes: Uint8Array, call: (at: number, size: number) => T): T {
-    const at = this.exports.malloc(bytes.length);
+    const at = this.allocate(bytes.length);
     this.refresh().bytes.set(bytes, at);
     try {
       return call(at, bytes.length);
@@ -85,11 +85,17 @@ export class Memory {
     }
   }
 
+  private allocate(bytes: number): number {
+    const at = this.exports.malloc(bytes);
+    if (!at) throw new Error('the page has no more memory');
+    return at;
+  }
+
   private reserve(needed: number): void {
     if (this.room.buffer === this.exports.memory.buffer && this.room.length >= needed) return;
     const bytes = Math.max(needed, SCRATCH_MIN_BYTES);
     this.exports.free(this.scratch);
-    this.scratch = this.exports.malloc(bytes);
+    this.scratch = this.allocate(bytes);
     this.room = this.refresh().bytes.subarray(this.scratch, this.scratch + bytes);
   }
 }

@@ -8,4 +8,10 @@ const taken = (globalThis as { godwit?: { openings?: Opening[] } }).godwit?.open
 Object.assign(globalThis, {
   godwit: { Tracker, open, base: (document.currentScript as HTMLScriptElement).src },
 });
-for (const opening of taken) opening.tracker = Tracker.resume(opening);
+for (const opening of taken) {
+  try {
+    opening.tracker = Tracker.resume(opening);
+  } catch (error) {
+    console.error(error); // Its configuration is wrong; the others go on.
+  }
+}

@@ -7,7 +7,7 @@
 // Each page has records of its own, [page, id or name]; what the whole origin shares (SHARED)
 // stands under the page ''. A page that opens takes over what pages that are gone have left.
 import type { Status } from './types.js';
-import { OK } from './words.js';
+import { CONSENTS, OK } from './words.js';
 
 export type Key = [page: string, name: string | number];
 
@@ -15,6 +15,9 @@ export type Key = [page: string, name: string | number];
 export type Changes = Map<string | number, Uint8Array | undefined>;
 
 const STORE = 'records';
+const DENIED = CONSENTS.indexOf('denied');
+const RETRY_MS_MIN = 1000;
+const RETRY_MS_MAX = 60_000;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
 
 function promised<T>(request: IDBRequest<T>): Promise<T> {
@@ -31,10 +34,14 @@ function finished(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function openDatabase(name: string): Promise<IDBDatabase> {
+/** Rejects where there is no such database and none is to be made. */
+function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onupgradeneeded = () => {
+      if (make) request.result.createObjectStore(STORE);
+      else request.transaction!.abort();
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
     // Another page holds an older version open: that is no reason to wait.
@@ -42,17 +49,30 @@ function openDatabase(name: string): Promise<IDBDatabase> {
   });
 }
 
-/** Whether there is such a database; where the browser does not say, there may be. */
+/** Whether there is such a database; looking makes none, also where the browser does not say. */
 async function exists(name: string): Promise<boolean> {
-  if (!indexedDB.databases) return true;
-  return (await indexedDB.databases()).some((database) => database.name === name);
+  try {
+    if (indexedDB.databases) {
+      return (await indexedDB.databases()).some((database) => database.name === name);
+    }
+    (await openDatabase(name, false)).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export class PageStore {
   /** All that is stored for this page. */
   readonly records = new Map<string | number, Uint8Array>();
   status: Status = OK;
+  /** A purge is for a denial, which is stored together with it. */
+  denied = false;
   private database: IDBDatabase | undefined;
+  private opening: Promise<IDBDatabase> | undefined;
+  /** After a failure: when it is tried again, and how long the next wait is. */
+  private notBefore = 0;
+  private waitMs = RETRY_MS_MIN;
   /** Nothing could be stored so far, so nothing will be. */
   private memoryOnly = false;
   private proven = false;
@@ -82,10 +102,14 @@ export class PageStore {
   }
 
   /** Rejects where nothing of it was stored; it may be tried again. */
-  async commit(changes: Changes): Promise<void> {
+  async commit(read: () => Changes): Promise<void> {
+    // A full disk stays full for a while, and each try copies all that waits.
+    if (performance.now() < this.notBefore) throw new Error('the store failed a moment ago');
+    const changes = read();
     if (!this.memoryOnly) {
       try {
-        const transaction = this.begin(await this.open());
+        // Begun in this very turn where it can be: transactions run in the order of the calls.
+        const transaction = this.begin(this.database ?? (await this.open()));
         for (const [name, value] of changes) this.write(transaction, name, value);
         // By itself it would commit only after its requests were answered: to a page that may be
         // gone by then.
@@ -93,9 +117,14 @@ export class PageStore {
         await finished(transaction);
         this.proven = true;
         this.status = OK;
+        this.waitMs = RETRY_MS_MIN;
       } catch (error) {
         this.fail(error);
-        if (!this.memoryOnly) throw error;
+        if (!this.memoryOnly) {
+          this.notBefore = performance.now() + this.waitMs;
+          this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
+          throw error;
+        }
       }
     }
     for (const [name, value] of changes) {
@@ -106,24 +135,33 @@ export class PageStore {
 
   /** Erases everything, of this and of all other pages. */
   async purge(): Promise<void> {
-    if (this.database) {
-      const transaction = this.begin(this.database);
-      transaction.objectStore(STORE).clear();
+    if (this.database || this.opening || (await exists(this.name))) {
+      const transaction = this.begin(this.database ?? (await this.open()));
+      const store = transaction.objectStore(STORE);
+      store.clear();
+      if (this.denied) store.put(Uint8Array.of(DENIED), ['', 'consent']);
+      transaction.commit?.();
       await finished(transaction);
     }
     this.records.clear();
   }
 
-  private async open(): Promise<IDBDatabase> {
-    if (!this.database) {
-      const database = (this.database = await openDatabase(this.name));
-      // It is opened again when it is needed again.
-      database.onversionchange = database.onclose = () => {
-        database.close();
-        this.database = undefined;
-      };
-    }
-    return this.database;
+  /** Those who wait go on in the order in which they asked. */
+  private open(): Promise<IDBDatabase> {
+    const gone = () => {
+      this.database?.close();
+      this.database = this.opening = undefined; // It is opened again when it is needed again.
+    };
+    return (this.opening ??= openDatabase(this.name, true).then(
+      (database) => {
+        database.onversionchange = database.onclose = gone;
+        return (this.database = database);
+      },
+      (error: unknown) => {
+        gone();
+        throw error;
+      },
+    ));
   }
 
   private begin(database: IDBDatabase): IDBTransaction {
@@ -154,7 +192,7 @@ export class PageStore {
     wanted: (page: string) => boolean,
     nextId: () => number,
   ): Promise<[string | number, Uint8Array][]> {
-    const transaction = this.begin(await this.open());
+    const transaction = this.begin(this.database ?? (await this.open()));
     const store = transaction.objectStore(STORE);
     const [keys, values] = await Promise.all([
       promised(store.getAllKeys(range) as IDBRequest<unknown> as IDBRequest<Key[]>),

@@ -1,6 +1,7 @@
 // The tracker of a page: takes events from its first line on, and hands them to the core.
 import { environment } from './context.js';
 import { Core } from './core.js';
+import { Denial } from './denial.js';
 import { EarlyCalls, type KeptEvent } from './early.js';
 import { Liveness } from './liveness.js';
 import type { Opening } from './snippet.js';
@@ -26,10 +27,17 @@ const EVENT_BYTES_MAX = 64 * 1024;
 
 const DENIED = CONSENTS.indexOf('denied');
 
+const TOO_EARLY: Status = {
+  code: 'queue_full',
+  message: 'too many calls before the core is loaded',
+};
+const LIMIT_MAX = 2 ** 40;
+
 type Listener = (detail: never) => void;
 
 export class Tracker {
   private readonly core: Core;
+  private readonly denial: Denial;
   private readonly liveness: Liveness;
   private readonly store: PageStore;
   private readonly transport = new PageTransport();
@@ -81,12 +89,14 @@ export class Tracker {
     if (!CONSENTS.includes(consent) || !consent) {
       throw new TypeError('consent: must be granted, pending or denied');
     }
-    const page = crypto.randomUUID();
+    // Not randomUUID(): pages without https have none.
+    const page = Array.from(crypto.getRandomValues(new Uint32Array(4)), String).join('-');
+    this.denial = new Denial(`${name}/denied`);
     this.liveness = new Liveness(
       `${name}/page/`,
       page,
       (gone) => this.adopt(gone),
-      () => void this.ask('core_set_consent', [DENIED]),
+      () => void this.deny(),
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport);
@@ -103,8 +113,19 @@ export class Tracker {
 
   /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
+    try {
+      this.take(String(name), properties, options ?? {});
+    } catch (error) {
+      this.refuse('', { code: 'invalid_argument', message: String(error) });
+    }
+  }
+
+  private take(
+    name: string,
+    properties: Properties | undefined,
+    { priority = 'normal', time = -1 }: TrackOptions,
+  ): void {
     if (this.ended && !this.early) return this.refuse(name, this.ended);
-    const { priority = 'normal', time = -1 } = options ?? {};
     let draft: EventDraft = { name, properties: properties as Record<string, unknown>, priority };
     let json: string | undefined;
     const { beforeSend } = this.config;
@@ -132,7 +153,7 @@ export class Tracker {
         message: 'the event is larger than event_bytes_max',
       });
     }
-    const event: KeptEvent = [String(draft.name), json, PRIORITIES.indexOf(draft.priority), time];
+    const event: KeptEvent = [String(draft.name), json, PRIORITIES.indexOf(draft.priority), +time];
     if (!this.early) return this.hand(event);
     const at = this.callTime ?? performance.now();
     const wall = Date.now() - Math.round(performance.now() - at);
@@ -177,13 +198,23 @@ export class Tracker {
 
   /** A denial reaches all pages of the site at once; what is granted, others see when they open. */
   setConsent(consent: Consent): Promise<Status> {
-    if (consent === 'denied') this.liveness.tellDenied();
+    if (!consent || !CONSENTS.includes(consent)) {
+      const message = 'consent: must be granted or denied';
+      return Promise.resolve({ code: 'invalid_argument', message });
+    }
+    this.denial.note(consent === 'denied');
+    if (consent === 'denied') {
+      this.liveness.tellDenied();
+      return this.deny();
+    }
+    this.store.denied = false;
     return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
   }
 
   /** Takes no more events. What is queued stays for the next page. */
   async close(): Promise<Status> {
     const status = await this.ask('core_close', []);
+    this.liveness.letGo();
     this.end(CLOSED);
     return status;
   }
@@ -245,6 +276,11 @@ export class Tracker {
   }
 
   /** @internal */
+  failed(error: unknown): void {
+    this.end({ code: 'internal', message: String(error) });
+  }
+
+  /** @internal */
   log(level: number, message: string): void {
     // The browser tells of failed requests itself; what is left is for whoever looks for it.
     if (level > 2) console.debug(`godwit: ${message}`);
@@ -259,24 +295,28 @@ export class Tracker {
       config.script ?? new URL('godwit-core.js', import.meta.url),
     );
     LIMITS.forEach(([name, otherwise], i) => {
-      const value = config.limits?.[name] ?? otherwise;
+      const value = Math.min(config.limits?.[name] ?? otherwise, LIMIT_MAX);
       if (value) core.call('core_limit', i, value);
     });
-    const denied =
-      config.obeyPrivacyControl &&
-      (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl;
     const status = await this.wait((call) =>
       core.callWithTexts(
         'core_open',
         [call],
         [config.endpoint, config.key, environment(config), config.user ?? ''],
-        [CONSENTS.indexOf(denied ? 'denied' : consent)],
+        [CONSENTS.indexOf(consent)],
       ),
     );
     const early = this.early!;
+    const silenced = this.silenced();
+    if (silenced && status.code === 'ok') {
+      this.store.denied = true;
+      await this.wait((call) => core.call('core_set_consent', call, DENIED));
+    }
+    const kept = consent === 'granted' && !silenced ? await early.takeKept() : [];
     this.early = undefined;
     if (status.code !== 'ok') return this.end(status);
-    for (const event of early.takeKept()) this.hand(event);
+    if (silenced) early.forgetEvents();
+    for (const event of kept) this.hand(event);
     early.replay((uptime) => (this.then = uptime));
     this.then = undefined;
     void this.liveness.watchOthers();
@@ -284,12 +324,27 @@ export class Tracker {
   }
 
   /** Now, or when the core is there, as if it were now. */
-  private soon(call: () => void, event?: KeptEvent): void {
-    if (!this.early) return call();
-    if (!this.early.add(this.callTime ?? performance.now(), call, event)) {
-      const message = 'too many calls before the core is loaded';
-      this.refuse(event?.[0] ?? '', { code: 'queue_full', message });
+  private soon(call: () => void, event?: KeptEvent): boolean {
+    if (!this.early) call();
+    else if (!this.early.add(this.callTime ?? performance.now(), call, event)) {
+      this.refuse(event?.[0] ?? '', TOO_EARLY);
+      return false;
     }
+    return true;
+  }
+
+  /** By the visitor, here or on another page, or by a signal of the browser. */
+  private silenced(): boolean {
+    const { globalPrivacyControl } = (globalThis.navigator ?? {}) as {
+      globalPrivacyControl?: boolean;
+    };
+    return this.denial.stands || !!(this.config.obeyPrivacyControl && globalPrivacyControl);
+  }
+
+  private deny(): Promise<Status> {
+    this.early?.forgetEvents();
+    this.store.denied = true;
+    return this.ask('core_set_consent', [DENIED]);
   }
 
   private hand([name, json, priority, time]: KeptEvent): void {
@@ -322,15 +377,18 @@ export class Tracker {
         resolve(status);
       });
       if (deadline !== undefined) {
-        timer = setTimeout(() => {
-          if (!this.early) this.core.call('core_end_flush', call);
-          this.answer(call, {
-            code: 'timed_out',
-            message: 'the deadline passed; what is left stays queued',
-          });
-        }, deadline);
+        timer = setTimeout(
+          () => {
+            if (!this.early) this.core.call('core_end_flush', call);
+            this.answer(call, {
+              code: 'timed_out',
+              message: 'the deadline passed; what is left stays queued',
+            });
+          },
+          Math.min(deadline, 2 ** 31 - 1),
+        );
       }
-      this.soon(() => this.core.call(name, call, ...args));
+      if (!this.soon(() => this.core.call(name, call, ...args))) this.answer(call, TOO_EARLY);
     });
   }
 
@@ -352,8 +410,9 @@ export class Tracker {
 
   private emit<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
     for (const listener of this.listeners.get(name) ?? []) {
-      // Not amid a call of the core, and no business of ours if it throws.
-      queueMicrotask(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
+      // Not amid a call of the core, and no business of ours if it throws. In a turn of its own: a
+      // listener that tracks what is refused again must not keep the page from everything else.
+      setTimeout(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
     }
   }
 
@@ -374,11 +433,12 @@ export class Tracker {
     };
     addEventListener('pagehide', () => {
       leave();
-      if (this.config.consent === 'granted') this.early?.keep();
+      if (this.config.consent === 'granted' && !this.silenced()) this.early?.keep();
       this.liveness.letGo();
     });
     addEventListener('pageshow', ({ persisted }) => {
-      if (!persisted) return;
+      if (!persisted || this.ended?.code === 'closed') return;
+      if (this.denial.stands) void this.deny();
       this.liveness.hold();
       void this.liveness.watchOthers();
       stay();

@@ -67,6 +67,15 @@ export class Bench {
     await page.waitForFunction('window.ready');
   }
 
+  /** Until it holds. */
+  async waitFor(holds, ms = 10_000) {
+    const end = Date.now() + ms;
+    while (!(await holds())) {
+      assert.ok(Date.now() < end, 'waited in vain');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   async stop() {
     await this.context.close().catch(() => {});
     await this.collector.stop();

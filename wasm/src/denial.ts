@@ -1,0 +1,23 @@
+// A denial that can be read at once: before the core is there, and on a page that comes back out of
+// the back/forward cache. The core keeps its own; this one only ever silences.
+
+export class Denial {
+  constructor(private readonly key: string) {}
+
+  get stands(): boolean {
+    try {
+      return localStorage.getItem(this.key) !== null;
+    } catch {
+      return false; // A worker, Node, or a page without storage.
+    }
+  }
+
+  note(denied: boolean): void {
+    try {
+      if (denied) localStorage.setItem(this.key, '1');
+      else localStorage.removeItem(this.key);
+    } catch {
+      // The core's own is all there is.
+    }
+  }
+}
