@@ -214,6 +214,53 @@ static void test_a_wrong_event_is_refused(void) {
   godwit_free(tracker);
 }
 
+/* What the callbacks of a tracker heard, on its own thread; read once it is freed. */
+struct heard {
+  int reports;
+  int lines;
+  uint8_t stream[16];
+  uint64_t first_sequence;
+  char message[64];
+  char line[64];
+};
+
+static void copy_text(char* to, size_t room, godwit_string text) {
+  const size_t length = text.size < room - 1 ? text.size : room - 1;
+  memcpy(to, text.data, length);
+  to[length] = '\0';
+}
+
+static void hear_report(void* user_data, const godwit_delivery_report* report) {
+  struct heard* heard = (struct heard*)user_data;
+  ++heard->reports;
+  memcpy(heard->stream, report->stream, sizeof heard->stream);
+  heard->first_sequence = report->first_sequence;
+  copy_text(heard->message, sizeof heard->message, report->message);
+}
+
+static void hear_line(void* user_data, godwit_log_level level, godwit_string message) {
+  struct heard* heard = (struct heard*)user_data;
+  if (level < GODWIT_LOG_WARNING || strstr(message.data, "delivery failed") == NULL) return;
+  ++heard->lines;
+  copy_text(heard->line, sizeof heard->line, message);
+}
+
+static void test_callbacks_hear_of_a_failed_delivery(void) {
+  struct heard heard = {0};
+  godwit_config config = offline_config();
+  config.on_delivery = hear_report;
+  config.log = hear_line;
+  config.user_data = &heard;
+  godwit_tracker* tracker = godwit_open(&config, NULL);
+  CHECK(tracker != NULL);
+  CHECK(godwit_track(tracker, godwit_str("a"), NULL, 0, NULL, NULL) == GODWIT_OK);
+  CHECK(godwit_flush(tracker, 2000, NULL) == GODWIT_TIMED_OUT);
+  godwit_free(tracker);
+  CHECK(heard.reports >= 1 && heard.first_sequence == 1 && heard.message[0] != '\0');
+  CHECK((heard.stream[6] & 0xF0) == 0x40); /* A UUID of version 4. */
+  CHECK(heard.lines >= 1 && strncmp(heard.line, "delivery failed", 15) == 0);
+}
+
 static void test_strings_need_no_zero_at_the_end(void) {
   godwit_tracker* tracker = open_offline();
   const godwit_string name = {"abcdef", 3};
@@ -277,6 +324,7 @@ int main(int argc, char* argv[]) {
   test_properties_become_json();
   test_a_wrong_event_is_refused();
   test_strings_need_no_zero_at_the_end();
+  test_callbacks_hear_of_a_failed_delivery();
   test_a_directory_keeps_what_was_accepted(argv[1]);
   if (failures != 0) fprintf(stderr, "%d claims do not hold\n", failures);
   return failures == 0 ? 0 : 1;

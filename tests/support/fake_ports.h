@@ -328,8 +328,8 @@ class World final : public EngineObserver {
   std::map<std::pair<std::string, std::uint64_t>, int> delivered() const;
 
   void on_delivery(const DeliveryReport& report) override {
-    reports.push_back(
-        {report.outcome, report.reason, report.first_sequence, report.last_sequence, report.count});
+    reports.push_back({report.outcome, report.reason, report.first_sequence, report.last_sequence,
+                       report.count, std::string(report.message)});
   }
   void on_committed(std::uint64_t, const Status&) override {}
   void forget_status(const Status&) {}
@@ -339,6 +339,7 @@ class World final : public EngineObserver {
     DropReason reason;
     std::uint64_t first, last;
     std::uint32_t count;
+    std::string message;
   };
 
   FakeClock clock;

@@ -86,6 +86,19 @@ TEST_CASE("engine: a failure is logged with its reason and with when it is tried
   REQUIRE(world.log.lines.size() == 1);
   CHECK_THAT(world.log.lines[0],
              Catch::Matches("delivery failed, next attempt in [0-9]+ ms: connection refused"));
+  REQUIRE(world.reports.size() == 1);
+  CHECK(world.reports[0].message == "connection refused");
+}
+
+TEST_CASE("engine: a stranger's answer is reported as one", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{200, "<html>", 0}; };
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(100);
+  REQUIRE(world.reports.size() == 1);
+  CHECK(world.reports[0].outcome == DeliveryOutcome::will_retry);
+  CHECK(world.reports[0].message == "the answer does not come from a Godwit collector");
 }
 
 TEST_CASE("engine: an immediate event is sent at once and takes the others along", "[engine]") {

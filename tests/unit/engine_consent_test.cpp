@@ -1,0 +1,37 @@
+#include "engine.h"
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+TEST_CASE("engine: consent that was given outlives a reset()", "[engine][consent]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  REQUIRE(world.reset().ok());
+  REQUIRE(world.restart().ok());
+  REQUIRE(world.track("e").ok());
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 1);
+}
+
+TEST_CASE("engine: opening with consent denied erases what was kept when it was granted",
+          "[engine][consent]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  REQUIRE(world.start().ok());
+  world.track_many(10);
+  world.run_for(3'000);
+  REQUIRE_FALSE(world.disk.segments.empty());
+  world.options.consent = Consent::denied;
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  CHECK(world.disk.segments.empty());
+  CHECK(world.disk.values.size() == 1);
+  CHECK(world.disk.values.count("consent") == 1);
+  world.options.consent = Consent::granted;  // The denial is remembered.
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+}
