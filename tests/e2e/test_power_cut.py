@@ -17,7 +17,7 @@ from programs import CLI, DONE, FAILED, RUNS, STILL_QUEUED, WRITE_SHIM
 from sender import Sender, event_lines, temporary_file
 from write_log import Disk, claims_of, read_log
 
-CUTS_MAX = 30 * RUNS  # Places; where there are more, some are drawn.
+CUTS_MAX = 20 * RUNS  # Places; where there are more, some are drawn.
 POWER_CUTS = {"safe only": Disk.safe_only,
               **{f"some, seed {seed}": lambda disk, root, seed=seed: disk.some(root, seed)
                  for seed in range(2)}}
