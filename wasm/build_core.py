@@ -21,7 +21,7 @@ FLAGS = [
     "-Wl,-mllvm,-enable-merge-functions",
     "-sBINARYEN_EXTRA_PASSES=--flatten,--rereloop,-Oz,-Oz",
     "--no-entry", "-sFILESYSTEM=0", "-sMALLOC=none",
-    # What is undefined must be one of the imports that name their module; a test compares them.
+    # What is undefined must be one of the imports that name their module; tests/web compares them.
     "-sERROR_ON_UNDEFINED_SYMBOLS=0", "-sWARN_ON_UNDEFINED_SYMBOLS=0",
     "-sALLOW_MEMORY_GROWTH", "-sINITIAL_MEMORY=9MB", "-sTOTAL_STACK=128KB",
 ]

@@ -1,6 +1,6 @@
 // A tracker where there is no page: in Node, and in a Web Worker.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -58,4 +58,29 @@ test('a tracker runs in a Web Worker', async () => {
   assert.deepEqual(flushed, { status: ok, storage: ok });
   await bench.assertStoredOnce({ worker: range(0, 100) });
   await bench.stop();
+});
+
+test('the module asks for nothing but the page, and exports what the list says', async () => {
+  const bytes = readFileSync(`${process.env.GODWIT_WEB_DIST}/godwit.wasm`);
+  const module = await WebAssembly.compile(bytes);
+  const bindings = new URL('../../wasm/bindings/', import.meta.url);
+  const text = (name) => readFileSync(new URL(name, bindings), 'utf8');
+  const declared = [...text('imports.h').matchAll(/GODWIT_IMPORT\("(\w+)"\)/g)];
+  assert.deepEqual(
+    WebAssembly.Module.imports(module)
+      .map(({ module, name }) => `${module}.${name}`)
+      .sort(),
+    [...declared.map(([, name]) => `page.${name}`), 'wasi_snapshot_preview1.proc_exit'].sort(),
+  );
+  const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+  const listed = text('exports.txt').split('\n').filter(Boolean);
+  const defined = [...text('bindings.cpp').matchAll(/^(?:void|double) (core_\w+)\(/gm)];
+  assert.deepEqual(
+    listed.filter((name) => !exported.has(name)),
+    [],
+  );
+  assert.deepEqual(
+    defined.map(([, name]) => name).sort(),
+    listed.filter((name) => name.startsWith('core_')).sort(),
+  );
 });

@@ -298,3 +298,22 @@ test('a page without https, a cut title and a listener that tracks do no harm', 
   const [event] = await bench.assertStoredOnce({ fine: [1] });
   assert.equal(event.context.page.title, 'half \ufffd');
 });
+
+test('reset() forgets the queue, counts it, and begins another installation', async () => {
+  const page = await bench.page();
+  await page.evaluate(trackMany, ['before', 0, 1]);
+  await page.evaluate(() => window.tracker.flush(10_000));
+  await bench.collector.faults({ path: '/v1/events', status: 503, first: 1 });
+  await page.evaluate(trackMany, ['forgotten', 0, 5]);
+  const { status, stats } = await page.evaluate(async () => ({
+    status: await window.tracker.reset(),
+    stats: window.tracker.stats(),
+  }));
+  assert.equal(status.code, 'ok');
+  assert.equal(stats.dropped.purged, 5);
+  assert.equal(stats.queued, 0);
+  await page.evaluate(trackMany, ['after', 0, 1]);
+  await page.evaluate(() => window.tracker.flush(10_000));
+  const events = await bench.assertStoredOnce({ before: [0], after: [0] });
+  assert.equal(new Set(events.map(({ installation }) => installation)).size, 2);
+});

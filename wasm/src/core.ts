@@ -245,15 +245,16 @@ export class Core {
     const { bytes, words } = memory.refresh();
     const text = (field: number) =>
       memory.text(words[(at + field) >> 2]!, words[(at + field + 4) >> 2]!);
-    this.owner.report(OUTCOMES[bytes[at]!]!, {
-      reason: DROP_REASONS[bytes[at + 1]!],
+    const delivery: Delivery = {
       first: memory.long(at + 24),
       last: memory.long(at + 32),
       count: words[(at + 40) >> 2]!,
-      code: text(44),
-      pointer: text(52),
       message: text(60),
-    } as Drop);
+    };
+    const outcome = OUTCOMES[bytes[at]!]!;
+    if (outcome !== 'drop') return this.owner.report(outcome, delivery);
+    const reason = DROP_REASONS[bytes[at + 1]!]!;
+    this.owner.report(outcome, { ...delivery, reason, code: text(44), pointer: text(52) });
   }
 }
 

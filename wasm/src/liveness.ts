@@ -27,8 +27,12 @@ export class Liveness {
   hold(): void {
     if (this.release) return;
     const held = new Promise<void>((resolve) => (this.release = resolve));
+    // The others are told once the lock is held: one that asked for it before would get it.
     locks()
-      ?.request(this.prefix + this.page, () => held)
+      ?.request(this.prefix + this.page, () => {
+        this.channel?.postMessage(this.page);
+        return held;
+      })
       .catch(() => {});
     this.waiting = new AbortController();
     try {
@@ -40,7 +44,6 @@ export class Liveness {
       if (data === DENIED) this.onDenied();
       else this.watch(String(data));
     };
-    this.channel.postMessage(this.page);
   }
 
   letGo(): void {

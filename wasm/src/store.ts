@@ -15,6 +15,7 @@ export type Key = [page: string, name: string | number];
 export type Changes = Map<string | number, Uint8Array | undefined>;
 
 const STORE = 'records';
+const STREAM_PREFIX = 'stream/'; // Of the core's names (event_queue.h).
 const DENIED = CONSENTS.indexOf('denied');
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 60_000;
@@ -207,10 +208,12 @@ export class PageStore {
         // The number stands in the record, too.
         new DataView(value.buffer, value.byteOffset).setBigUint64(0, BigInt(name), true);
       }
-      taken.push([name, value]);
+      // Of its other values, what is of use to others stands under ''.
+      const useful = typeof name === 'number' || page === '' || name.startsWith(STREAM_PREFIX);
+      if (useful) taken.push([name, value]);
       if (page !== '') {
         store.delete(keys[i]!);
-        this.write(transaction, name, value);
+        if (useful) this.write(transaction, name, value);
       }
     });
     await finished(transaction);

@@ -202,12 +202,15 @@ export class Tracker {
       const message = 'consent: must be granted or denied';
       return Promise.resolve({ code: 'invalid_argument', message });
     }
-    this.denial.note(consent === 'denied');
     if (consent === 'denied') {
+      this.denial.note(true);
       this.liveness.tellDenied();
       return this.deny();
     }
-    this.store.denied = false;
+    if (consent === 'granted') {
+      this.denial.note(false);
+      this.store.denied = false;
+    }
     return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
   }
 
@@ -239,7 +242,7 @@ export class Tracker {
     stats.withheld = (stats.withheld as number) + this.withheld;
     stats.refused = (stats.refused as number) + this.refused;
     const dropped: Record<string, number> = {};
-    DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + 2 + i)));
+    DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + i)));
     return { ...stats, dropped } as unknown as Stats;
   }
 
@@ -361,6 +364,7 @@ export class Tracker {
   }
 
   private wait(start: (call: number) => void): Promise<Status> {
+    if (this.ended) return Promise.resolve(this.ended);
     return new Promise((resolve) => {
       this.calls.set(++this.lastCall, resolve);
       start(this.lastCall);

@@ -94,7 +94,7 @@ export interface Config {
   obeyPrivacyControl?: boolean;
   /**
    * `auto`: WebAssembly, and where the page's security policy does not let it run, the core as
-   * JavaScript, three times as slow. `js`: at once, for sites that count violations of the policy.
+   * JavaScript, which is larger and slower. `js`: at once, for sites that count violations.
    */
   engine?: 'auto' | 'js';
   /** Default: `godwit.wasm` beside the module. */
@@ -175,5 +175,9 @@ export interface Stats {
   /** Accepted, and neither delivered nor dropped. */
   readonly queued: number;
   readonly bytesSent: number;
+  /** Of what is queued, in the store. */
+  readonly queuedBytes: number;
+  /** Set aside because no event could be read from them. */
+  readonly damagedBytes: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
 }

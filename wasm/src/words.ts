@@ -16,7 +16,7 @@ export const DROP_REASONS =
 // The order of core_counter() in bindings.cpp; behind them come the drops by reason.
 export const COUNTERS = (
   'accepted refused withheld recovered delivered duplicates ' +
-  'requests requestsFailed queued bytesSent'
+  'requests requestsFailed queued bytesSent queuedBytes damagedBytes'
 ).split(' ');
 
 export const PRIORITIES = ['immediate', 'normal', 'deferred'];
