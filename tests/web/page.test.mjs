@@ -225,10 +225,9 @@ test('consent that is denied in one tab silences the others', async () => {
   const [first, second] = [await bench.page(), await bench.page()];
   for (const page of [first, second]) await page.evaluate('tracker.opened');
   await first.evaluate(() => window.tracker.setConsent('denied'));
-  await second.waitForFunction(async () => {
-    window.tracker.track('after', { i: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return window.heard.some(({ code }) => code === 'switched_off');
+  await bench.waitFor(async () => {
+    await second.evaluate(() => window.tracker.track('after', { i: 1 }));
+    return second.evaluate(() => window.heard.some(({ code }) => code === 'switched_off'));
   });
   const records = await second.evaluate(recordNames);
   assert.deepEqual(records, ['consent']);
@@ -244,7 +243,8 @@ test('a denial overtakes what is being stored, and outlives the page', async () 
     void window.tracker.setConsent('denied');
     location.reload();
   });
-  await page.waitForFunction('window.ready && window.tracker.opened.then(() => true)');
+  await page.waitForFunction('window.ready');
+  await page.evaluate('tracker.opened');
   await page.evaluate(trackMany, ['denied', 10, 20]);
   await page.waitForFunction(() => window.heard.length >= 10);
   const codes = await page.evaluate(() => window.heard.map(({ code }) => code));
