@@ -1,8 +1,8 @@
-"""Why a mutant may survive: nobody could tell it from the original."""
+"""Changes that are no mutants: nobody could tell the program from the original."""
 
 _ALWAYS_WRITTEN = "a default that is always overwritten"
 
-# Path, and the line of the source as it stands.
+# Path, the line of the source as it stands, and, where it is not all of them, the operator.
 _ARGUED = {
     ("platform/curl/curl_transport.cpp",
      "return static_cast<long>(std::max<std::chrono::milliseconds::rep>(timeout.count(), 1));"):
@@ -17,9 +17,53 @@ _ARGUED = {
     ("sdk/src/queue/staging_log.h",
      "std::uint64_t sequence = 0;  // Of a context: that of the event behind it."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/send_policy.h", "std::uint64_t events = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/retry_policy.h",
+     "std::uint32_t key_refused = 0;   // 1: the collector refused the key; waits for another."):
+        _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/retry_policy.h",
+     "std::int64_t not_before_ms = 0;  // On the device's timeline."):
+        "a wait that ended, whether at 0 or at 1 ms after the timeline's beginning",
+    ("sdk/src/delivery/directives.h",
+     "std::int64_t flush_interval_ms = 0;  // 0: the configured one."): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/batch.h",
+     "std::uint32_t bytes_max = 0;        // Of the body; one event may be larger."):
+        _ALWAYS_WRITTEN,
+    ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/timeline.h", "std::int64_t offset_ms_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/recorder.h", "std::uint64_t next_sequence_ = 1;"): _ALWAYS_WRITTEN,
+    ("sdk/include/godwit/properties.h", "std::size_t natural_size_ = 0;"):
+        "of a null, which has no size",
+    ("sdk/include/godwit/ports/transport.h",
+     "int status = 0;                   // 0: no reply was read to its end; `failure` says why."):
+        _ALWAYS_WRITTEN,
+    ("platform/curl/curl_transport.h", "std::uint64_t bytes_sent_ = 0;"): _ALWAYS_WRITTEN,
+    ("platform/curl/gzip.h", "int level_ = 0;  // The compressor's."): _ALWAYS_WRITTEN,
+    ("sdk/src/base/list.cpp", "constexpr std::uint32_t kFirstCapacity = 4;"):
+        "the first of the sizes that a list grows through",
+    ("platform/posix/system_entropy.cpp", "std::abort();"):
+        "needs a kernel whose getrandom() fails",
+    ("platform/posix/system_entropy.cpp", "} else if (errno != EINTR) {"):
+        "needs a kernel whose getrandom() fails",
+    ("platform/posix/posix_staging_memory.cpp",
+     'if (mapped == MAP_FAILED) return storage_status("cannot map", path);', "argument swapped"):
+        "needs an mmap() that fails after ftruncate() did not",
+    ("platform/posix/device_context.cpp", "if (length > 0) {"):
+        "Debian writes the same zone into /etc/timezone, which is read next",
+    ("platform/posix/device_context.cpp",
+     "if (value.size() >= 2 && value.front() == '\"' && value.back() == '\"') {",
+     "constant off by one"):
+        "only of a value that is quoted and empty, or a single quote",
 }
 
 
 def argument_for(site):
-    """The reason why this mutant may survive; "" where there is none."""
-    return _ARGUED.get((site.path, site.source_line), "")
+    """Why this is no mutant; "" where it is one."""
+    line = (site.path, site.source_line)
+    return _ARGUED.get(line, "") or _ARGUED.get((*line, site.operator), "")
+
+
+def stale_arguments(read):
+    """Arguments whose line stands nowhere any more; `read` gives a file's text."""
+    return [key for key in _ARGUED
+            if key[1] not in (line.strip() for line in read(key[0]).splitlines())]

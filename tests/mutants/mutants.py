@@ -3,9 +3,9 @@
     mutants.py [--count N] [--seed N] [--only TEXT] [--workers N] [--list]
 
 Draws N places (200), an operator and a file at a time, so that each operator and each file has its
-share; before them come those of named.py. Ends with 0 where all of the named and at least 95 % of
-the drawn are caught, 1 where not, 2 where it could not be tried. The verdicts are kept in
-build/mutants/report.txt.
+share; before them come those of named.py. What argued.py says of a place makes it no mutant: another
+is drawn. Ends with 0 where all of the named and at least 95 % of the drawn are caught, 1 where not, 2
+where it could not be tried. The verdicts are kept in build/mutants/report.txt.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-from argued import argument_for
+from argued import argument_for, stale_arguments
 from named import NAMED
 from sites import OPERATORS, find_sites
 from trial import ROOT, Trial, read_sources
@@ -41,7 +41,8 @@ def draw(seed, only):
         if only not in path:
             continue
         for site in find_sites(path, (ROOT / path).read_text()):
-            places[site.operator].setdefault(path, []).append(site)
+            if not argument_for(site):
+                places[site.operator].setdefault(path, []).append(site)
     while any(places.values()):
         for operator in OPERATORS:
             files = places[operator]
@@ -62,31 +63,28 @@ class Report:
         path.write_text("")
 
     def add(self, mutant, verdict):
-        argued = "" if verdict or mutant in NAMED else argument_for(mutant)
-        self.rows.append((mutant, verdict, argued))
-        said = f"caught by {verdict}" if verdict else "survives" + (f": {argued}" if argued else "")
+        self.rows.append((mutant, verdict))
+        said = f"caught by {verdict}" if verdict else "survives"
         line = f"{mutant.describe()}\n    {said}"
         with open(self.path, "a") as file:
             print(line, file=file)
         minutes = (time.monotonic() - self.started) / 60
         print(f"{len(self.rows):4} {minutes:5.1f} min  {line}", flush=True)
 
-    def share(self, drawn, counts):
-        verdicts = [counts(row) for row in self.rows if (row[0] not in NAMED) == drawn]
+    def share(self, drawn):
+        verdicts = [bool(verdict) for mutant, verdict in self.rows if (mutant not in NAMED) == drawn]
         return sum(verdicts), len(verdicts)
 
     def conclude(self):
-        named, named_all = self.share(False, lambda row: bool(row[1]))
-        drawn, drawn_all = self.share(True, lambda row: bool(row[1]))
-        argued, _ = self.share(True, lambda row: bool(row[2]))
+        named, named_all = self.share(drawn=False)
+        drawn, drawn_all = self.share(drawn=True)
         by_suite = {}
-        for _, verdict, _ in self.rows:
+        for _, verdict in self.rows:
             by_suite[verdict or "survives"] = by_suite.get(verdict or "survives", 0) + 1
         print("\n" + ", ".join(f"{name}: {count}" for name, count in sorted(by_suite.items())))
         print(f"named: {named} of {named_all} caught")
         share = drawn / drawn_all if drawn_all else 1
-        print(f"drawn: {drawn} of {drawn_all} caught ({100 * share:.1f} %); of the others "
-              f"{argued} are argued")
+        print(f"drawn: {drawn} of {drawn_all} caught ({100 * share:.1f} %)")
         good = named == named_all and share >= CAUGHT_MIN
         print("ok" if good else "too few are caught")
         return 0 if good else 1
@@ -155,6 +153,10 @@ def main():
     parser.add_argument("--list", action="store_true", help="only print what would be tried")
     options = parser.parse_args()
     if options.list:
+        stale = stale_arguments(lambda path: (ROOT / path).read_text())
+        if stale:
+            print(f"argued.py argues about what stands nowhere: {stale}", file=sys.stderr)
+            return 2
         for mutant in NAMED:
             mutant.apply((ROOT / mutant.path).read_text())
             print(mutant.describe())

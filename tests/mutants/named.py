@@ -49,7 +49,7 @@ NAMED = [
           "if (header.crc != staging::record_crc(header, stream_crc_)) return false;",
           "if (((header.crc ^ staging::record_crc(header, stream_crc_)) << 8) != 0) return false;"),
     Named("consent ignored on restart", "sdk/src/engine.cpp",
-          "  if (decided.size() == 1) consent_ = static_cast<Consent>(decided[0]);\n",
+          "  if (consent_stored_) consent_ = static_cast<Consent>(decided[0]);\n",
           ""),
     Named("413 not split", "sdk/src/delivery/uploader.cpp",
           "      split(read, false);\n",

@@ -71,7 +71,9 @@ TEST_CASE("properties: what JSON cannot say is refused with the property's name"
   CHECK(refused({{"outer", Value::object({{"inner", "\xFF"}})}}) ==
         "the text is not UTF-8 (property \"outer\")");
   CHECK(refused({{"\xFF", 1}}) == "a name is not UTF-8");
-  CHECK(refused({{std::string(500, 'n'), "\xFF"}}) == "the text is not UTF-8");
+  const std::string longest(128, 'n');
+  CHECK(refused({{longest, "\xFF"}}) == "the text is not UTF-8 (property \"" + longest + "\")");
+  CHECK(refused({{longest + "n", "\xFF"}}) == "the text is not UTF-8");
 }
 
 TEST_CASE("properties: nesting ends at the bound, whatever it is written with", "[properties]") {

@@ -136,7 +136,8 @@ TEST_CASE("wire_v1: directives are clamped", "[delivery]") {
   REQUIRE(read_directives(read.directives, 1'000, directives));
   CHECK(directives.flush_interval_ms == kDirectiveFlushIntervalMinMs);
   CHECK(directives.sampling_permille == kSamplingAllPermille);
-  CHECK(directives.expires_ms == 1'000 + kDirectiveExpiryMaxMs);
+  constexpr std::int64_t kWeekMs = 7 * 86'400'000;
+  CHECK(directives.expires_ms == 1'000 + kWeekMs);
   CHECK(directives.switched_off("a"));
   CHECK(directives.switched_off("bb"));
   CHECK_FALSE(directives.switched_off("b"));
