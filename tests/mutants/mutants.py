@@ -3,8 +3,8 @@
     mutants.py [--count N] [--seed N] [--only TEXT] [--workers N] [--list]
 
 Draws N places (200), an operator and a file at a time, so that each operator and each file has its
-share; before them come those of named.py. What argued.py says of a place makes it no mutant: another
-is drawn. Ends with 0 where all of the named and at least 95 % of the drawn are caught, 1 where not, 2
+share; before them come those of named.py. What argued.py argues about is no mutant: another is
+drawn. Ends with 0 where all of the named and at least 95 % of the drawn are caught, 1 where not, 2
 where it could not be tried. The verdicts are kept in build/mutants/report.txt.
 """
 
@@ -72,7 +72,8 @@ class Report:
         print(f"{len(self.rows):4} {minutes:5.1f} min  {line}", flush=True)
 
     def share(self, drawn):
-        verdicts = [bool(verdict) for mutant, verdict in self.rows if (mutant not in NAMED) == drawn]
+        verdicts = [bool(verdict) for mutant, verdict in self.rows
+                    if (mutant not in NAMED) == drawn]
         return sum(verdicts), len(verdicts)
 
     def conclude(self):
