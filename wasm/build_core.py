@@ -23,7 +23,7 @@ FLAGS = [
     "--no-entry", "-sFILESYSTEM=0", "-sMALLOC=none",
     # What is undefined must be one of the imports that name their module; tests/web compares them.
     "-sERROR_ON_UNDEFINED_SYMBOLS=0", "-sWARN_ON_UNDEFINED_SYMBOLS=0",
-    "-sALLOW_MEMORY_GROWTH", "-sINITIAL_MEMORY=9MB", "-sTOTAL_STACK=128KB",
+    "-sALLOW_MEMORY_GROWTH", "-sINITIAL_MEMORY=3MB", "-sTOTAL_STACK=128KB",
 ]
 
 

@@ -34,7 +34,7 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
   uploader_.set_report(report);
   uploader_.set_settled(Task::to<&Engine::on_settled>(this));
   queue_.journal().set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
-  recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::drain_later>(this));
+  recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::on_recorded>(this));
   recorder_.set_drain_at_once(durability_ == Durability::power_safe);
   open_status_ = recorder_.set_identity(options.environment, options.user_id);
 }
@@ -152,6 +152,7 @@ void Engine::finish_open(const Status& status) {
 }
 
 void Engine::begin_adopted() {
+  queue_.finish_adoption();
   queue_.evict();
   uploader_.pump();
 }
@@ -165,6 +166,17 @@ void Engine::drain_later() {
                                          Task::to<&Engine::on_drain_timer>(this));
 }
 
+// What was recorded may have been drained before this came to it: after begin_drain(), so that the
+// recorder still believes that it waits.
+void Engine::on_recorded() {
+  if (!anything_staged()) recorder_.begin_drain();
+  if (anything_staged()) drain_later();
+}
+
+bool Engine::anything_staged() {
+  return recorder_.log().end() != queue_.drained_position();
+}
+
 void Engine::on_drain_timer() {
   drain_timer_ = 0;
   if (std::exchange(retry_, false)) {
@@ -173,8 +185,8 @@ void Engine::on_drain_timer() {
   }
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
   write_failed_ = false;
-  if (recorder_.log().end() != queue_.drained_position()) drain();
-  if (!committing_) commit();
+  if (anything_staged()) drain();
+  if (!committing_ && !queue_.journal().empty()) commit();
 }
 
 void Engine::drain_now() {
@@ -216,8 +228,9 @@ void Engine::drain() {
 
 void Engine::commit() {
   Bytes session;
-  recorder_.encode_session(session);
-  queue_.journal().set(stored::kSession, session.view());
+  if (recorder_.note_session(stored::kNoteIntervalMs, session)) {
+    queue_.journal().set(stored::kSession, session.view());
+  }
   committing_ = true;
   commit_sequence_ = queue_.current().drained;
   commit_ticket_ = queue_.commit(durability_ == Durability::power_safe);
@@ -226,7 +239,7 @@ void Engine::commit() {
 void Engine::commit_now() {
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
   drain();
-  if (!committing_) commit();
+  if (!committing_ && !queue_.journal().empty()) commit();
 }
 
 void Engine::release_log() {
@@ -359,6 +372,8 @@ void Engine::store_anew() {
   queue_.set_installation(queue_.installation());
   uploader_.journal_state();
   queue_.store_anew();
+  Bytes session;
+  if (recorder_.note_session(0, session)) queue_.journal().set(stored::kSession, session.view());
 }
 
 // --- Flush.

@@ -108,6 +108,8 @@ class Engine {
   void finish_open(const Status& status);
 
   void drain_now();
+  [[nodiscard]] bool anything_staged();
+  void on_recorded();
   void drain_later();
   void on_drain_timer();
   [[nodiscard]] bool may_hold();

@@ -247,9 +247,9 @@ void Recorder::forget() {
   next_sequence_ = 1;
 }
 
-void Recorder::encode_session(Bytes& out) {
+bool Recorder::note_session(std::int64_t interval_ms, Bytes& out) {
   const std::lock_guard lock(mutex_);
-  session_.encode(out);
+  return session_.note(interval_ms, out);
 }
 
 std::uint64_t Recorder::last_accepted() {

@@ -99,7 +99,8 @@ class Recorder {
     return wake_.load(std::memory_order_relaxed) == Wake::now;
   }
   void restore_session(std::string_view stored) { session_.restore(stored); }
-  void encode_session(Bytes& out);
+  // As Session::note().
+  bool note_session(std::int64_t interval_ms, Bytes& out);
 
   [[nodiscard]] StagingLog& log() { return log_; }
   [[nodiscard]] std::uint64_t last_accepted();

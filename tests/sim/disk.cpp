@@ -1,5 +1,6 @@
 #include "sim/disk.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "queue/segment.h"
@@ -96,6 +97,11 @@ std::vector<HeldEvent> Disk::held() const {
   StreamEntry entry;
   const auto known = state_.store.values.find(name);
   if (known != state_.store.values.end() && !entry.decode(known->second)) return found;
+  for (const auto& [id, segment] : state_.store.segments) {
+    if (segment.info.stream == recovery.opening.stream) {
+      entry.drained = std::max(entry.drained, segment.info.last_sequence);
+    }
+  }
   StagedEvents staged(recovery.opening.stream, entry.drained, found);
   recover_staging(region, recovery, staged);
   return found;

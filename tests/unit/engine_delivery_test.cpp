@@ -457,8 +457,10 @@ TEST_CASE("engine: what another opening left in the store is adopted and deliver
   const auto delivered = world.delivered();
   CHECK(delivered.size() == 123);
   for (const auto& [key, count] : delivered) CHECK(count == 1);
-  // The stream that is over is announced as finished, and forgotten.
   CHECK(world.disk.segments.empty());
+  // The next batch announces that the stream is finished, and it is forgotten.
+  world.track("later");
+  REQUIRE(world.flush(2'000));
   world.run_for(60'000);
   CHECK(std::count_if(world.disk.values.begin(), world.disk.values.end(),
                       [](const auto& value) { return value.first.starts_with("stream/"); }) == 1);

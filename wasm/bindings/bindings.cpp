@@ -15,7 +15,10 @@ namespace {
 
 using namespace godwit;
 
-constexpr std::size_t kRegionBytes = 8 * 1024 * 1024;
+// The page itself holds back what does not fit.
+constexpr std::size_t kRegionBytes = 2 * 1024 * 1024;
+// A segment is written anew each time that it grows, which a page may make it do every 100 ms.
+constexpr std::uint32_t kSegmentBytes = 16 * 1024;
 std::byte region[kRegionBytes];
 
 std::string_view text(const char* data, int size) {
@@ -151,6 +154,8 @@ void core_open(int call, const char* endpoint, int endpoint_size, const char* ke
                const char* environment, int environment_size, const char* user, int user_size,
                int consent) {
   page_entropy.fill(page_clock.boot.bytes);
+  limits.staging_bytes = kRegionBytes;
+  limits.segment_bytes_max = kSegmentBytes;
   const EngineOptions options{
       .uploader = {text(endpoint, endpoint_size), text(key, key_size), WireForm::cors_simple, 0},
       .limits = limits,
@@ -196,7 +201,7 @@ void core_flush(int call) {
   engine.flush(answer_to(call));
 }
 
-void core_commit_now() {
+void core_commit() {
   engine.commit_now();
 }
 

@@ -36,7 +36,8 @@ export function environment(config: Config): string {
     if (told('campaign')) members.campaign = campaign(location.search);
     if (told('language')) {
       members.locale = navigator.language;
-      members.timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      // Not its name: asking for that costs a page 70 ms where nobody has asked before (Chromium).
+      members.utc_offset = -new Date().getTimezoneOffset();
     }
     if (told('screen')) {
       members.screen = {

@@ -8,6 +8,8 @@ import { DROP_REASONS, STATUS_CODES } from './words.js';
 export interface CoreOwner {
   /** Ms on a clock that never jumps. */
   uptime(): number;
+  /** Ms from now on. */
+  until(uptime: number): number;
   answer(call: number, status: Status): void;
   report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void;
   log(level: number, message: string): void;
@@ -32,6 +34,8 @@ export class Core {
   /** What the core runs as, once it does. */
   engine: 'wasm' | 'js' | undefined;
   private dead = false;
+  /** The write under way is over, as far as the core is concerned. */
+  private finishCommit: (() => void) | undefined;
   private memory!: Memory;
   private exports!: CoreExports;
 
@@ -96,6 +100,18 @@ export class Core {
     );
   }
 
+  /**
+   * Begins to store all that was tracked, without waiting for the write under way: that one was
+   * begun before, so it is done before, and should it fail, the store makes up for it.
+   */
+  commitNow(): void {
+    do {
+      if (this.store.status.code === 'ok') this.finishCommit?.();
+      this.finishCommit = undefined;
+      this.call('core_commit');
+    } while (this.finishCommit);
+  }
+
   /** Takes over the queue of a page that is gone. */
   async adopt(page: string): Promise<void> {
     if (this.dead) return;
@@ -124,7 +140,7 @@ export class Core {
         // Browsers count in 32 bits; what is early asks again.
         setTimeout(
           this.task(task!),
-          Math.min(uptime! - owner.uptime(), TIMER_MS_MAX),
+          Math.min(owner.until(uptime!), TIMER_MS_MAX),
         ) as unknown as number,
       cancel: (timer) => clearTimeout(timer),
       load: (done) =>
@@ -133,11 +149,13 @@ export class Core {
         const ids = Array.from({ length: count! }, (_, i) => this.memory.long(at! + i * 8));
         this.complete(done!, Promise.resolve(), () => this.visit(ids, true));
       },
-      commit: (write, done) =>
-        this.complete(
+      commit: (write, done) => {
+        const finish = this.complete(
           done!,
           this.store.commit(() => this.changes(write!)),
-        ),
+        );
+        this.finishCommit = () => finish(STORED);
+      },
       purge: (done) => this.complete(done!, this.store.purge()),
       send: (url, urlSize, body, bodySize, done) => {
         const { memory } = this;
@@ -178,15 +196,22 @@ export class Core {
     return () => this.call('core_run', run, object);
   }
 
-  private complete(at: number, promise: Promise<void>, before?: () => void): void {
+  /** Completes it with the promise, or when the function is called that it returns. */
+  private complete(at: number, promise: Promise<void>, before?: () => void) {
     const [run, object] = this.pair(at);
+    let open = true;
+    const finish = (code: number) => {
+      if (open) this.call('core_stored', run, object, code);
+      open = false;
+    };
     void promise.then(
       () => {
         before?.();
-        this.call('core_stored', run, object, STORED);
+        finish(STORED);
       },
-      () => this.call('core_stored', run, object, STORAGE_UNAVAILABLE),
+      () => finish(STORAGE_UNAVAILABLE),
     );
+    return finish;
   }
 
   private visit(names: Iterable<string | number>, bodies: boolean): void {

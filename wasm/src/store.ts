@@ -77,6 +77,8 @@ export class PageStore {
   /** Nothing could be stored so far, so nothing will be. */
   private memoryOnly = false;
   private proven = false;
+  /** What of the records could not be stored: it is part of the next write. */
+  private readonly owed = new Set<string | number>();
 
   constructor(
     private readonly name: string,
@@ -102,35 +104,36 @@ export class PageStore {
     }
   }
 
-  /** Rejects where nothing of it was stored; it may be tried again. */
+  /** Rejects where nothing of it was stored; it may be tried again. One may overtake the last. */
   async commit(read: () => Changes): Promise<void> {
     // A full disk stays full for a while, and each try copies all that waits.
     if (performance.now() < this.notBefore) throw new Error('the store failed a moment ago');
     const changes = read();
-    if (!this.memoryOnly) {
-      try {
-        // Begun in this very turn where it can be: transactions run in the order of the calls.
-        const transaction = this.begin(this.database ?? (await this.open()));
-        for (const [name, value] of changes) this.write(transaction, name, value);
-        // By itself it would commit only after its requests were answered: to a page that may be
-        // gone by then.
-        transaction.commit?.();
-        await finished(transaction);
-        this.proven = true;
-        this.status = OK;
-        this.waitMs = RETRY_MS_MIN;
-      } catch (error) {
-        this.fail(error);
-        if (!this.memoryOnly) {
-          this.notBefore = performance.now() + this.waitMs;
-          this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
-          throw error;
-        }
-      }
-    }
     for (const [name, value] of changes) {
       if (value) this.records.set(name, value);
       else this.records.delete(name);
+    }
+    if (this.memoryOnly) return;
+    for (const name of this.owed) changes.set(name, this.records.get(name));
+    this.owed.clear();
+    try {
+      // Begun in this very turn where it can be: transactions run in the order of the calls.
+      const transaction = this.begin(this.database ?? (await this.open()));
+      for (const [name, value] of changes) this.write(transaction, name, value);
+      // By itself it would commit only after its requests were answered: to a page that may be
+      // gone by then.
+      transaction.commit?.();
+      await finished(transaction);
+      this.proven = true;
+      this.status = OK;
+      this.waitMs = RETRY_MS_MIN;
+    } catch (error) {
+      this.fail(error);
+      if (this.memoryOnly) return;
+      for (const name of changes.keys()) this.owed.add(name);
+      this.notBefore = performance.now() + this.waitMs;
+      this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
+      throw error;
     }
   }
 

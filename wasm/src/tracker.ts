@@ -1,8 +1,10 @@
 // The tracker of a page: takes events from its first line on, and hands them to the core.
+import { CallQueue, type Call, type PageEvent } from './calls.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
 import { Denial } from './denial.js';
-import { EarlyCalls, type KeptEvent } from './early.js';
+import { makeEvent } from './event.js';
+import { KeptEvents } from './kept.js';
 import { Liveness } from './liveness.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
@@ -12,7 +14,6 @@ import type {
   Consent,
   Delivery,
   Drop,
-  EventDraft,
   Properties,
   Refusal,
   Stats,
@@ -23,13 +24,13 @@ import type {
 import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js';
 
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
-const EVENT_BYTES_MAX = 64 * 1024;
 
 const DENIED = CONSENTS.indexOf('denied');
+const IMMEDIATE = PRIORITIES.indexOf('immediate');
 
-const TOO_EARLY: Status = {
+const TOO_MANY: Status = {
   code: 'queue_full',
-  message: 'too many calls before the core is loaded',
+  message: 'too many calls wait for the core',
 };
 const LIMIT_MAX = 2 ** 40;
 
@@ -43,9 +44,13 @@ export class Tracker {
   private readonly transport = new PageTransport();
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly calls = new Map<number, (status: Status) => void>();
-  /** Until the core runs. */
-  private early: EarlyCalls | undefined;
-  /** While early calls are made up for: when they were made. */
+  private readonly waiting: CallQueue;
+  private readonly kept: KeptEvents;
+  /** Until the core runs; where it never will, for ever. */
+  private early = true;
+  /** The core has no room at the moment. */
+  private full = false;
+  /** While the core is handed a call: when it was made. */
   private then: number | undefined;
   /** When the call was made that is being resumed. */
   private callTime: number | undefined;
@@ -100,7 +105,12 @@ export class Tracker {
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport);
-    this.early = new EarlyCalls(`${name}/early`);
+    this.kept = new KeptEvents(`${name}/early`);
+    this.waiting = new CallQueue(
+      config.limits?.drainInterval ?? 100,
+      (call) => this.hand(call),
+      () => this.core.call('core_commit'),
+    );
     this.then = at;
     this.liveness.hold();
     this.listen();
@@ -113,52 +123,11 @@ export class Tracker {
 
   /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
-    try {
-      this.take(String(name), properties, options ?? {});
-    } catch (error) {
-      this.refuse('', { code: 'invalid_argument', message: String(error) });
-    }
-  }
-
-  private take(
-    name: string,
-    properties: Properties | undefined,
-    { priority = 'normal', time = -1 }: TrackOptions,
-  ): void {
     if (this.ended && !this.early) return this.refuse(name, this.ended);
-    let draft: EventDraft = { name, properties: properties as Record<string, unknown>, priority };
-    let json: string | undefined;
-    const { beforeSend } = this.config;
-    if (beforeSend) {
-      draft = { ...draft, properties: { ...properties } };
-      if (withholds(beforeSend, draft)) {
-        ++this.withheld;
-        return;
-      }
-    }
-    try {
-      json = draft.properties === undefined ? '{}' : JSON.stringify(draft.properties);
-    } catch (error) {
-      return this.refuse(name, {
-        code: 'invalid_argument',
-        message: `properties: ${String(error)}`,
-      });
-    }
-    if (typeof json !== 'string') {
-      return this.refuse(name, { code: 'invalid_argument', message: 'properties: not an object' });
-    }
-    if (json.length > EVENT_BYTES_MAX) {
-      return this.refuse(name, {
-        code: 'too_large',
-        message: 'the event is larger than event_bytes_max',
-      });
-    }
-    const event: KeptEvent = [String(draft.name), json, PRIORITIES.indexOf(draft.priority), +time];
-    if (!this.early) return this.hand(event);
-    const at = this.callTime ?? performance.now();
-    const wall = Date.now() - Math.round(performance.now() - at);
-    const kept: KeptEvent = time < 0 ? [event[0], json, event[2], wall] : event;
-    this.soon(() => this.hand(event), kept);
+    const event = makeEvent(this.config.beforeSend, name, properties, options);
+    if (!('code' in event)) this.soon({ event }, event[2] === IMMEDIATE);
+    else if (event.code === 'withheld') ++this.withheld;
+    else this.refuse(name, event);
   }
 
   /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
@@ -235,8 +204,8 @@ export class Tracker {
   }
 
   stats(): Stats {
-    const ready = !this.early;
-    const counter = (i: number) => (ready ? this.core.call('core_counter', i) : 0);
+    this.waiting.hand(Infinity);
+    const counter = (i: number) => (this.early ? 0 : this.core.call('core_counter', i));
     const stats: Record<string, unknown> = {};
     COUNTERS.forEach((name, i) => (stats[name] = counter(i)));
     stats.withheld = (stats.withheld as number) + this.withheld;
@@ -264,9 +233,16 @@ export class Tracker {
   }
 
   /** @internal */
+  until(uptime: number): number {
+    return uptime - (this.early ? this.uptime() : performance.now());
+  }
+
+  /** @internal */
   answer(call: number, status: Status): void {
     if (call === 0) {
-      if (status.code !== 'withheld') this.emit('refused', { name: this.tracking, ...status });
+      this.full = status.code === 'queue_full';
+      if (!this.full && status.code !== 'withheld')
+        this.emit('refused', { name: this.tracking, ...status });
       return;
     }
     this.calls.get(call)?.(status);
@@ -309,31 +285,38 @@ export class Tracker {
         [CONSENTS.indexOf(consent)],
       ),
     );
-    const early = this.early!;
     const silenced = this.silenced();
     if (silenced && status.code === 'ok') {
       this.store.denied = true;
       await this.wait((call) => core.call('core_set_consent', call, DENIED));
     }
-    const kept = consent === 'granted' && !silenced ? await early.takeKept() : [];
-    this.early = undefined;
-    if (status.code !== 'ok') return this.end(status);
-    if (silenced) early.forgetEvents();
-    for (const event of kept) this.hand(event);
-    early.replay((uptime) => (this.then = uptime));
+    const kept = consent === 'granted' && !silenced ? await this.kept.take() : [];
+    this.early = false;
     this.then = undefined;
+    if (status.code !== 'ok') return this.end(status);
+    if (silenced) this.forgetEvents();
+    for (const event of kept) this.handEvent(event);
+    this.waiting.open();
     void this.liveness.watchOthers();
     return status;
   }
 
-  /** Now, or when the core is there, as if it were now. */
-  private soon(call: () => void, event?: KeptEvent): boolean {
-    if (!this.early) call();
-    else if (!this.early.add(this.callTime ?? performance.now(), call, event)) {
-      this.refuse(event?.[0] ?? '', TOO_EARLY);
-      return false;
-    }
-    return true;
+  /** The core takes the call in a turn of its own, as if it were made now. */
+  private soon(call: Omit<Call, 'at'>, hurry: boolean): boolean {
+    const at = this.callTime ?? performance.now();
+    const taken = this.waiting.add({ at, ...call }, hurry);
+    if (!taken) this.refuse(call.event?.[0] ?? '', TOO_MANY);
+    return taken;
+  }
+
+  /** False where the core has no room for it at the moment. */
+  private hand({ at, event, run }: Call): boolean {
+    this.full = false;
+    this.then = at;
+    if (event) this.handEvent(event);
+    else run!();
+    this.then = undefined;
+    return !this.full;
   }
 
   /** By the visitor, here or on another page, or by a signal of the browser. */
@@ -345,22 +328,28 @@ export class Tracker {
   }
 
   private deny(): Promise<Status> {
-    this.early?.forgetEvents();
+    this.forgetEvents();
     this.store.denied = true;
     return this.ask('core_set_consent', [DENIED]);
   }
 
-  private hand([name, json, priority, time]: KeptEvent): void {
+  private forgetEvents(): void {
+    this.waiting.takeEvents();
+    this.kept.forget();
+  }
+
+  private handEvent([name, json, priority, time]: PageEvent): void {
     this.tracking = name;
     this.core.track(name, json, priority, time);
   }
 
   private setter(name: string, texts: string[]): void {
     if (this.ended) return this.refuse('', this.ended);
-    this.soon(() => {
+    const run = () => {
       this.tracking = '';
       this.core.callWithTexts(name, [], texts);
-    });
+    };
+    this.soon({ run }, false);
   }
 
   private wait(start: (call: number) => void): Promise<Status> {
@@ -392,8 +381,15 @@ export class Tracker {
           Math.min(deadline, 2 ** 31 - 1),
         );
       }
-      if (!this.soon(() => this.core.call(name, call, ...args))) this.answer(call, TOO_EARLY);
+      const run = () => void this.core.call(name, call, ...args);
+      if (!this.soon({ run }, true)) this.answer(call, TOO_MANY);
     });
+  }
+
+  private keep(): void {
+    const events = this.waiting.takeEvents();
+    // No room: they stay here, in case the page comes back.
+    if (!this.kept.keep(events)) for (const call of events) this.waiting.add(call, false);
   }
 
   private async adopt(page: string): Promise<void> {
@@ -420,24 +416,27 @@ export class Tracker {
     }
   }
 
-  /** Sends what it can while the page is being left: it may not come back. */
+  /** Sends what it can, and stores the rest: the page may not come back. */
+  private leave(): void {
+    this.transport.leaving = true;
+    if (this.early || this.ended) return;
+    this.waiting.hand(Infinity);
+    this.leaving ||= ++this.lastCall;
+    this.core.call('core_flush', this.leaving);
+    this.core.commitNow();
+  }
+
+  private stay(): void {
+    this.transport.leaving = false;
+    if (this.leaving) this.core.call('core_end_flush', this.leaving);
+    this.leaving = 0;
+  }
+
   private listen(): void {
     if (typeof document === 'undefined') return;
-    const leave = () => {
-      this.transport.leaving = true;
-      if (this.early || this.ended) return;
-      this.leaving ||= ++this.lastCall;
-      this.core.call('core_flush', this.leaving);
-      this.core.call('core_commit_now');
-    };
-    const stay = () => {
-      this.transport.leaving = false;
-      if (this.leaving) this.core.call('core_end_flush', this.leaving);
-      this.leaving = 0;
-    };
     addEventListener('pagehide', () => {
-      leave();
-      if (this.config.consent === 'granted' && !this.silenced()) this.early?.keep();
+      this.leave();
+      if (this.early && this.config.consent === 'granted' && !this.silenced()) this.keep();
       this.liveness.letGo();
     });
     addEventListener('pageshow', ({ persisted }) => {
@@ -445,20 +444,10 @@ export class Tracker {
       if (this.denial.stands) void this.deny();
       this.liveness.hold();
       void this.liveness.watchOthers();
-      stay();
+      this.stay();
     });
     document.addEventListener('visibilitychange', () =>
-      document.visibilityState === 'hidden' ? leave() : stay(),
+      document.visibilityState === 'hidden' ? this.leave() : this.stay(),
     );
-  }
-}
-
-/** What a hook was to remove must not go out because it failed. */
-function withholds(hook: NonNullable<Config['beforeSend']>, draft: EventDraft): boolean {
-  try {
-    return hook(draft) === false;
-  } catch (error) {
-    console.debug('godwit: beforeSend threw; the event is withheld', error);
-    return true;
   }
 }

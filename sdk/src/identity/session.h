@@ -14,23 +14,30 @@ namespace godwit {
 
 class Session {
  public:
-  // Goes on from what encode() once wrote; empty or damaged bytes mean that there was none.
+  // Goes on from what note() once wrote; empty or damaged bytes mean that there was none.
   void restore(std::string_view stored);
-  void encode(Bytes& out) const;
+  // Writes it for restore(). Returns false where that is not worth it: it is still the session that
+  // was noted last, and was active less than `interval_ms` later.
+  bool note(std::int64_t interval_ms, Bytes& out);
   // Forgets that there ever was one.
   void reset() { *this = Session(); }
 
   // Notes activity at this time of the device's timeline. Returns true where a new session began.
   bool touch(std::int64_t now_ms, std::int64_t idle_max_ms, Entropy& entropy);
 
-  [[nodiscard]] const Id& id() const { return id_; }
+  [[nodiscard]] const Id& id() const { return now_.id; }
   // Counts the installation's sessions, from 1.
-  [[nodiscard]] std::uint64_t number() const { return number_; }
+  [[nodiscard]] std::uint64_t number() const { return now_.number; }
 
  private:
-  Id id_;
-  std::uint64_t number_ = 0;
-  std::int64_t active_ms_ = 0;
+  struct State {
+    Id id;
+    std::uint64_t number = 0;
+    std::int64_t active_ms = 0;
+  };
+
+  State now_;
+  State noted_;
 };
 
 }  // namespace godwit

@@ -58,13 +58,33 @@ void EventQueue::on_loaded(const Status& status) {
   }
   segmenter_.set_last_id(index_.last_id());
   Counters::add(counters_.recovered, index_.events());
+  raise_drained();
   update_bytes();
   load_done_(status);
+}
+
+// How far a stream goes, its last segment says; it is stored when that one is gone.
+void EventQueue::store_drained(const Id& of) {
+  if (StreamEntry* const stream = ledger_.find(of)) stream->changed = true;
+}
+
+void EventQueue::raise_drained() {
+  for (const SegmentEntry& segment : index_.entries()) {
+    StreamEntry* const stream = ledger_.find(segment.info.stream);
+    if (stream != nullptr && stream->drained < segment.info.last_sequence) {
+      stream->drained = segment.info.last_sequence;
+      if (stream->last_accepted < stream->drained) stream->last_accepted = stream->drained;
+    }
+  }
 }
 
 void EventQueue::adopt(const SegmentInfo& info) {
   on_segment(info, {});
   Counters::add(counters_.recovered, info.event_count);
+}
+
+void EventQueue::finish_adoption() {
+  raise_drained();
   update_bytes();
 }
 
@@ -92,7 +112,6 @@ bool EventQueue::drain(const StagingLog& log) {
     if (record.kind == RecordKind::event) stream.drained = stream.last_accepted = record.sequence;
   }
   if (cursor_ == begin) return false;
-  stream.changed = true;
   segmenter_.store_open(journal_);
   index_waiting();
   return true;
@@ -118,12 +137,16 @@ void EventQueue::prepare_write() {
     scratch_.append(segmenter_.context());
     journal_.set(stored::kContext, scratch_.view());
   }
-  scratch_.clear();
-  timeline_.encode(scratch_);
-  journal_.set(stored::kTimeline, scratch_.view());
+  if (timeline_.now_ms() >= timeline_due_ms_) {
+    timeline_due_ms_ = timeline_.now_ms() + stored::kNoteIntervalMs;
+    scratch_.clear();
+    timeline_.encode(scratch_);
+    journal_.set(stored::kTimeline, scratch_.view());
+  }
 }
 
 void EventQueue::store_anew() {
+  timeline_due_ms_ = 0;
   for (StreamEntry& stream : ledger_.entries()) stream.changed = true;
   segmenter_.note_context_lost();
 }
@@ -217,11 +240,13 @@ void EventQueue::erase(std::uint64_t id) {
   } else {
     journal_.cancel_put(id);
   }
+  if (entry != nullptr) store_drained(entry->info.stream);
   index_.erase(id);
   update_bytes();
 }
 
 void EventQueue::replace(const SegmentInfo& info, Bytes body) {
+  store_drained(info.stream);
   index_.put(info);
   journal_.put(info, std::move(body), StoreJournal::kNoPosition);
   update_bytes();

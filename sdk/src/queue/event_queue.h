@@ -34,6 +34,8 @@ inline constexpr std::string_view kRetry = "retry";
 inline constexpr std::string_view kConsent = "consent";
 inline constexpr std::string_view kInstallation = "installation";
 inline constexpr std::string_view kStreamPrefix = "stream/";
+// What changes with the time alone, timeline and session, is stored as often as that.
+inline constexpr std::int64_t kNoteIntervalMs = 60'000;
 }  // namespace stored
 
 // What the store held under the names above.
@@ -75,6 +77,7 @@ class EventQueue final : private StoreVisitor {
   [[nodiscard]] std::uint64_t next_segment_id() { return segmenter_.next_id(); }
   void adopt(const SegmentInfo& info);
   void adopt_stream(std::string_view value) { ledger_.restore(value); }
+  void finish_adoption();
   // Moves what an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
   // From now on the staging log brings events of this stream.
@@ -155,6 +158,8 @@ class EventQueue final : private StoreVisitor {
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view name, std::string_view value) override;
   void on_loaded(const Status& status);
+  void raise_drained();
+  void store_drained(const Id& of);
   void prepare_write();
   void journal_streams();
   void index_waiting();
@@ -170,6 +175,7 @@ class EventQueue final : private StoreVisitor {
   Report report_;
   EventStore::Done load_done_;
   std::uint64_t cursor_ = 0;
+  std::int64_t timeline_due_ms_ = 0;  // When it is stored again.
   Id current_;
   SegmentIndex index_;
   StreamLedger ledger_;

@@ -1,0 +1,51 @@
+// Makes an event of what a page passes to track(). Nothing in here throws.
+import type { PageEvent } from './calls.js';
+import type { Config, EventDraft, Properties, Status, TrackOptions } from './types.js';
+import { PRIORITIES } from './words.js';
+
+const EVENT_LENGTH_MAX = 64 * 1024; // Limits::event_bytes_max.
+
+const invalid = (message: string): Status => ({ code: 'invalid_argument', message });
+const WITHHELD: Status = { code: 'withheld', message: 'by beforeSend' };
+
+/** The event, or why there is none: what cannot be taken, or is `withheld`. */
+export function makeEvent(
+  hook: Config['beforeSend'],
+  name: string,
+  properties: Properties | undefined,
+  options: TrackOptions | undefined,
+): PageEvent | Status {
+  try {
+    let priority = options?.priority ?? 'normal';
+    if (hook) {
+      const draft: EventDraft = { name: String(name), properties: { ...properties }, priority };
+      if (withholds(hook, draft)) return WITHHELD;
+      ({ name, properties, priority } = draft);
+    }
+    let json: string | undefined = '{}';
+    if (properties !== undefined) {
+      try {
+        json = JSON.stringify(properties);
+      } catch (error) {
+        return invalid(`properties: ${String(error)}`);
+      }
+    }
+    if (typeof json !== 'string') return invalid('properties: not an object');
+    if (json.length > EVENT_LENGTH_MAX) {
+      return { code: 'too_large', message: 'the event is larger than event_bytes_max' };
+    }
+    return [String(name), json, PRIORITIES.indexOf(priority), +(options?.time ?? -1)];
+  } catch (error) {
+    return invalid(String(error));
+  }
+}
+
+/** What a hook was to remove must not go out because it failed. */
+function withholds(hook: NonNullable<Config['beforeSend']>, draft: EventDraft): boolean {
+  try {
+    return hook(draft) === false;
+  } catch (error) {
+    console.debug('godwit: beforeSend threw; the event is withheld', error);
+    return true;
+  }
+}
