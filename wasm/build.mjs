@@ -41,7 +41,10 @@ copyFileSync(core, `${dist}/godwit.wasm`);
 
 // The same core as JavaScript, for pages that may not run WebAssembly. wasm2js writes a module that
 // starts itself; ours is started with the page's functions.
-const translated = execFileSync('wasm2js', [core, '-Oz'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const translated = execFileSync('wasm2js', [core, '-Oz', '--enable-bulk-memory'], {
+  encoding: 'utf8',
+  maxBuffer: 1 << 26,
+});
 const body = translated.slice(0, translated.indexOf('var retasmFunc')).replace(/^import .*$/gm, '');
 const script = await transform(`${body}export default asmFunc;`, { minify: true, format: 'esm' });
 writeFileSync(`${dist}/godwit-core.js`, script.code);

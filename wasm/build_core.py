@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 FLAGS = [
-    "-std=c++20", "-Oz", "-flto", "-fno-exceptions", "-fno-rtti", "-DNDEBUG",
+    "-std=c++20", "-Oz", "-flto", "-mbulk-memory", "-fno-exceptions", "-fno-rtti", "-DNDEBUG",
     # emcc's -Oz keeps every function that is not declared inline out of line, also those whose body
     # is shorter than a call.
     "-finline-functions", "-Wl,-mllvm,-inline-threshold=0",

@@ -23,7 +23,7 @@ const lengthOf = ({ event }: Call) => CALL_LENGTH + (event ? event[0].length + e
 /** As many wait for no timer. */
 const CALLS_AT_ONCE = 100;
 /** The most that a task takes of the page's main thread. */
-const SLICE_MS = 3;
+const SLICE_MS = 2;
 
 export class CallQueue {
   private calls: Call[] = [];

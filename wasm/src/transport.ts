@@ -3,6 +3,7 @@
 
 const TIMEOUT_MS = 30_000;
 const GZIP_MIN_BYTES = 1024;
+const GZIP_PIECE_BYTES = 32 * 1024;
 /** What the Fetch standard lets all keepalive requests of a page hold together. */
 const KEEPALIVE_BYTES = 64 * 1024;
 /** A longer reply is none of the collector's. */
@@ -16,9 +17,18 @@ export interface Reply {
   body: Uint8Array;
 }
 
+/** In pieces, each in a task of its own: browsers compress on the page's main thread. */
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { readable, writable } = new CompressionStream('gzip');
+  const packed = new Response(readable).arrayBuffer();
+  packed.catch(() => {}); // So does the writer.
+  const writer = writable.getWriter();
+  for (let at = 0; at < bytes.length; at += GZIP_PIECE_BYTES) {
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    await writer.write(bytes.subarray(at, at + GZIP_PIECE_BYTES));
+  }
+  await writer.close();
+  return new Uint8Array(await packed);
 }
 
 function retryAfter(value: string | null): number {
