@@ -94,8 +94,8 @@ export class Tracker {
     if (!CONSENTS.includes(consent) || !consent) {
       throw new TypeError('consent: must be granted, pending or denied');
     }
-    // Not randomUUID(): pages without https have none.
-    const page = Array.from(crypto.getRandomValues(new Uint32Array(4)), String).join('-');
+    // No secret, only a name; randomUUID() is not for pages without https.
+    const page = `${Date.now()}-${Math.random()}`;
     this.denial = new Denial(`${name}/denied`);
     this.liveness = new Liveness(
       `${name}/page/`,
@@ -112,7 +112,6 @@ export class Tracker {
       () => this.core.call('core_commit'),
     );
     this.then = at;
-    this.liveness.hold();
     this.listen();
     this.opened = this.start(consent).catch((error: unknown) =>
       this.end({ code: 'unsupported', message: String(error) }),
@@ -269,6 +268,9 @@ export class Tracker {
 
   private async start(consent: Consent): Promise<Status> {
     const { config, core } = this;
+    // Whoever opens a tracker is not to wait for it: a page asks its browser for a lot below.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.liveness.hold();
     await core.load(
       config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
       config.script ?? new URL('godwit-core.js', import.meta.url),
