@@ -53,9 +53,10 @@ export class Bench {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
-      // A browser tells of every request that fails.
       if (message.type() === 'debug') return;
-      if (!/Failed to load resource/.test(message.text())) this.complaints.push(message.text());
+      // A browser tells of every request that fails.
+      const own = /^Failed to load resource|^Access to fetch at .* by CORS policy/;
+      if (!own.test(message.text())) this.complaints.push(message.text());
     });
     await this.visit(page, open, path);
     return page;
