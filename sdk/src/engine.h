@@ -93,6 +93,8 @@ class Engine {
   void adopt(const SegmentInfo& info) { queue_.adopt(info); }
   void adopt_stream(std::string_view value) { queue_.adopt_stream(value); }
   void begin_adopted();
+  // See Transport::claim(). `stored`: the value of that name in the store, or nothing.
+  void adopt_retry(std::string_view stored) { uploader_.adopt_retry(stored); }
   // Takes no more events, lets go of the network, and completes once what is known is stored.
   void close(Done done);
 

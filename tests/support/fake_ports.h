@@ -241,6 +241,11 @@ struct FakeTransport final : Transport {
   }
   void cancel() override { cancelled = true; }
   void forget_connection() override { ++forgotten; }
+  bool claim(Task granted) override {
+    if (shared) waiting = granted;
+    return !shared;
+  }
+  void release() override { ++released; }
 
   FakeScheduler& scheduler;
   FakeClock& clock;
@@ -249,6 +254,9 @@ struct FakeTransport final : Transport {
   std::vector<SentRequest> requests;
   bool cancelled = false;
   int forgotten = 0;
+  bool shared = false;  // Others send, too: a claim waits until `waiting` is called.
+  Task waiting;
+  int released = 0;
 };
 
 struct FakeLog final : LogSink {

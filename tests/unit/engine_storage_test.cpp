@@ -1,5 +1,8 @@
 // What the engine writes into the store, and how often.
+#include <cstring>
 #include <string>
+
+#include "delivery/retry_policy.h"
 
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -39,4 +42,64 @@ TEST_CASE("engine: how far a stream went is known from its segments alone", "[en
   REQUIRE(world.start().ok());
   REQUIRE(world.flush(600'000));
   CHECK(world.transport.requests.back().body.find("\"last_accepted\":7") != std::string::npos);
+}
+
+TEST_CASE("engine: nothing is sent before the claim is granted, and then it is released",
+          "[engine]") {
+  World world;
+  world.transport.shared = true;
+  REQUIRE(world.start().ok());
+  world.track("event");
+  world.run_for(60'000);
+  CHECK(world.transport.requests.empty());
+  world.transport.waiting();
+  world.run_for(1'000);
+  CHECK(world.stats().delivered == 1);
+  CHECK(world.transport.released > 0);
+}
+
+TEST_CASE("engine: an engine that waits for its turn keeps to the back-off of the one before",
+          "[engine]") {
+  World world;
+  const std::int64_t begun_ms = world.clock.monotonic_ms;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  REQUIRE(world.start().ok());
+  world.track("event");
+  world.run_for(40'000);
+  const std::string failed = world.disk.values.at("retry");
+  world.transport.collector = ok;
+  REQUIRE(world.flush(600'000));
+  const auto before = world.transport.requests.size();
+
+  world.transport.shared = true;
+  world.track("later");
+  world.run_for(31'000);
+  const std::int64_t asked_ms = world.clock.monotonic_ms - begun_ms;
+  RetryState others;
+  std::memcpy(&others, failed.data(), sizeof others);
+  others.not_before_ms = asked_ms + 100'000;
+  world.engine->adopt_retry({reinterpret_cast<const char*>(&others), sizeof others});
+  world.transport.waiting();
+  world.run_for(90'000);
+  CHECK(world.transport.requests.size() == before);
+  CHECK(world.transport.released > 0);
+  world.transport.shared = false;
+  world.run_for(20'000);
+  CHECK(world.transport.requests.size() == before + 1);
+}
+
+TEST_CASE("engine: once another engine has delivered, the wait is over", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  REQUIRE(world.start().ok());
+  world.track("event");
+  world.run_for(40'000);
+  world.transport.collector = ok;
+  world.transport.shared = true;
+  world.run_for(600'000);
+  REQUIRE(world.transport.waiting);
+  world.engine->adopt_retry({});
+  world.transport.waiting();
+  world.run_for(1'000);
+  CHECK(world.stats().delivered == 1);
 }

@@ -80,6 +80,8 @@ struct PageTransport final : Transport {
   }
   void cancel() override { page_cancel_send(); }
   void forget_connection() override {}  // The browser's own business.
+  bool claim(Task granted) override { return page_claim(granted) != 0; }
+  void release() override { page_release(); }
 };
 
 struct PageLog final : LogSink {
@@ -256,6 +258,11 @@ void core_adopt(const char* record, int size) {
 
 void core_adopt_stream(const char* value, int size) {
   engine.adopt_stream(text(value, size));
+}
+
+// What stands in the store under `retry`, before a claim is granted.
+void core_adopt_retry(const char* value, int size) {
+  engine.adopt_retry(text(value, size));
 }
 
 void core_begin_adopted() {

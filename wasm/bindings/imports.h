@@ -35,6 +35,9 @@ GODWIT_IMPORT("send")
 void page_send(const char* url, int url_size, const char* body, int body_size,
                godwit::Transport::Done done);
 GODWIT_IMPORT("cancelSend") void page_cancel_send();
+// Above zero: granted at once.
+GODWIT_IMPORT("claim") int page_claim(godwit::Callback<void()> granted);
+GODWIT_IMPORT("release") void page_release();
 
 GODWIT_IMPORT("log") void page_log(int level, const char* message, int size);
 GODWIT_IMPORT("report") void page_report(const godwit::DeliveryReport& report);

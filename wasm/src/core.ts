@@ -2,6 +2,7 @@
 import { Memory, type CoreExports } from './memory.js';
 import type { PageStore, Changes } from './store.js';
 import type { PageTransport } from './transport.js';
+import { Turn } from './turn.js';
 import type { Delivery, Drop, Status } from './types.js';
 import { DROP_REASONS, STATUS_CODES } from './words.js';
 
@@ -36,6 +37,7 @@ export class Core {
   private dead = false;
   /** The write under way is over, as far as the core is concerned. */
   private finishCommit: (() => void) | undefined;
+  readonly turn: Turn;
   private memory!: Memory;
   private exports!: CoreExports;
 
@@ -43,7 +45,18 @@ export class Core {
     private readonly owner: CoreOwner,
     private readonly store: PageStore,
     private readonly transport: PageTransport,
-  ) {}
+    name: string,
+  ) {
+    this.turn = new Turn(
+      `${name}/turn`,
+      async () => {
+        const retry = await store.readShared('retry');
+        if (retry)
+          this.memory.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
+      },
+      () => store.settled,
+    );
+  }
 
   /** `wasm`: undefined where it is known not to run. */
   async load(wasm: string | URL | undefined, script: string | URL): Promise<void> {
@@ -178,6 +191,8 @@ export class Core {
           );
       },
       cancelSend: () => this.transport.cancel(),
+      claim: (granted) => Number(this.turn.claim(this.task(granted!))),
+      release: () => this.turn.yield(),
       log: (level, at, size) => owner.log(level!, this.memory.text(at!, size!)),
       report: (at) => this.report(at!),
       answer: (call, code, at, size) =>

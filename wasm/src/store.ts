@@ -67,6 +67,8 @@ export class PageStore {
   /** All that is stored for this page. */
   readonly records = new Map<string | number, Uint8Array>();
   status: Status = OK;
+  /** Resolves with the write under way. */
+  settled = Promise.resolve();
   /** A purge is for a denial, which is stored together with it. */
   denied = false;
   private database: IDBDatabase | undefined;
@@ -105,7 +107,13 @@ export class PageStore {
   }
 
   /** Rejects where nothing of it was stored; it may be tried again. One may overtake the last. */
-  async commit(read: () => Changes): Promise<void> {
+  commit(read: () => Changes): Promise<void> {
+    const written = this.write(read);
+    this.settled = written.catch(() => {});
+    return written;
+  }
+
+  private async write(read: () => Changes): Promise<void> {
     // A full disk stays full for a while, and each try copies all that waits.
     if (performance.now() < this.notBefore) throw new Error('the store failed a moment ago');
     const changes = read();
@@ -119,7 +127,7 @@ export class PageStore {
     try {
       // Begun in this very turn where it can be: transactions run in the order of the calls.
       const transaction = this.begin(this.database ?? (await this.open()));
-      for (const [name, value] of changes) this.write(transaction, name, value);
+      for (const [name, value] of changes) this.put(transaction, name, value);
       // By itself it would commit only after its requests were answered: to a page that may be
       // gone by then.
       transaction.commit?.();
@@ -134,6 +142,19 @@ export class PageStore {
       this.notBefore = performance.now() + this.waitMs;
       this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
       throw error;
+    }
+  }
+
+  /** What is stored for all pages now, if anything can be; empty where nothing is. */
+  async readShared(name: string): Promise<Uint8Array | undefined> {
+    if (!this.database || this.status.code !== 'ok') return undefined;
+    try {
+      const store = this.database.transaction(STORE).objectStore(STORE);
+      return (
+        (await promised(store.get(this.key(name)) as IDBRequest<Uint8Array>)) ?? new Uint8Array()
+      );
+    } catch {
+      return undefined;
     }
   }
 
@@ -176,7 +197,7 @@ export class PageStore {
     return [SHARED.has(name as string) ? '' : this.page, name];
   }
 
-  private write(transaction: IDBTransaction, name: string | number, value?: Uint8Array): void {
+  private put(transaction: IDBTransaction, name: string | number, value?: Uint8Array): void {
     const store = transaction.objectStore(STORE);
     if (value) store.put(value, this.key(name));
     else store.delete(this.key(name));
@@ -216,7 +237,7 @@ export class PageStore {
       if (useful) taken.push([name, value]);
       if (page !== '') {
         store.delete(keys[i]!);
-        if (useful) this.write(transaction, name, value);
+        if (useful) this.put(transaction, name, value);
       }
     });
     await finished(transaction);

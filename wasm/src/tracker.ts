@@ -104,7 +104,7 @@ export class Tracker {
       () => void this.deny(),
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
-    this.core = new Core(this, this.store, this.transport);
+    this.core = new Core(this, this.store, this.transport, name);
     this.kept = new KeptEvents(`${name}/early`);
     this.waiting = new CallQueue(
       config.limits?.drainInterval ?? 100,
@@ -186,6 +186,7 @@ export class Tracker {
   async close(): Promise<Status> {
     const status = await this.ask('core_close', []);
     this.liveness.letGo();
+    this.core.turn.hide();
     this.end(CLOSED);
     return status;
   }
@@ -421,6 +422,7 @@ export class Tracker {
   /** Sends what it can, and stores the rest: the page may not come back. */
   private leave(): void {
     this.transport.leaving = true;
+    this.core.turn.hide();
     if (this.early || this.ended) return;
     this.waiting.hand(Infinity);
     this.leaving ||= ++this.lastCall;
@@ -430,6 +432,7 @@ export class Tracker {
 
   private stay(): void {
     this.transport.leaving = false;
+    this.core.turn.hidden = false;
     if (this.leaving) this.core.call('core_end_flush', this.leaving);
     this.leaving = 0;
   }

@@ -49,6 +49,11 @@ void Uploader::restore(std::string_view stored_retry) {
   if (retry_.not_before_ms > latest) retry_.not_before_ms = latest;
 }
 
+void Uploader::adopt_retry(std::string_view stored_retry) {
+  retry_ = RetryState();
+  restore(stored_retry);
+}
+
 void Uploader::store_retry() {
   retry_.target_hash = target_hash();
   queue_.journal().set(stored::kRetry, {reinterpret_cast<const char*>(&retry_), sizeof retry_});
@@ -108,6 +113,7 @@ void Uploader::pump() {
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
   const SendDecision decision = decide(conditions, backlog(), limits_);
   if (!decision.send) {
+    if (std::exchange(claimed_, false)) ports_.transport.release();
     arm_timer(decision.at_ms);
     return;
   }
@@ -133,12 +139,24 @@ void Uploader::on_timer() {
 // --- One attempt.
 
 void Uploader::begin() {
+  if (!claimed_ && !ports_.transport.claim(Task::to<&Uploader::on_claimed>(this))) {
+    state_ = State::claiming;
+    return;
+  }
+  claimed_ = true;
   queue_.expire();
   if (succeeding_) {
     begin_attempt();
   } else {
     record_attempt();
   }
+}
+
+// Much may have changed while others were sending.
+void Uploader::on_claimed() {
+  claimed_ = true;
+  state_ = State::idle;
+  pump();
 }
 
 void Uploader::record_attempt() {

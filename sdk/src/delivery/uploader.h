@@ -57,6 +57,8 @@ class Uploader final : private StoreVisitor {
 
   // Goes on from what was remembered of earlier failures.
   void restore(std::string_view stored_retry);
+  // What another engine on the same store has made of it since; empty: it has delivered.
+  void adopt_retry(std::string_view stored_retry);
   void set_enabled(bool enabled) { enabled_ = enabled; }
   // Adds what is remembered of failures to the journal.
   void journal_state();
@@ -81,13 +83,14 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 
  private:
-  enum class State : std::uint8_t { idle, recording, reading, sending };
+  enum class State : std::uint8_t { idle, claiming, recording, reading, sending };
   static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
   [[nodiscard]] bool owes_announcement() const;
   void arm_timer(std::int64_t at_ms);
   void on_timer();
+  void on_claimed();
 
   void begin();
   void begin_attempt();
@@ -124,6 +127,7 @@ class Uploader final : private StoreVisitor {
   // What is small stands first: it is reached by shorter instructions.
   State state_ = State::idle;
   bool enabled_ = false;
+  bool claimed_ = false;
   bool flush_ = false;
   bool succeeding_ = false;
   bool discarded_ = false;  // cancel() was called: the completion under way means nothing.

@@ -54,6 +54,16 @@ class Transport {
   // The answer to "does the name still point there?": the next request opens a new connection and
   // resolves the host name anew. Called after a network failure.
   virtual void forget_connection() = 0;
+
+  // Asks to be the one who sends, among several engines that share a store, as pages of one site
+  // do. True: it is, until release(). False: `granted` runs once it is, after
+  // Engine::adopt_retry() where another one has sent meanwhile.
+  virtual bool claim(Callback<void()> granted) {
+    static_cast<void>(granted);
+    return true;
+  }
+  // There is nothing to send for now.
+  virtual void release() {}
 };
 
 }  // namespace godwit

@@ -1,0 +1,62 @@
+// Whose turn it is to send: one page of the site at a time, elected by a lock that is held only while
+// there is something to send. So all pages keep to one back-off, and do not all ask a server that has
+// just come back.
+//
+// A page that nobody looks at has no part in it: it neither holds the lock nor waits for it, so that
+// nobody waits for a page that the browser has slowed down, frozen or put aside.
+import { locks } from './liveness.js';
+
+export class Turn {
+  /** Nobody looks at the page. */
+  hidden = false;
+  private release: (() => void) | undefined;
+  private waiting: { abort: AbortController; granted: () => void } | undefined;
+
+  constructor(
+    private readonly name: string,
+    /** Tells the core what others have made of the back-off. */
+    private readonly catchUp: () => Promise<void>,
+    /** Resolves once what the core made of it is stored. */
+    private readonly stored: () => Promise<void>,
+  ) {}
+
+  /** True: it is this page's at once. Otherwise `granted` is called when it is. */
+  claim(granted: () => void): boolean {
+    const manager = locks();
+    if (!manager || this.hidden) return true;
+    const abort = new AbortController();
+    const waiting = (this.waiting = { abort, granted });
+    const grant = () => {
+      if (this.waiting !== waiting) return;
+      this.waiting = undefined;
+      granted();
+    };
+    const hold = async () => {
+      await this.catchUp();
+      if (this.waiting !== waiting) return;
+      await new Promise<void>((release) => {
+        this.release = release;
+        grant();
+      });
+    };
+    manager.request(this.name, { signal: abort.signal }, hold).catch(grant);
+    return false;
+  }
+
+  yield(): void {
+    const { release } = this;
+    this.release = undefined;
+    if (release) void this.stored().then(release);
+  }
+
+  /** The page is hidden, or left: whoever is waited for, or waits, is let go of. */
+  hide(): void {
+    this.hidden = true;
+    this.release?.();
+    this.release = undefined;
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.abort.abort();
+    waiting?.granted();
+  }
+}
