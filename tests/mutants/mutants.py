@@ -112,7 +112,7 @@ def run(options):
     def judge(mutant):
         trial = trials.get()
         try:
-            return trial.judge(mutant)
+            return trial.judge(mutant, mutant in NAMED or mutant.path.startswith("platform/"))
         finally:
             trials.put(trial)
 

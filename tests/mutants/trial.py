@@ -20,8 +20,8 @@ END_TO_END = "end to end"
 # and is for platform/ alone: what is wrong in the core, tests of the core have to find.
 SUITES = [
     ("unit", ["unit_test"], 120, ["bin/unit_test"]),
-    ("simulator", ["godwit_sim"], 240,
-     ["bin/godwit_sim", "--seeds", "3000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
+    ("simulator", ["godwit_sim"], 600,
+     ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
     ("contract", ["contract_test"], 120, ["bin/contract_test"]),
     ("C interface", ["capi_c_test", "capi_cpp_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),
@@ -72,14 +72,14 @@ class Trial:
     def read(self, path):
         return (self.source / path).read_text()
 
-    def judge(self, mutant):
+    def judge(self, mutant, end_to_end):
         """What catches the mutant: the name of a suite; "" where it survives; None where it is none
         because it does not compile, or compiles to the same program."""
         path = self.source / mutant.path
         original = path.read_text()
         path.write_text(mutant.apply(original))
         try:
-            return self._run_suites(mutant.path.startswith("platform/"))
+            return self._run_suites(end_to_end)
         finally:
             path.write_text(original)
 

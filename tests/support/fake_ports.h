@@ -69,12 +69,13 @@ struct FakeScheduler final : Scheduler {
     }
     if (end > clock.monotonic_ms) clock.advance(end - clock.monotonic_ms);
   }
+  void run_one() {
+    const Task task = posted.front();
+    posted.pop_front();
+    task();
+  }
   void run_posted() {
-    while (!posted.empty()) {
-      const Task task = posted.front();
-      posted.pop_front();
-      task();
-    }
+    while (!posted.empty()) run_one();
   }
 
   struct Timer {

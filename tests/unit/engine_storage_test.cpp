@@ -44,6 +44,28 @@ TEST_CASE("engine: how far a stream went is known from its segments alone", "[en
   CHECK(world.transport.requests.back().body.find("\"last_accepted\":7") != std::string::npos);
 }
 
+TEST_CASE("engine: whenever a process is killed amid deliveries, nothing that it took is lost",
+          "[engine]") {
+  // So large that the staging log is full all the time, and its ring goes around a few times.
+  const std::string properties = "{\"text\":\"" + std::string(12'000, 'x') + "\"}";
+  for (int steps = 0; steps < 120; ++steps) {
+    CAPTURE(steps);
+    World world(64 * 1024);
+    REQUIRE(world.start().ok());
+    world.track("first");
+    REQUIRE(world.flush(1'000));
+    std::size_t tracked = 1;
+    for (int step = 0; step < steps; ++step) {
+      while (world.track("event", properties, Priority::immediate).ok()) ++tracked;
+      if (!world.scheduler.posted.empty()) world.scheduler.run_one();
+    }
+    world.kill();
+    REQUIRE(world.start().ok());
+    CHECK(world.flush(2'000));
+    CHECK(world.delivered().size() == tracked);
+  }
+}
+
 TEST_CASE("engine: nothing is sent before the claim is granted, and then it is released",
           "[engine]") {
   World world;
