@@ -60,6 +60,23 @@ test('a tracker runs in a Web Worker', async () => {
   await bench.stop();
 });
 
+test('a tracker runs in a service worker', async () => {
+  const bench = await new Bench().start();
+  const page = await bench.page({ open: false });
+  const flushed = await page.evaluate(async (endpoint) => {
+    await navigator.serviceWorker.register('/service_worker.js', { type: 'module' });
+    const { active } = await navigator.serviceWorker.ready;
+    return new Promise((resolve) => {
+      navigator.serviceWorker.onmessage = ({ data }) => resolve(data);
+      active.postMessage({ endpoint });
+    });
+  }, bench.collector.url);
+  const ok = { code: 'ok', message: '' };
+  assert.deepEqual(flushed, { status: ok, storage: ok });
+  await bench.assertStoredOnce({ service: range(0, 100) });
+  await bench.stop();
+});
+
 test('the module asks for nothing but the page, and exports what the list says', async () => {
   const bytes = readFileSync(`${process.env.GODWIT_WEB_DIST}/godwit.wasm`);
   const module = await WebAssembly.compile(bytes);

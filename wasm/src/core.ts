@@ -119,8 +119,9 @@ export class Core {
    */
   commitNow(): void {
     do {
-      if (this.store.status.code === 'ok') this.finishCommit?.();
-      this.finishCommit = undefined;
+      const finish = this.finishCommit;
+      this.finishCommit = undefined; // It may begin the next one.
+      if (this.store.status.code === 'ok') finish?.();
       this.call('core_commit');
     } while (this.finishCommit);
   }

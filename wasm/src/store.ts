@@ -6,6 +6,7 @@
 //
 // Each page has records of its own, [page, id or name]; what the whole origin shares (SHARED)
 // stands under the page ''. A page that opens takes over what pages that are gone have left.
+import { LeftBehind } from './left.js';
 import type { Status } from './types.js';
 import { CONSENTS, OK } from './words.js';
 
@@ -50,6 +51,16 @@ function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
   });
 }
 
+/** The number stands in the record, too. */
+function renumber(record: Uint8Array, id: number): void {
+  new DataView(record.buffer, record.byteOffset).setBigUint64(0, BigInt(id), true);
+}
+
+/** Of the records of a page that is gone. Of its other values, what others need stands under ''. */
+function isUseful(name: string | number): boolean {
+  return typeof name === 'number' || name.startsWith(STREAM_PREFIX);
+}
+
 /** Whether there is such a database; looking makes none, also where the browser does not say. */
 async function exists(name: string): Promise<boolean> {
   try {
@@ -81,13 +92,17 @@ export class PageStore {
   private proven = false;
   /** What of the records could not be stored: it is part of the next write. */
   private readonly owed = new Set<string | number>();
+  private readonly flying = new Set<Changes>();
+  private readonly left: LeftBehind;
 
   constructor(
     private readonly name: string,
     private readonly page: string,
     /** Of other pages, those that are alive. */
     private readonly livePages: () => Promise<Set<string>>,
-  ) {}
+  ) {
+    this.left = new LeftBehind(`${name}/left/`, page);
+  }
 
   /** Makes no database where there is none: a visitor may not have agreed to it yet. */
   async load(): Promise<void> {
@@ -100,6 +115,12 @@ export class PageStore {
           (page) => !live.has(page),
           () => ++segments,
         );
+      }
+      for (let [name, value] of this.left.take((page) => !live.has(page))) {
+        if (typeof name === 'number') renumber(value, (name = ++segments));
+        else if (!isUseful(name)) continue;
+        this.records.set(name, value);
+        this.owed.add(name);
       }
     } catch (error) {
       this.fail(error);
@@ -124,6 +145,7 @@ export class PageStore {
     if (this.memoryOnly) return;
     for (const name of this.owed) changes.set(name, this.records.get(name));
     this.owed.clear();
+    this.flying.add(changes);
     try {
       // Begun in this very turn where it can be: transactions run in the order of the calls.
       const transaction = this.begin(this.database ?? (await this.open()));
@@ -142,6 +164,8 @@ export class PageStore {
       this.notBefore = performance.now() + this.waitMs;
       this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
       throw error;
+    } finally {
+      this.flying.delete(changes);
     }
   }
 
@@ -169,6 +193,16 @@ export class PageStore {
       await finished(transaction);
     }
     this.records.clear();
+    this.left.forget(() => true);
+  }
+
+  /** The page is being left: what is being written may not be. */
+  leave(): void {
+    this.left.keep(this.flying);
+  }
+
+  comeBack(): void {
+    this.left.forget();
   }
 
   /** Those who wait go on in the order in which they asked. */
@@ -229,11 +263,9 @@ export class PageStore {
       if (!wanted(page)) return;
       if (typeof name === 'number') {
         name = nextId();
-        // The number stands in the record, too.
-        new DataView(value.buffer, value.byteOffset).setBigUint64(0, BigInt(name), true);
+        renumber(value, name);
       }
-      // Of its other values, what is of use to others stands under ''.
-      const useful = typeof name === 'number' || page === '' || name.startsWith(STREAM_PREFIX);
+      const useful = page === '' || isUseful(name);
       if (useful) taken.push([name, value]);
       if (page !== '') {
         store.delete(keys[i]!);

@@ -428,10 +428,12 @@ export class Tracker {
     this.leaving ||= ++this.lastCall;
     this.core.call('core_flush', this.leaving);
     this.core.commitNow();
+    this.store.leave();
   }
 
   private stay(): void {
     this.transport.leaving = false;
+    this.store.comeBack();
     this.core.turn.hidden = false;
     if (this.leaving) this.core.call('core_end_flush', this.leaving);
     this.leaving = 0;

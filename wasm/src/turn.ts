@@ -1,9 +1,9 @@
-// Whose turn it is to send: one page of the site at a time, elected by a lock that is held only while
-// there is something to send. So all pages keep to one back-off, and do not all ask a server that has
-// just come back.
+// Whose turn it is to send: one page of the site at a time, elected by a lock that is held only
+// while there is something to send. So all pages keep to one back-off, and do not all ask a server
+// that has just come back.
 //
-// A page that nobody looks at has no part in it: it neither holds the lock nor waits for it, so that
-// nobody waits for a page that the browser has slowed down, frozen or put aside.
+// A page that nobody looks at has no part in it: it neither holds the lock nor waits for it, so
+// that nobody waits for a page that the browser has slowed down, frozen or put aside.
 import { locks } from './liveness.js';
 
 export class Turn {

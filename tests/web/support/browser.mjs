@@ -85,26 +85,30 @@ export class Bench {
     assert.deepEqual(this.complaints, []);
   }
 
-  /** The collector's files hold each of these once: name -> values of the property i. */
-  async assertStoredOnce(expected) {
-    const total = Object.values(expected).flat().length;
-    assert.ok(
-      await this.collector.waitFor(total),
-      `${(await this.collector.summary()).unique} of ${total} arrived`,
-    );
-    const { missing } = await this.collector.summary();
-    await this.collector.stop();
-    const events = this.collector.stored();
-    const keys = events.map(({ stream, sequence }) => `${stream} ${sequence}`);
-    assert.equal(new Set(keys).size, keys.length, 'stored twice');
-    const found = events.map(({ name, properties }) => `${name} ${properties.i}`).sort();
-    const wanted = Object.entries(expected)
-      .flatMap(([name, values]) => values.map((i) => `${name} ${i}`))
-      .sort();
-    assert.deepEqual(found, wanted);
-    assert.equal(missing, 0);
-    return events;
+  assertStoredOnce(expected) {
+    return assertStoredOnce(this.collector, expected);
   }
+}
+
+/** The collector's files hold each of these once: name -> values of the property i. */
+export async function assertStoredOnce(collector, expected) {
+  const total = Object.values(expected).flat().length;
+  assert.ok(
+    await collector.waitFor(total),
+    `${(await collector.summary()).unique} of ${total} arrived`,
+  );
+  const { missing } = await collector.summary();
+  await collector.stop();
+  const events = collector.stored();
+  const keys = events.map(({ stream, sequence }) => `${stream} ${sequence}`);
+  assert.equal(new Set(keys).size, keys.length, 'stored twice');
+  const found = events.map(({ name, properties }) => `${name} ${properties.i}`).sort();
+  const wanted = Object.entries(expected)
+    .flatMap(([name, values]) => values.map((i) => `${name} ${i}`))
+    .sort();
+  assert.deepEqual(found, wanted);
+  assert.equal(missing, 0);
+  return events;
 }
 
 export const range = (begin, end) => Array.from({ length: end - begin }, (_, i) => begin + i);
