@@ -23,11 +23,12 @@ export class Bench {
   /** What a page said on its console or threw; a test ends with none. */
   complaints = [];
 
-  /** `lasting`: the browser's profile stays when the browser is killed. */
-  async start({ lasting = false } = {}) {
+  /** `lasting`: the browser's profile stays when the browser is killed. `folder`: another site's. */
+  async start({ lasting = false, folder } = {}) {
     this.lasting = lasting;
     this.directory = mkdtempSync(join(tmpdir(), 'godwit-web-'));
-    this.site = await new Site().start(process.env.GODWIT_WEB_DIST, PAGES);
+    const folders = folder ? [folder] : [process.env.GODWIT_WEB_DIST, PAGES];
+    this.site = await new Site().start(...folders);
     this.collector = await new Collector(join(this.directory, 'collector')).start();
     await this.browse();
     return this;
