@@ -1,0 +1,48 @@
+"""Holds traces of the simulator as WebAssembly against those of the native one.
+
+    compare.py NATIVE NODE WASM_PROGRAM SEEDS_FILE
+
+The first seeds of the file, and some that nothing is known of; a trace has every request, every
+commit and every decision, with its time. Ends with 1 where a line differs, and shows it.
+"""
+
+import pathlib
+import subprocess
+import sys
+
+FROM_FILE = 15
+OTHERS = range(1, 11)
+
+
+def trace(command):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout.splitlines()
+
+
+def main():
+    native, node, program, file = sys.argv[1:]
+    lines = [line.split() for line in pathlib.Path(file).read_text().splitlines()
+             if line and not line.startswith("#")]
+    jobs = [(words[0], words[1] if len(words) > 1 else "mixed") for words in lines[:FROM_FILE]]
+    jobs += [(str(seed), "mixed") for seed in OTHERS]
+    compared = 0
+    for seed, scenario in jobs:
+        flags = ["--seed", seed, "--scenario", scenario, "--trace"]
+        # Where there is fetch(), Debian's emcc takes Node for a browser.
+        there = trace([node, "--no-experimental-fetch", program, *flags])
+        here = trace([native, *flags])
+        compared += len(here[1])
+        if here == there:
+            continue
+        print(f"seed {seed}: native ends with {here[0]}, WebAssembly with {there[0]}")
+        for a, b in zip(here[1], there[1]):
+            if a != b:
+                print(f"  native:      {a}\n  WebAssembly: {b}")
+                break
+        return 1
+    print(f"{len(jobs)} seeds, {compared} lines of trace: the same")
+    return 0 if compared > 1000 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
