@@ -30,6 +30,13 @@ _ARGUED = {
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/segment.cpp",
+     "std::uint32_t crc = 0;  // Of everything behind it, to the segment's end."): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):
+        "one byte of kHeldBytesMax, which is another choice",
+    ("sdk/src/properties.cpp",
+     "if (text_.capacity() > kKeptBytesMax) text_ = std::string();"):
+        "whether memory is kept or had anew",
     ("sdk/src/queue/timeline.h", "std::int64_t offset_ms_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/recorder.h", "std::uint64_t next_sequence_ = 1;"): _ALWAYS_WRITTEN,
     ("sdk/include/godwit/properties.h", "std::size_t natural_size_ = 0;"):

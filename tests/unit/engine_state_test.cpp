@@ -399,6 +399,22 @@ TEST_CASE("engine: directives hold, within their bounds, until they expire", "[e
   CHECK(world.stats().withheld == 1);
 }
 
+TEST_CASE("engine: sampling takes the share of events that the collector asks for", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"directives\":{\"sampling_permille\":300,\"expires_in_ms\":60000}");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  for (int i = 0; i < 1'000; ++i) world.track("e");
+  CHECK(world.stats().withheld > 640);
+  CHECK(world.stats().withheld < 760);
+}
+
 TEST_CASE("engine: a session ends after 30 idle minutes and survives a restart", "[engine]") {
   World world;
   REQUIRE(world.start().ok());

@@ -23,7 +23,7 @@ export class Bench {
   /** What a page said on its console or threw; a test ends with none. */
   complaints = [];
 
-  /** `lasting`: the browser's profile stays when the browser is killed. `folder`: another site's. */
+  /** `lasting`: the profile stays when the browser is killed. `folder`: of another site. */
   async start({ lasting = false, folder } = {}) {
     this.lasting = lasting;
     this.directory = mkdtempSync(join(tmpdir(), 'godwit-web-'));
