@@ -1,10 +1,13 @@
 // Browsers of other makers, with as much of an interface as their tests need: visit(), run(),
 // stop(). Firefox is driven by WebDriver BiDi (puppeteer-core); WebKit by WebDriver, whose few
 // requests are made here.
-import puppeteer from '../../../wasm/node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+
+const { default: puppeteer } = await import(
+  `../../../wasm/node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js`
+);
 
 class Firefox {
   async start() {

@@ -1,0 +1,44 @@
+// What the collector may ask of the engine.
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+TEST_CASE("engine: directives hold, within their bounds, until they expire", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"directives\":{\"flush_interval_ms\":5000,\"off\":[\"noise\"],"
+                       "\"expires_in_ms\":60000}");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  world.transport.collector = ok;
+  CHECK(world.track("noise").code() == StatusCode::withheld);
+  world.track("e");
+  world.run_for(6'500);
+  CHECK(world.transport.requests.size() == 2);
+  world.run_for(60'000);
+  CHECK(world.track("noise").ok());
+  CHECK(world.stats().withheld == 1);
+}
+
+TEST_CASE("engine: sampling takes the share of events that the collector asks for", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    Answer answer = ok(request);
+    answer.body.insert(answer.body.size() - 1,
+                       ",\"directives\":{\"sampling_permille\":300,\"expires_in_ms\":60000}");
+    return answer;
+  };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  for (int i = 0; i < 1'000; ++i) world.track("e");
+  CHECK(world.stats().withheld > 640);
+  CHECK(world.stats().withheld < 760);
+}
