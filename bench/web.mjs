@@ -108,7 +108,7 @@ const longest = (count) =>
         name.endsWith('::RunTask') && pid === mark.pid && tid === mark.tid && ts > mark.ts,
     );
     return {
-      task: Math.max(...tasks.map(({ dur }) => dur)) / 1000,
+      task: Math.max(...tasks.map(({ dur }) => dur ?? 0)) / 1000,
       delivered: await page.evaluate(() => window.tracker.stats().delivered),
     };
   });
