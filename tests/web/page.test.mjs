@@ -258,7 +258,7 @@ test('a page that comes back out of the back/forward cache knows of a denial', a
     await window.tracker.opened;
     addEventListener('pageshow', () => {
       window.tracker.track('back', { i: 1 });
-      setTimeout(() => (document.title = window.heard.at(-1)?.code), 100);
+      setTimeout(() => (document.title = window.heard.at(-1)?.code), 500);
     });
   });
   await bench.visit(page, true, '/index.html');

@@ -87,7 +87,7 @@ export class CallQueue {
     return calls.filter(({ event }) => event);
   }
 
-  private get size(): number {
+  get size(): number {
     return this.calls.length - this.taken;
   }
 

@@ -35,6 +35,7 @@ export class Core {
   /** What the core runs as, once it does. */
   engine: 'wasm' | 'js' | undefined;
   private dead = false;
+  private adopted = '';
   /** The write under way is over, as far as the core is concerned. */
   private finishCommit: (() => void) | undefined;
   readonly turn: Turn;
@@ -51,8 +52,10 @@ export class Core {
       `${name}/turn`,
       async () => {
         const retry = await store.readShared('retry');
-        if (retry)
-          this.memory.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
+        // The same wait again would begin anew each time, where the pages' timelines differ.
+        if (!retry || String(retry) === this.adopted) return;
+        this.adopted = String(retry);
+        this.memory.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
       },
       () => store.settled,
     );
@@ -143,7 +146,8 @@ export class Core {
     const { owner } = this;
     return {
       uptime: () => owner.uptime(),
-      wall: () => Date.now(),
+      // Both clocks stand still together, and go back together.
+      wall: () => Date.now() - Math.round(performance.now() - owner.uptime()),
       random: (at, count) =>
         crypto.getRandomValues(this.memory.refresh().bytes.subarray(at!, at! + count!)),
       post: (task) => {

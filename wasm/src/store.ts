@@ -184,6 +184,8 @@ export class PageStore {
 
   /** Erases everything, of this and of all other pages. */
   async purge(): Promise<void> {
+    this.left.forget(() => true);
+    this.flying.clear();
     if (this.database || this.opening || (await exists(this.name))) {
       const transaction = this.begin(this.database ?? (await this.open()));
       const store = transaction.objectStore(STORE);
@@ -193,12 +195,11 @@ export class PageStore {
       await finished(transaction);
     }
     this.records.clear();
-    this.left.forget(() => true);
   }
 
   /** The page is being left: what is being written may not be. */
   leave(): void {
-    this.left.keep(this.flying);
+    if (!this.denied) this.left.keep(this.flying);
   }
 
   comeBack(): void {

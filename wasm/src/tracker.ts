@@ -26,6 +26,7 @@ import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
 
 const DENIED = CONSENTS.indexOf('denied');
+const GRANTED = CONSENTS.indexOf('granted');
 const IMMEDIATE = PRIORITIES.indexOf('immediate');
 
 const TOO_MANY: Status = {
@@ -55,6 +56,8 @@ export class Tracker {
   /** When the call was made that is being resumed. */
   private callTime: number | undefined;
   private lastCall = 0;
+  /** A denial that is being carried out. */
+  private denying: Promise<Status> | undefined;
   private ended: Status | undefined;
   private withheld = 0;
   private refused = 0;
@@ -101,7 +104,10 @@ export class Tracker {
       `${name}/page/`,
       page,
       (gone) => this.adopt(gone),
-      () => void this.deny(),
+      () => {
+        // A message may come late, after the visitor has agreed again. A worker cannot know.
+        if (this.denial.stands || typeof localStorage === 'undefined') void this.deny();
+      },
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport, name);
@@ -161,6 +167,7 @@ export class Tracker {
 
   /** Forgets user, ids and queue; the next event is another installation's. */
   reset(): Promise<Status> {
+    if (this.full) this.waiting.takeEvents(); // They belong to what is forgotten.
     return this.ask('core_reset', []);
   }
 
@@ -175,18 +182,16 @@ export class Tracker {
       this.liveness.tellDenied();
       return this.deny();
     }
-    if (consent === 'granted') {
-      this.denial.note(false);
-      this.store.denied = false;
-    }
-    return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
+    if (consent !== 'granted') return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
+    this.denial.note(false);
+    // A denial that is being carried out is finished first.
+    return this.denying ? this.denying.then(() => this.grant()) : this.grant();
   }
 
   /** Takes no more events. What is queued stays for the next page. */
   async close(): Promise<Status> {
     const status = await this.ask('core_close', []);
     this.liveness.letGo();
-    this.core.turn.hide();
     this.end(CLOSED);
     return status;
   }
@@ -256,6 +261,7 @@ export class Tracker {
 
   /** @internal */
   failed(error: unknown): void {
+    this.liveness.letGo();
     this.end({ code: 'internal', message: String(error) });
   }
 
@@ -272,6 +278,7 @@ export class Tracker {
     // Whoever opens a tracker is not to wait for it: a page asks its browser for a lot below.
     await new Promise((resolve) => setTimeout(resolve));
     this.liveness.hold();
+    if (this.denial.stands) this.liveness.tellDenied(); // Noted before anybody could be told.
     await core.load(
       config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
       config.script ?? new URL('godwit-core.js', import.meta.url),
@@ -285,7 +292,7 @@ export class Tracker {
         'core_open',
         [call],
         [config.endpoint, config.key, environment(config), config.user ?? ''],
-        [CONSENTS.indexOf(consent)],
+        [this.silenced() ? DENIED : CONSENTS.indexOf(consent)],
       ),
     );
     const silenced = this.silenced();
@@ -333,7 +340,20 @@ export class Tracker {
   private deny(): Promise<Status> {
     this.forgetEvents();
     this.store.denied = true;
-    return this.ask('core_set_consent', [DENIED]);
+    const denying = this.ask('core_set_consent', [DENIED]).finally(() => {
+      if (this.denying === denying) this.denying = undefined;
+    });
+    this.denying = denying;
+    this.waiting.hand(Infinity); // Timers of a page in the background are late.
+    return denying;
+  }
+
+  private grant(): Promise<Status> {
+    if (this.denial.stands) {
+      return Promise.resolve({ code: 'switched_off', message: 'consent was denied meanwhile' });
+    }
+    this.store.denied = false;
+    return this.ask('core_set_consent', [GRANTED]);
   }
 
   private forgetEvents(): void {
@@ -385,7 +405,9 @@ export class Tracker {
         );
       }
       const run = () => void this.core.call(name, call, ...args);
-      if (!this.soon({ run }, true)) this.answer(call, TOO_MANY);
+      // What is asked for may be what makes room.
+      if (this.full && !this.early) run();
+      else if (!this.soon({ run }, true)) this.answer(call, TOO_MANY);
     });
   }
 
@@ -401,6 +423,7 @@ export class Tracker {
 
   private end(status: Status): Status {
     this.ended = status;
+    this.core.turn.hide(); // Nobody is to wait for it.
     for (const resolve of this.calls.values()) resolve(status);
     this.calls.clear();
     return status;
@@ -428,6 +451,12 @@ export class Tracker {
     this.leaving ||= ++this.lastCall;
     this.core.call('core_flush', this.leaving);
     this.core.commitNow();
+    // What the core had no room for.
+    for (let left = Infinity; this.waiting.size && this.waiting.size < left;) {
+      left = this.waiting.size;
+      this.waiting.hand(Infinity);
+      this.core.commitNow();
+    }
     this.store.leave();
   }
 
@@ -441,13 +470,14 @@ export class Tracker {
 
   private listen(): void {
     if (typeof document === 'undefined') return;
+    this.core.turn.hidden = document.visibilityState === 'hidden';
     addEventListener('pagehide', () => {
       this.leave();
       if (this.early && this.config.consent === 'granted' && !this.silenced()) this.keep();
       this.liveness.letGo();
     });
     addEventListener('pageshow', ({ persisted }) => {
-      if (!persisted || this.ended?.code === 'closed') return;
+      if (!persisted || (this.ended && !this.early)) return;
       if (this.denial.stands) void this.deny();
       this.liveness.hold();
       void this.liveness.watchOthers();

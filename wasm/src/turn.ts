@@ -6,6 +6,8 @@
 // that nobody waits for a page that the browser has slowed down, frozen or put aside.
 import { locks } from './liveness.js';
 
+const STORED_MS_MAX = 2000;
+
 export class Turn {
   /** Nobody looks at the page. */
   hidden = false;
@@ -45,8 +47,9 @@ export class Turn {
 
   yield(): void {
     const { release } = this;
-    this.release = undefined;
-    if (release) void this.stored().then(release);
+    if (!release) return;
+    void this.stored().then(release);
+    setTimeout(release, STORED_MS_MAX); // A database may hang; the others are not to.
   }
 
   /** The page is hidden, or left: whoever is waited for, or waits, is let go of. */
