@@ -23,6 +23,7 @@ _ARGUED = {
     ("sdk/src/delivery/retry_policy.h",
      "std::int64_t not_before_ms = 0;  // On the device's timeline."):
         "a wait that ended, whether at 0 or at 1 ms after the timeline's beginning",
+    ("sdk/src/delivery/uploader.h", "std::uint32_t splits_allowed_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/directives.h",
      "std::int64_t flush_interval_ms = 0;  // 0: the configured one."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h",

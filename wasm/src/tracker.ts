@@ -34,6 +34,8 @@ const TOO_MANY: Status = {
   message: 'too many calls wait for the core',
 };
 const LIMIT_MAX = 2 ** 40;
+/** What one page puts into localStorage, all others see after this. */
+const NOTED_MS_MAX = 1000;
 
 type Listener = (detail: never) => void;
 
@@ -104,10 +106,7 @@ export class Tracker {
       `${name}/page/`,
       page,
       (gone) => this.adopt(gone),
-      () => {
-        // A message may come late, after the visitor has agreed again. A worker cannot know.
-        if (this.denial.stands || typeof localStorage === 'undefined') void this.deny();
-      },
+      () => this.obey(true),
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport, name);
@@ -335,6 +334,13 @@ export class Tracker {
       globalPrivacyControl?: boolean;
     };
     return this.denial.stands || !!(this.config.obeyPrivacyControl && globalPrivacyControl);
+  }
+
+  /** A denial that was told may be late, after the visitor agreed again; or early, before noted. */
+  private obey(again: boolean): void {
+    // A worker cannot know.
+    if (this.denial.stands || typeof localStorage === 'undefined') void this.deny();
+    else if (again) setTimeout(() => this.obey(false), NOTED_MS_MAX);
   }
 
   private deny(): Promise<Status> {
