@@ -4,7 +4,7 @@
 //
 // GODWIT_CHROMIUM, GODWIT_COLLECTOR and GODWIT_WEB_DIST say where these are (`./dev bench web`).
 // Every figure is the median over the rounds, which are interleaved. Ends with 0 where all bars are
-// held, 1 where one is missed, 3 where the run is void: another program took the machine's time.
+// held, 1 where one is missed.
 import { chromium } from '../wasm/node_modules/playwright-core/index.mjs';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

@@ -1,19 +1,30 @@
 // What the collector may ask of the engine.
+#include <string>
+#include <utility>
+
 #include "support/catch.h"
 #include "support/fake_ports.h"
 
 using namespace godwit;
 using namespace godwit::test;
 
-TEST_CASE("engine: directives hold, within their bounds, until they expire", "[engine]") {
-  World world;
-  world.transport.collector = [](const SentRequest& request) {
+namespace {
+
+// Accepts everything, and asks for this.
+auto asking_for(std::string directives) {
+  return [directives = std::move(directives)](const SentRequest& request) {
     Answer answer = ok(request);
-    answer.body.insert(answer.body.size() - 1,
-                       ",\"directives\":{\"flush_interval_ms\":5000,\"off\":[\"noise\"],"
-                       "\"expires_in_ms\":60000}");
+    answer.body.insert(answer.body.size() - 1, ",\"directives\":" + directives);
     return answer;
   };
+}
+
+}  // namespace
+
+TEST_CASE("engine: directives hold, within their bounds, until they expire", "[engine]") {
+  World world;
+  world.transport.collector =
+      asking_for(R"({"flush_interval_ms":5000,"off":["noise"],"expires_in_ms":60000})");
   REQUIRE(world.start().ok());
   world.track("e", "{}", Priority::immediate);
   world.run_for(10);
@@ -29,12 +40,7 @@ TEST_CASE("engine: directives hold, within their bounds, until they expire", "[e
 
 TEST_CASE("engine: sampling takes the share of events that the collector asks for", "[engine]") {
   World world;
-  world.transport.collector = [](const SentRequest& request) {
-    Answer answer = ok(request);
-    answer.body.insert(answer.body.size() - 1,
-                       ",\"directives\":{\"sampling_permille\":300,\"expires_in_ms\":60000}");
-    return answer;
-  };
+  world.transport.collector = asking_for(R"({"sampling_permille":300,"expires_in_ms":60000})");
   REQUIRE(world.start().ok());
   world.track("e", "{}", Priority::immediate);
   world.run_for(10);

@@ -121,6 +121,36 @@ test('pending consent writes nothing, and granting sends what was tracked', asyn
   await bench.assertStoredOnce({ asked: range(0, 10) });
 });
 
+test('consent that is granted right behind a denial is granted, and stays so', async () => {
+  const page = await bench.page();
+  await page.evaluate('tracker.opened');
+  const codes = await page.evaluate(async () => {
+    const both = [window.tracker.setConsent('denied'), window.tracker.setConsent('granted')];
+    return (await Promise.all(both)).map(({ code }) => code);
+  });
+  assert.deepEqual(codes, ['ok', 'ok']);
+  await page.evaluate(trackMany, ['agreed', 0, 5]);
+  await page.evaluate(() => window.tracker.flush(10_000));
+  await bench.visit(page);
+  await page.evaluate(trackMany, ['agreed', 5, 10]);
+  await bench.assertStoredOnce({ agreed: range(0, 10) });
+});
+
+test('consent is granted although the core is full of events that wait for it', async () => {
+  const page = await bench.page({ open: false });
+  await page.evaluate(async (endpoint) => {
+    await window.open_tracker({ endpoint, consent: 'pending' }).opened;
+  }, bench.collector.url);
+  const text = 'x'.repeat(10_000);
+  await page.evaluate((text) => {
+    for (let i = 0; i < 300; ++i) window.tracker.track('large', { i, text });
+    window.tracker.stats(); // Has the core take what it can: not all of 3 MB.
+  }, text);
+  const status = await page.evaluate(() => window.tracker.setConsent('granted'));
+  assert.equal(status.code, 'ok');
+  await bench.assertStoredOnce({ large: range(0, 300) });
+});
+
 const STRICT = "default-src 'self'; script-src 'self'; connect-src *; img-src data:";
 
 for (const engine of ['auto', 'js']) {

@@ -107,7 +107,7 @@ Limits limits;
 alignas(Engine) char engine_bytes[sizeof(Engine)];
 Engine& engine = *reinterpret_cast<Engine*>(engine_bytes);
 
-// The page's numbers for its limits: the order is that of LIMITS in core.ts.
+// The page's numbers for its limits: the order is that of LIMITS in words.ts.
 void* const limit_fields[] = {
     &limits.queue_bytes_max,   &limits.drain_interval,  &limits.flush_interval,
     &limits.deferred_interval, &limits.retry_delay_min, &limits.retry_delay_max,
@@ -132,7 +132,7 @@ void refuse(const Status& status) {
   if (!status.ok()) answer(nullptr, status);
 }
 
-// What imports.ts reads out of memory.
+// What core.ts reads out of memory.
 static_assert(offsetof(DeliveryReport, first_sequence) == 24 &&
               offsetof(DeliveryReport, last_sequence) == 32 &&
               offsetof(DeliveryReport, count) == 40 && offsetof(DeliveryReport, code) == 44 &&
@@ -220,7 +220,7 @@ void core_close(int call) {
   engine.close(answer_to(call));
 }
 
-// The number of the counter, in the order of COUNTERS in core.ts.
+// The number of the counter, in the order of COUNTERS in words.ts.
 double core_counter(int which) {
   const Stats stats = engine.counters().snapshot();
   const std::uint64_t values[] = {stats.accepted,   stats.refused,         stats.withheld,

@@ -1,4 +1,4 @@
-// What the core asks of the page: the functions behind its ports (wasm/src/imports.ts).
+// What the core asks of the page: the functions behind its ports (wasm/src/core.ts).
 //
 // A completion is a function and its object; the page gives both back to core_run(), core_stored()
 // or core_replied(), later and once. Times are ms, in doubles, which hold them exactly.

@@ -411,8 +411,8 @@ export class Tracker {
         );
       }
       const run = () => void this.core.call(name, call, ...args);
-      // What is asked for may be what makes room.
-      if (this.full && !this.early) run();
+      // What is asked for may be what makes room; a flush is for the events that wait, too.
+      if (this.full && !this.early && name !== 'core_flush') run();
       else if (!this.soon({ run }, true)) this.answer(call, TOO_MANY);
     });
   }
