@@ -20,6 +20,7 @@ END_TO_END = "end to end"
 # and is for platform/ alone: what is wrong in the core, tests of the core have to find.
 SUITES = [
     ("unit", ["unit_test"], 120, ["bin/unit_test"]),
+    ("simulator", ["godwit_sim"], 120, ["bin/godwit_sim", "--seeds", "1000"]),
     ("simulator", ["godwit_sim"], 600,
      ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
     ("contract", ["contract_test"], 120, ["bin/contract_test"]),
@@ -89,13 +90,13 @@ class Trial:
 
     def _run_suites(self, end_to_end=True, always=False):
         ran = False
+        before = {target: self._program(target) for suite in SUITES for target in suite[1]}
         for name, targets, seconds, command in SUITES:
             if name == END_TO_END and not end_to_end:
                 continue
-            before = self._programs(targets)
             if self._run(["cmake", "--build", str(self.build), "--target", *targets], 1800) != 0:
                 return None
-            if self._programs(targets) == before and not always:
+            if all(self._program(target) == before[target] for target in targets) and not always:
                 continue
             ran = True
             if self._fails(command, seconds):
@@ -110,12 +111,11 @@ class Trial:
         # Such suites start many processes beside others: what is caught must be caught again.
         return self._run(["ctest", "--rerun-failed"], seconds) != 0
 
-    def _programs(self, targets):
-        """The bytes' identity of the programs and of the library that they share."""
-        names = {"godwit_cli": "godwit"}
-        found = [self.build / "bin" / names.get(target, target) for target in targets]
-        found.append(self.build / "platform/native/libgodwit.so")
-        return [(path, path.stat().st_mtime_ns) for path in found if path.exists()]
+    def _program(self, target):
+        """The identity of the program's bytes, and of those of the library that all share."""
+        program = self.build / "bin" / {"godwit_cli": "godwit"}.get(target, target)
+        library = self.build / "platform/native/libgodwit.so"
+        return [path.stat().st_mtime_ns for path in (program, library) if path.exists()]
 
     def _run(self, command, seconds, check=False):
         with open(self.log, "wb") as log:
