@@ -1,6 +1,6 @@
 """Holds traces of the simulator as WebAssembly against those of the native one.
 
-    compare.py NATIVE NODE WASM_PROGRAM SEEDS_FILE
+    compare_traces.py NATIVE NODE WASM_PROGRAM SEEDS_FILE
 
 The first seeds of the file, and some that nothing is known of; a trace has every request, every
 commit and every decision, with its time. Ends with 1 where a line differs, and shows it.
