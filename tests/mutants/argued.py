@@ -47,6 +47,14 @@ _ARGUED = {
         _ALWAYS_WRITTEN,
     ("platform/curl/curl_transport.h", "std::uint64_t bytes_sent_ = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/gzip.h", "int level_ = 0;  // The compressor's."): _ALWAYS_WRITTEN,
+    ("platform/curl/curl_poller.cpp", "if (message->msg != CURLMSG_DONE) continue;"):
+        "libcurl knows no other message",
+    ("platform/curl/curl_transport.cpp", "Number value = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::uint64_t capacity_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::uint32_t stream_crc_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::uint16_t context_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::atomic<std::uint64_t> head_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::atomic<std::uint64_t> tail_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/base/list.cpp", "constexpr std::uint32_t kFirstCapacity = 4;"):
         "the first of the sizes that a list grows through",
     ("platform/posix/system_entropy.cpp", "std::abort();"):

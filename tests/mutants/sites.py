@@ -36,6 +36,8 @@ _NO_STATEMENT = {
     "switch", "template", "thread_local", "typedef", "typename", "union", "using", "virtual",
     "volatile", "while",
 }
+# Their arguments may stand in any order.
+_ALIKE = {"swap", "min", "max"}
 _ASSIGNMENTS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "++", "--"}
 
 
@@ -231,7 +233,7 @@ class _Source:
     def arguments(self):
         for index in range(1, len(self.tokens)):
             callee = self.is_word(index - 1) and self.tokens[index - 1].text not in (
-                _NO_STATEMENT | {"sizeof", "alignof", "decltype", "noexcept"})
+                _NO_STATEMENT | _ALIKE | {"sizeof", "alignof", "decltype", "noexcept"})
             if not (self.is_mark(index, "(") and callee) or self.in_assertion(index):
                 continue
             close = self.partner.get(index)
