@@ -85,6 +85,10 @@ class Engine {
   // The caller of this flush() waits no more; its completion does not run.
   void end_flush(Done done);
   void set_key(std::string_view key) { uploader_.set_key(key); }
+  // What is known of the device; what was known before is forgotten. See send_policy.h.
+  void set_device(const DeviceConditions& device) { uploader_.set_device(device); }
+  // The application has used the network just now: what is queued may go along.
+  void note_network_activity() { uploader_.note_network_activity(); }
   void set_consent(Consent consent, Done done);
   void reset(Done done);
   // Where several openings share a store, as pages of one site do: see EventQueue::adopt(). After

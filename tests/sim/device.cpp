@@ -77,6 +77,7 @@ Process::Host Device::host() {
             sender.limits = &profile_.limits;
             sender.politeness = &politeness_;
             sender.silent = silent_;
+            sender.offline = offline_;
             sender.order_lost = order_lost_;
             sender.disk_lost = disk_was_lost_;
             around_.network.send(sender, key, body, [this, number, done](const NetworkReply& r) {
@@ -127,6 +128,7 @@ Process::Host Device::host() {
 void Device::start() {
   if (process_ != nullptr) return;
   open_ = open_failed_ = false;
+  offline_ = false;  // It is not told yet.
   silent_ = true;
   around_.truth.end_opening(number_);
   stream_before_ = inspect_staging(disk_.region()).opening.stream;
@@ -165,6 +167,8 @@ void Device::on_opened(const Status& status) {
   }
   if (status.code() == StatusCode::storage_corrupt) read_consent();
   open_ = true;
+  set_device(ending_ ? DeviceConditions() : conditions_);
+  if (!alive()) return;
   if (consent_ == Consent::denied) {
     user_ = super_ = 0;
     return;
@@ -271,6 +275,7 @@ void Device::recover() {
   death_ = {};
   suspended_until_ms_ = 0;
   if (alive() && !open_) kill();
+  if (running()) set_device({});
   // Another key than any before: after 410 the same one would change nothing.
   if (process_ != nullptr) return set_key("KEY-LAST");
   key_ = "KEY-LAST";

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "godwit/device.h"
 #include "godwit/limits.h"
 #include "sim/clock.h"
 #include "sim/disk.h"
@@ -85,6 +86,7 @@ class Device {
   void change_consent(Consent consent);
   void reset();
   void set_key(std::string_view key);
+  void set_device(const DeviceConditions& conditions);
   void flush();
   // Calls that fail.
   [[nodiscard]] DiskTrouble& trouble() { return trouble_; }
@@ -101,6 +103,7 @@ class Device {
   void tick();
   void act();
   void maybe_disturb();
+  void signal();
   void track_one(Trait trait);
   void set_super();
 
@@ -141,6 +144,8 @@ class Device {
   Consent consent_;
   bool silent_ = false;  // It may not send: consent is not there.
   bool purging_ = false;
+  DeviceConditions conditions_;
+  bool offline_ = false;  // The process that runs was told that there is no network.
   std::string key_ = "KEY-GOOD";
   std::uint32_t user_ = 0;
   std::uint32_t super_ = 0;

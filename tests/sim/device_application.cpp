@@ -43,6 +43,8 @@ void Device::act() {
   if (random_.permille(150) && happens(Fault::key_changed)) {
     set_key(random_.permille(300) ? "KEY-REFUSED" : "KEY-GOOD");
   }
+  if (!alive()) return;
+  signal();
   if (!alive() || purging_) return;
   if (consent_ != Consent::granted) {
     if (random_.permille(200)) change_consent(Consent::granted);
@@ -165,6 +167,28 @@ void Device::set_key(std::string_view key) {
   key_ = key;
   politeness_.on_key();
   process_->set_key(key);
+}
+
+// What the system tells, and what the application itself does.
+void Device::signal() {
+  const bool had_bad_news = conditions_.network == NetworkKind::none || conditions_.saving_power;
+  if (had_bad_news && random_.permille(300)) {
+    set_device({});
+  } else if (happens(Fault::network_gone)) {
+    set_device({.network = NetworkKind::none});
+  } else if (happens(Fault::power_saved)) {
+    set_device({.saving_power = true});
+  }
+  if (alive() && happens(Fault::network_used)) process_->engine().note_network_activity();
+}
+
+void Device::set_device(const DeviceConditions& conditions) {
+  say(conditions.network == NetworkKind::none ? "has no network"
+      : conditions.saving_power               ? "saves power"
+                                              : "has network and power");
+  conditions_ = conditions;
+  offline_ = conditions.network == NetworkKind::none;
+  process_->engine().set_device(conditions);
 }
 
 void Device::change_consent(Consent consent) {

@@ -46,6 +46,9 @@ constexpr std::string_view kNames[kFaultCount] = {
     "consent_denied",
     "reset",
     "key_changed",
+    "network_gone",
+    "power_saved",
+    "network_used",
 };
 
 struct Scenario {
@@ -60,6 +63,7 @@ constexpr Scenario kScenarios[] = {
     {"network", Fault::request_lost, Fault::foreign_reply},
     {"collector", Fault::status_400, Fault::directives},
     {"application", Fault::burst, Fault::key_changed},
+    {"signals", Fault::network_gone, Fault::network_used},
 };
 
 // Chances in a thousand, each time that the fault could happen. What destroys much is rare.
@@ -121,7 +125,7 @@ bool scenario_known(std::string_view scenario) {
 }
 
 std::string_view scenario_names() {
-  return "mixed, calm, device, disk, network, collector, application";
+  return "mixed, calm, device, disk, network, collector, application, signals";
 }
 
 }  // namespace godwit::sim

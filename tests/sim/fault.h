@@ -60,9 +60,13 @@ enum class Fault : std::uint8_t {
   consent_denied,
   reset,
   key_changed,
+  // What the device says of itself.
+  network_gone,
+  power_saved,
+  network_used,
 };
 
-inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::key_changed) + 1;
+inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::network_used) + 1;
 
 [[nodiscard]] std::string_view to_string(Fault fault);
 

@@ -83,6 +83,7 @@ void Network::check_event(const Sender& sender, const collector::Section& sectio
 
 void Network::check(const Sender& sender, const collector::Batch& batch) {
   if (sender.silent) truth_.fail("a device without consent sends nothing");
+  if (sender.offline) truth_.fail("a device without a network tries nothing");
   if (const char* wrong = sender.politeness->on_send(loop_.now_ms())) truth_.fail(wrong);
   if (batch.events.size() > sender.limits->batch_events_max) {
     truth_.fail("a batch has at most batch_events_max events");

@@ -27,6 +27,7 @@ struct Sender {
   const Limits* limits = nullptr;
   Politeness* politeness = nullptr;
   bool silent = false;      // No consent: it must not send at all.
+  bool offline = false;     // It was told that there is no network.
   bool order_lost = false;  // Something happened that may change the order: a suspect, damage.
   bool disk_lost = false;   // Something on the disk was lost: perhaps a context.
 };

@@ -228,7 +228,12 @@ struct FakeTransport final : Transport {
     sent.events = events_of(sent.body);
     requests.push_back(std::move(sent));
     completion = done;
-    scheduler.post(Task::to<&FakeTransport::complete>(this));
+    const Task complete = Task::to<&FakeTransport::complete>(this);
+    if (reply_ms == 0) {
+      scheduler.post(complete);
+    } else {
+      scheduler.run_at({clock.monotonic_ms + reply_ms}, complete);
+    }
   }
   void complete() {
     const Answer answer = cancelled ? Answer{0, {}, {}} : collector(requests.back());
@@ -253,6 +258,7 @@ struct FakeTransport final : Transport {
   Collector collector;
   Done completion;
   std::vector<SentRequest> requests;
+  std::int64_t reply_ms = 0;  // How long an answer takes.
   bool cancelled = false;
   int forgotten = 0;
   bool shared = false;  // Others send, too: a claim waits until `waiting` is called.

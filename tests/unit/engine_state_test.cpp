@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -294,6 +295,26 @@ TEST_CASE("engine: a full queue evicts the least urgent first, then the oldest",
   CHECK(gone.count(11) == 1);
   CHECK(gone.count(50) == 0);
   CHECK(dropped(world, DropReason::queue_full) == gone.size());
+}
+
+TEST_CASE("engine: where all of a full queue is too old, what waits for its room is delivered",
+          "[engine]") {
+  World world(64 * 1024);
+  world.options.limits.queue_bytes_max = 20'000;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));  // Deliveries succeed, so a full queue drives nothing out.
+  world.transport.reply_ms = 8 * 24 * kHour;
+  world.transport.collector = [&world](const SentRequest& request) {
+    return std::exchange(world.transport.reply_ms, 0) != 0 ? ours(400, request) : ok(request);
+  };
+  const std::string text = "{\"text\":\"" + std::string(900, 'x') + "\"}";
+  for (int i = 0; i < 40; ++i) REQUIRE(world.track("old", text).ok());
+  world.run_for(8 * 24 * kHour - 100'000);
+  REQUIRE(world.track("waits", text).ok());
+  CHECK(world.flush(kHour));
+  const Stats stats = world.stats();
+  CHECK(stats.queued_events == 0);
 }
 
 TEST_CASE("engine: events older than queue_age_max are dropped; clocks set wrong drop none",

@@ -199,6 +199,16 @@ void core_set_consent(int call, int consent) {
   engine.set_consent(static_cast<Consent>(consent), answer_to(call));
 }
 
+// The numbers of NetworkKind; the flags are those of DEVICE_FLAGS in signals.ts.
+void core_set_device(int network, int flags, int battery_percent) {
+  engine.set_device({static_cast<NetworkKind>(network), (flags & 1) != 0, (flags & 2) != 0,
+                     (flags & 4) != 0, static_cast<std::int8_t>(battery_percent)});
+}
+
+void core_note_network_activity() {
+  engine.note_network_activity();
+}
+
 void core_flush(int call) {
   engine.flush(answer_to(call));
 }

@@ -6,6 +6,7 @@ import { Denial } from './denial.js';
 import { makeEvent } from './event.js';
 import { KeptEvents } from './kept.js';
 import { Liveness } from './liveness.js';
+import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
 import { PageTransport } from './transport.js';
@@ -307,6 +308,7 @@ export class Tracker {
     for (const event of kept) this.handEvent(event);
     this.waiting.open();
     void this.liveness.watchOthers();
+    new Signals(config.endpoint, core).watch();
     return status;
   }
 
@@ -489,6 +491,7 @@ export class Tracker {
       void this.liveness.watchOthers();
       this.stay();
     });
+    document.addEventListener('freeze', () => this.leave());
     document.addEventListener('visibilitychange', () =>
       document.visibilityState === 'hidden' ? this.leave() : this.stay(),
     );

@@ -78,6 +78,16 @@ void Uploader::set_key(std::string_view key) {
 
 // --- When.
 
+void Uploader::set_device(const DeviceConditions& device) {
+  device_ = device;
+  pump();
+}
+
+void Uploader::note_network_activity() {
+  radio_seen_ms_ = now_ms();
+  pump();
+}
+
 Backlog Uploader::backlog() const {
   Backlog backlog;
   for (std::uint32_t i = 0; i < kPriorityCount; ++i) {
@@ -111,6 +121,8 @@ void Uploader::pump() {
   conditions.switched_off = !enabled_ || retry_.gone != 0;
   conditions.flush_interval_ms =
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
+  conditions.device = device_;
+  conditions.radio_seen_ms = radio_seen_ms_;
   const SendDecision decision = decide(conditions, backlog(), limits_);
   if (!decision.send) {
     if (std::exchange(claimed_, false)) ports_.transport.release();
@@ -187,6 +199,11 @@ void Uploader::begin_attempt() {
     queue_.lease(events_max_ + passed_over, limits_.batch_bytes_max, leased_ids_);
   }
   if (leased_ids_.empty() && announce_since_ms_ == kNever) {
+    if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
+      take_back_attempt();
+      settle();
+      return;
+    }
     state_ = State::idle;  // What there is waits for a write; its end calls pump().
     return;
   }
@@ -296,6 +313,11 @@ void Uploader::send() {
       take_back_attempt();
       settle();
     }
+    return;
+  }
+  if (device_.network == NetworkKind::none) {  // Gone, while the store was asked.
+    take_back_attempt();
+    settle();
     return;
   }
   state_ = State::sending;

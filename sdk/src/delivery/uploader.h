@@ -21,6 +21,7 @@
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
 #include "delivery/wire_v1.h"
+#include "godwit/device.h"
 #include "godwit/ports/clock.h"
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
@@ -65,6 +66,9 @@ class Uploader final : private StoreVisitor {
   // Somebody waits for what is queued.
   void set_flush(bool flush) { flush_ = flush; }
   void set_key(std::string_view key);
+  void set_device(const DeviceConditions& device);
+  // The application, or the page, has used the network just now.
+  void note_network_activity();
 
   // Sends, or arms a timer, as the send policy says. Called whenever something changed.
   void pump();
@@ -78,7 +82,7 @@ class Uploader final : private StoreVisitor {
   // The collector answered 410: nothing is taken until key or endpoint change.
   [[nodiscard]] bool gone() const { return retry_.gone != 0; }
   // Deliveries succeed, so a full queue will have room soon.
-  [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_; }
+  [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_ && !holds_back(device_); }
   // They succeed about as fast as the store could take the events.
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 
@@ -136,6 +140,8 @@ class Uploader final : private StoreVisitor {
   const Limits& limits_;
   Counters& counters_;
   Ports ports_;
+  DeviceConditions device_;
+  std::int64_t radio_seen_ms_ = kNever;
   std::int64_t sent_ms_ = 0;
   std::int64_t reply_ms_ = 0;  // How long the last reply took.
   TimerId timer_ = 0;

@@ -47,13 +47,22 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
   };
   constexpr std::int64_t kNow = 100'000;
   const auto conditions = [](std::int64_t not_before = 0, bool off = false) {
-    return SendConditions{kNow, not_before, off, 30'000};
+    return SendConditions{kNow, not_before, off, 30'000, {}, kNever};
   };
   const auto backlog = [](std::int64_t immediate, std::int64_t normal, std::int64_t deferred,
                           std::uint64_t events = 1, bool flush = false,
                           std::int64_t announce = kNever) {
     return Backlog{{immediate, normal, deferred}, announce, events, events * 300, flush};
   };
+  const auto device = [](const DeviceConditions& said, std::int64_t radio_seen_ms = kNever) {
+    return SendConditions{kNow, 0, false, 30'000, said, radio_seen_ms};
+  };
+  const DeviceConditions saving_power{.saving_power = true};
+  const DeviceConditions roaming{.network = NetworkKind::roaming};
+  const DeviceConditions empty{.battery_percent = 5};
+  const DeviceConditions drain{.network = NetworkKind::unmetered, .charging = true};
+  const auto all_old = backlog(kNever, 0, 0, 900);
+  const auto urgent = backlog(kNow, 0, 0, 900);
   const Row rows[] = {
       {"nothing queued", conditions(), backlog(kNever, kNever, kNever, 0), false, kNever,
        SendReason::nothing_queued},
@@ -79,6 +88,61 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
        backlog(kNever, kNow, kNever), false, kNow + 30'000, SendReason::deadline},
       {"an announcement goes within flush_interval", conditions(),
        backlog(kNever, kNever, kNever, 0, false, kNow), false, kNow + 30'000, SendReason::deadline},
+      {"without a network nothing is tried", device({.network = NetworkKind::none}),
+       backlog(kNow, 0, 0, 900, true), false, kNever, SendReason::no_network},
+      {"while power is saved all but immediate events waits", device(saving_power), all_old, false,
+       kNever, SendReason::nothing_queued},
+      {"while power is saved immediate events go", device(saving_power), urgent, true, kNow,
+       SendReason::immediate},
+      {"while power is saved nothing rides along", device(saving_power, kNow), all_old, false,
+       kNever, SendReason::nothing_queued},
+      {"who flushes while power is saved is obeyed", device(saving_power),
+       backlog(kNever, kNow, kNever, 1, true), true, kNow, SendReason::flush},
+      {"while roaming all but immediate events waits", device(roaming), all_old, false, kNever,
+       SendReason::nothing_queued},
+      {"while roaming immediate events go", device(roaming), urgent, true, kNow,
+       SendReason::immediate},
+      {"at 5 % all but immediate events waits", device(empty), all_old, false, kNever,
+       SendReason::nothing_queued},
+      {"at 5 % and charging nothing waits", device({.charging = true, .battery_percent = 5}),
+       all_old, true, kNow, SendReason::full_batch},
+      {"at 6 % what waited too long goes", device({.battery_percent = 6}),
+       backlog(kNever, kNow - 120'000, kNever), true, kNow, SendReason::deadline},
+      {"at 20 % normal waits four times as long", device({.battery_percent = 20}),
+       backlog(kNever, kNow, kNever), false, kNow + 120'000, SendReason::deadline},
+      {"at 21 % it does not", device({.battery_percent = 21}), backlog(kNever, kNow, kNever), false,
+       kNow + 30'000, SendReason::deadline},
+      {"without a battery it does not", device({.battery_percent = -1}),
+       backlog(kNever, kNow, kNever), false, kNow + 30'000, SendReason::deadline},
+      {"at 0 % all but immediate events waits", device({.battery_percent = 0}), all_old, false,
+       kNever, SendReason::nothing_queued},
+      {"where bytes are metered normal waits four times as long",
+       device({.network = NetworkKind::metered}), backlog(kNever, kNow, kNever), false,
+       kNow + 120'000, SendReason::deadline},
+      {"where data is saved, too", device({.saving_data = true}), backlog(kNever, kNow, kNever),
+       false, kNow + 120'000, SendReason::deadline},
+      {"where bytes are metered a full batch goes", device({.network = NetworkKind::metered}),
+       backlog(kNever, kNow, kNever, 500), true, kNow, SendReason::full_batch},
+      {"charging and unmetered, deferred is as normal", device(drain),
+       backlog(kNever, kNever, kNow), false, kNow + 30'000, SendReason::deadline},
+      {"charging where bytes are metered, deferred waits",
+       device({.network = NetworkKind::metered, .charging = true}), backlog(kNever, kNever, kNow),
+       false, kNow + 900'000, SendReason::deadline},
+      {"charging and unmetered but saving data, deferred waits",
+       device({.network = NetworkKind::unmetered, .saving_data = true, .charging = true}),
+       backlog(kNever, kNever, kNow), false, kNow + 900'000, SendReason::deadline},
+      {"where the radio is awake, what has waited 10 s rides along", device({}, kNow),
+       backlog(kNever, kNever, kNow - 10'000), true, kNow, SendReason::radio_awake},
+      {"what has waited 8 s rides along before the radio sleeps", device({}, kNow),
+       backlog(kNever, kNow - 8'000, kNever), false, kNow + 2'000, SendReason::radio_awake},
+      {"what is younger has no timer for it", device({}, kNow),
+       backlog(kNever, kNow - 7'999, kNever), false, kNow + 22'001, SendReason::deadline},
+      {"the radio is awake for 2 s", device({}, kNow - 2'000),
+       backlog(kNever, kNow - 10'000, kNever), true, kNow, SendReason::radio_awake},
+      {"and no longer", device({}, kNow - 2'001), backlog(kNever, kNow - 10'000, kNever), false,
+       kNow + 20'000, SendReason::deadline},
+      {"nothing queued rides along nowhere", device({}, kNow), backlog(kNever, kNever, kNever, 0),
+       false, kNever, SendReason::nothing_queued},
   };
   for (const Row& row : rows) {
     CAPTURE(row.rule);

@@ -1,0 +1,87 @@
+// What the engine makes of what the device says of itself; the rules are policy_test.cpp's.
+#include "engine.h"
+#include "support/catch.h"
+#include "support/fake_ports.h"
+
+using namespace godwit;
+using namespace godwit::test;
+
+TEST_CASE("engine: without a network nothing is tried, and with one what is due goes at once",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.engine->set_device({.network = NetworkKind::none});
+  world.track("waits");
+  world.track("urgent", "{}", Priority::immediate);
+  CHECK_FALSE(world.flush(10 * kHour));
+  CHECK(world.transport.requests.empty());
+  CHECK(world.disk.segments.size() == 2);
+  world.engine->set_device({});
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 2);
+  CHECK(world.flushed);
+}
+
+TEST_CASE("engine: what waits while power is saved goes along with an immediate event",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.engine->set_device({.saving_power = true});
+  world.track("waits");
+  world.run_for(10 * kHour);
+  CHECK(world.transport.requests.empty());
+  world.track("urgent", "{}", Priority::immediate);
+  world.run_for(1'000);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 2);
+}
+
+TEST_CASE("engine: a queue that is full while nothing may be sent makes room, as ever",
+          "[engine][device]") {
+  World world;
+  world.options.limits.queue_bytes_max = 100'000;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));  // Deliveries succeed.
+  world.engine->set_device({.network = NetworkKind::roaming});
+  const std::string text = "{\"text\":\"" + std::string(900, 'x') + "\"}";
+  for (int i = 0; i < 300; ++i) {
+    REQUIRE(world.track("e", text).ok());
+    world.run_for(2'000);
+  }
+  const Stats stats = world.stats();
+  CHECK(stats.accepted == 301);
+  CHECK(stats.dropped[static_cast<std::size_t>(DropReason::queue_full)] > 150);
+  CHECK(stats.queued_events > 50);
+}
+
+TEST_CASE("engine: what has waited rides along when the application uses the network",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  world.run_for(5'000);
+  world.engine->note_network_activity();
+  world.run_for(5'000);
+  CHECK(world.transport.requests.empty());  // It was too young.
+  world.run_for(5'000);
+  world.engine->note_network_activity();
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 1);
+  CHECK(world.stats().delivered == 1);
+}
+
+TEST_CASE("engine: neither a network nor its use ends a back-off", "[engine][device]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}, 0}; };
+  REQUIRE(world.start().ok());
+  world.track("e");
+  CHECK_FALSE(world.flush(1'000));
+  REQUIRE(world.transport.requests.size() == 1);
+  world.engine->set_device({.network = NetworkKind::none});
+  world.engine->set_device({.network = NetworkKind::unmetered});
+  world.engine->note_network_activity();
+  world.run_for(2'000);
+  CHECK(world.transport.requests.size() == 1);
+}

@@ -1,0 +1,42 @@
+// Chromium: what the browser tells of network and traffic decides when a page sends.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Bench, range, trackMany } from './support/browser.mjs';
+
+let bench;
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+afterEach(() => bench.stop());
+
+const flush = () => void window.tracker.flush();
+const requests = (page) => page.evaluate(() => window.tracker.stats().requests);
+
+test('a page without a network tries nothing, and sends once it is back', async () => {
+  const page = await bench.page();
+  await page.evaluate(() => window.tracker.opened);
+  await bench.context.setOffline(true);
+  await page.evaluate(trackMany, ['offline', 0, 20]);
+  await page.evaluate(flush);
+  await page.waitForTimeout(1000);
+  assert.equal(await requests(page), 0);
+  await bench.context.setOffline(false);
+  await bench.assertStoredOnce({ offline: range(0, 20) });
+  assert.equal(await requests(page), 1);
+});
+
+test('a page that saves data waits longer; what it loads takes along what has waited', async () => {
+  const page = await bench.page({ open: false });
+  await page.evaluate((endpoint) => {
+    // Chromium on a desktop says nothing of this by itself.
+    const connection = Object.assign(new EventTarget(), { saveData: true, type: 'cellular' });
+    Object.defineProperty(navigator, 'connection', { value: connection });
+    return window.open_tracker({ endpoint, limits: { flushInterval: 10_000 } }).opened;
+  }, bench.collector.url);
+  await page.evaluate(trackMany, ['rides', 0, 5]);
+  await page.waitForTimeout(11_000);
+  assert.equal(await requests(page), 0, 'it waits four times as long');
+  await page.evaluate(() => fetch(`/?${Math.random()}`));
+  await bench.waitFor(async () => (await requests(page)) === 1);
+  await bench.assertStoredOnce({ rides: range(0, 5) });
+});
