@@ -55,6 +55,9 @@ _ARGUED = {
     ("sdk/src/queue/staging_log.h", "std::uint16_t context_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/staging_log.h", "std::atomic<std::uint64_t> head_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/staging_log.h", "std::atomic<std::uint64_t> tail_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/base/crc32c.cpp",
+     "if (has_instruction) return ~crc32c_sse42(static_cast<const char*>(data), size, ~before);",
+     "condition negated"): "which of two routines that do the same",
     ("sdk/src/base/list.cpp", "constexpr std::uint32_t kFirstCapacity = 4;"):
         "the first of the sizes that a list grows through",
     ("platform/posix/system_entropy.cpp", "std::abort();"):

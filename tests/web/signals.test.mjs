@@ -40,3 +40,28 @@ test('a page that saves data waits longer; what it loads takes along what has wa
   await bench.waitFor(async () => (await requests(page)) === 1);
   await bench.assertStoredOnce({ rides: range(0, 5) });
 });
+
+test('a page asks for the battery with consent only, and waits while it is empty', async () => {
+  const page = await bench.page({ open: false });
+  await page.evaluate((endpoint) => {
+    window.battery = Object.assign(new EventTarget(), { charging: false, level: 0.04 });
+    window.asked = 0;
+    navigator.getBattery = () => {
+      ++window.asked;
+      return Promise.resolve(window.battery);
+    };
+    const limits = { flushInterval: 500 };
+    return window.open_tracker({ endpoint, limits, consent: 'pending' }).opened;
+  }, bench.collector.url);
+  assert.equal(await page.evaluate(() => window.asked), 0);
+  await page.evaluate(() => window.tracker.setConsent('granted'));
+  assert.equal(await page.evaluate(() => window.asked), 1);
+  await page.evaluate(trackMany, ['charged', 0, 5]);
+  await page.waitForTimeout(3000);
+  assert.equal(await requests(page), 0);
+  await page.evaluate(() => {
+    window.battery.charging = true;
+    window.battery.dispatchEvent(new Event('chargingchange'));
+  });
+  await bench.assertStoredOnce({ charged: range(0, 5) });
+});

@@ -199,7 +199,7 @@ void core_set_consent(int call, int consent) {
   engine.set_consent(static_cast<Consent>(consent), answer_to(call));
 }
 
-// The numbers of NetworkKind; the flags are those of DEVICE_FLAGS in signals.ts.
+// The numbers of NetworkKind; flags: 1 saves data, 2 saves power, 4 charges (signals.ts).
 void core_set_device(int network, int flags, int battery_percent) {
   engine.set_device({static_cast<NetworkKind>(network), (flags & 1) != 0, (flags & 2) != 0,
                      (flags & 4) != 0, static_cast<std::int8_t>(battery_percent)});

@@ -29,17 +29,15 @@ interface Device {
 export class Signals {
   private readonly device = (globalThis.navigator ?? {}) as Device;
   private battery: Battery | undefined;
+  private watching = false;
 
-  constructor(
-    /** Traffic to it is ours. */
-    private readonly endpoint: string,
-    private readonly core: Core,
-  ) {}
+  constructor(private readonly core: Core) {}
 
-  /** From now on the core is told, and told again when something changes. */
-  watch(): void {
+  /** From now on the core is told; not before the visitor has agreed. Traffic to `own` is ours. */
+  watch(own: string): void {
     const { device } = this;
-    if (device.onLine === undefined) return; // Node.
+    if (device.onLine === undefined || this.watching) return; // Node has none.
+    this.watching = true;
     const tell = () => this.tell();
     addEventListener('online', tell);
     addEventListener('offline', tell);
@@ -53,7 +51,7 @@ export class Signals {
       },
       () => {}, // A policy of the page forbids it.
     );
-    this.watchTraffic();
+    this.watchTraffic(own);
     tell();
   }
 
@@ -71,12 +69,12 @@ export class Signals {
   }
 
   /** What the page loads wakes the radio; what comes out of its cache does not. */
-  private watchTraffic(): void {
+  private watchTraffic(own: string): void {
     if (typeof PerformanceObserver === 'undefined') return;
     new PerformanceObserver((list) => {
       const loaded = (list.getEntries() as PerformanceResourceTiming[]).some(
         ({ name, transferSize, decodedBodySize }) =>
-          !name.startsWith(this.endpoint) && (transferSize > 0 || decodedBodySize === 0),
+          !name.startsWith(own) && (transferSize > 0 || decodedBodySize === 0),
       );
       if (loaded) this.core.call('core_note_network_activity');
     }).observe({ type: 'resource' });

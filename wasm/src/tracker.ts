@@ -25,10 +25,7 @@ import type {
 import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js';
 
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
-
 const DENIED = CONSENTS.indexOf('denied');
-const GRANTED = CONSENTS.indexOf('granted');
-const IMMEDIATE = PRIORITIES.indexOf('immediate');
 
 const TOO_MANY: Status = {
   code: 'queue_full',
@@ -50,6 +47,7 @@ export class Tracker {
   private readonly calls = new Map<number, (status: Status) => void>();
   private readonly waiting: CallQueue;
   private readonly kept: KeptEvents;
+  private readonly signals: Signals;
   /** Until the core runs; where it never will, for ever. */
   private early = true;
   /** The core has no room at the moment. */
@@ -111,6 +109,7 @@ export class Tracker {
     );
     this.store = new PageStore(name, page, () => this.liveness.others());
     this.core = new Core(this, this.store, this.transport, name);
+    this.signals = new Signals(this.core);
     this.kept = new KeptEvents(`${name}/early`);
     this.waiting = new CallQueue(
       config.limits?.drainInterval ?? 100,
@@ -130,7 +129,7 @@ export class Tracker {
   track(name: string, properties?: Properties, options?: TrackOptions): void {
     if (this.ended && !this.early) return this.refuse(name, this.ended);
     const event = makeEvent(this.config.beforeSend, name, properties, options);
-    if (!('code' in event)) this.soon({ event }, event[2] === IMMEDIATE);
+    if (!('code' in event)) this.soon({ event }, event[2] === PRIORITIES.indexOf('immediate'));
     else if (event.code === 'withheld') ++this.withheld;
     else this.refuse(name, event);
   }
@@ -308,7 +307,7 @@ export class Tracker {
     for (const event of kept) this.handEvent(event);
     this.waiting.open();
     void this.liveness.watchOthers();
-    new Signals(config.endpoint, core).watch();
+    if (consent === 'granted' && !silenced) this.signals.watch(config.endpoint);
     return status;
   }
 
@@ -361,7 +360,8 @@ export class Tracker {
       return Promise.resolve({ code: 'switched_off', message: 'consent was denied meanwhile' });
     }
     this.store.denied = false;
-    return this.ask('core_set_consent', [GRANTED]);
+    this.signals.watch(this.config.endpoint);
+    return this.ask('core_set_consent', [CONSENTS.indexOf('granted')]);
   }
 
   private forgetEvents(): void {

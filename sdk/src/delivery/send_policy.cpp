@@ -14,10 +14,13 @@ struct Due {
   }
 };
 
+bool runs_down_to(const DeviceConditions& device, int percent) {
+  return !device.charging && device.battery_percent >= 0 && device.battery_percent <= percent;
+}
+
 bool stretches(const DeviceConditions& device) {
-  const bool low = !device.charging && device.battery_percent >= 0 &&
-                   device.battery_percent <= kBatteryLowPercent;
-  return device.saving_data || device.network == NetworkKind::metered || low;
+  return device.saving_data || device.network == NetworkKind::metered ||
+         runs_down_to(device, kBatteryLowPercent);
 }
 
 // Neither bytes nor energy cost anything.
@@ -66,10 +69,8 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
 }  // namespace
 
 bool holds_back(const DeviceConditions& device) {
-  const bool empty = !device.charging && device.battery_percent >= 0 &&
-                     device.battery_percent <= kBatteryEmptyPercent;
   return device.network == NetworkKind::none || device.network == NetworkKind::roaming ||
-         device.saving_power || empty;
+         device.saving_power || runs_down_to(device, kBatteryEmptyPercent);
 }
 
 SendDecision decide(const SendConditions& conditions, const Backlog& backlog,
@@ -77,8 +78,9 @@ SendDecision decide(const SendConditions& conditions, const Backlog& backlog,
   if (conditions.switched_off) return {false, kNever, SendReason::switched_off};
   const Due next = due(conditions, backlog, limits);
   if (next.at_ms == kNever) return {false, kNever, SendReason::nothing_queued};
-  if (conditions.device.network == NetworkKind::none)
+  if (conditions.device.network == NetworkKind::none) {
     return {false, kNever, SendReason::no_network};
+  }
   if (conditions.not_before_ms > conditions.now_ms && conditions.not_before_ms > next.at_ms) {
     return {false, conditions.not_before_ms, SendReason::back_off};
   }
