@@ -209,6 +209,10 @@ void core_note_network_activity() {
   engine.note_network_activity();
 }
 
+void core_bound_batches(int bytes_max) {
+  engine.bound_batches(static_cast<std::uint32_t>(bytes_max));
+}
+
 void core_flush(int call) {
   engine.flush(answer_to(call));
 }

@@ -1,5 +1,6 @@
 // The tracker of a page: takes events from its first line on, and hands them to the core.
 import { CallQueue, type Call, type PageEvent } from './calls.js';
+import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
 import { Denial } from './denial.js';
@@ -9,7 +10,7 @@ import { Liveness } from './liveness.js';
 import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
-import { PageTransport } from './transport.js';
+import { BATCH_BYTES, BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type {
   Config,
   Consent,
@@ -22,7 +23,7 @@ import type {
   TrackerEvents,
   TrackOptions,
 } from './types.js';
-import { CONSENTS, COUNTERS, DROP_REASONS, LIMITS, PRIORITIES } from './words.js';
+import { CONSENTS, COUNTERS, DROP_REASONS, PRIORITIES } from './words.js';
 
 const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
 const DENIED = CONSENTS.indexOf('denied');
@@ -31,7 +32,6 @@ const TOO_MANY: Status = {
   code: 'queue_full',
   message: 'too many calls wait for the core',
 };
-const LIMIT_MAX = 2 ** 40;
 /** What one page puts into localStorage, all others see after this. */
 const NOTED_MS_MAX = 1000;
 
@@ -92,12 +92,8 @@ export class Tracker {
     private readonly config: Config,
     at = performance.now(),
   ) {
-    const { endpoint, key, consent, name = 'godwit' } = config;
-    if (!/^https?:\/\//.test(endpoint)) throw new TypeError('endpoint: must be an http(s) URL');
-    if (!key) throw new TypeError('key: the write key is missing');
-    if (!CONSENTS.includes(consent) || !consent) {
-      throw new TypeError('consent: must be granted, pending or denied');
-    }
+    check(config);
+    const { consent, name = 'godwit' } = config;
     // No secret, only a name; randomUUID() is not for pages without https.
     const page = `${Date.now()}-${Math.random()}`;
     this.denial = new Denial(`${name}/denied`);
@@ -282,10 +278,7 @@ export class Tracker {
       config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
       config.script ?? new URL('godwit-core.js', import.meta.url),
     );
-    LIMITS.forEach(([name, otherwise], i) => {
-      const value = Math.min(config.limits?.[name] ?? otherwise, LIMIT_MAX);
-      if (value) core.call('core_limit', i, value);
-    });
+    limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));
     const status = await this.wait((call) =>
       core.callWithTexts(
         'core_open',
@@ -455,6 +448,7 @@ export class Tracker {
     this.transport.leaving = true;
     this.core.turn.hide();
     if (this.early || this.ended) return;
+    this.core.call('core_bound_batches', BATCH_BYTES_LEAVING);
     this.waiting.hand(Infinity);
     this.leaving ||= ++this.lastCall;
     this.core.call('core_flush', this.leaving);
@@ -472,7 +466,9 @@ export class Tracker {
     this.transport.leaving = false;
     this.store.comeBack();
     this.core.turn.hidden = false;
-    if (this.leaving) this.core.call('core_end_flush', this.leaving);
+    if (!this.leaving) return;
+    this.core.call('core_bound_batches', BATCH_BYTES);
+    this.core.call('core_end_flush', this.leaving);
     this.leaving = 0;
   }
 

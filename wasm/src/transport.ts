@@ -6,6 +6,10 @@ const GZIP_MIN_BYTES = 1024;
 const GZIP_PIECE_BYTES = 32 * 1024;
 /** What the Fetch standard lets all keepalive requests of a page hold together. */
 const KEEPALIVE_BYTES = 64 * 1024;
+/** The core's bounds: its own, and one that leaves room for what surrounds the events. */
+export const BATCH_BYTES = 512 * 1024;
+export const BATCH_BYTES_LEAVING = 60 * 1024;
+const CANCELLED = new Error('cancelled');
 /** A longer reply is none of the collector's. */
 const REPLY_BYTES_MAX = 1 << 20;
 
@@ -29,6 +33,21 @@ async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuf
   }
   await writer.close();
   return new Uint8Array(await packed);
+}
+
+interface Deferring {
+  fetchLater?(url: string, init: RequestInit): unknown;
+}
+
+/**
+ * Has the browser send it once the page is gone; for that it has room of its own. Nobody will tell
+ * what came of it, so this rejects, once it is aborted.
+ */
+function later(url: string, request: RequestInit): Promise<never> {
+  (globalThis as Deferring).fetchLater!(url, request);
+  return new Promise((_, reject) => {
+    request.signal!.addEventListener('abort', () => reject(CANCELLED));
+  });
 }
 
 function retryAfter(value: string | null): number {
@@ -56,15 +75,20 @@ export class PageTransport {
         body = await gzip(body);
         url += '&z=gzip';
       }
-      const response = await fetch(url, {
+      const { leaving } = this;
+      const request: RequestInit = {
         method: 'POST',
         body,
         headers: { 'Content-Type': 'text/plain' },
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'manual',
-        keepalive: this.leaving && body.length < KEEPALIVE_BYTES,
+        keepalive: leaving && body.length < KEEPALIVE_BYTES,
         signal: abort.signal,
+      };
+      const response = await fetch(url, request).catch((error: unknown) => {
+        if (!leaving || !this.leaving || abort.signal.aborted) throw error;
+        return later(url, request);
       });
       reply.bytesSent = body.length;
       reply.body = new Uint8Array(await response.arrayBuffer()).subarray(0, REPLY_BYTES_MAX);
@@ -79,6 +103,6 @@ export class PageTransport {
   }
 
   cancel(): void {
-    this.abort?.abort(new Error('cancelled'));
+    this.abort?.abort(CANCELLED);
   }
 }

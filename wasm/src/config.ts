@@ -1,0 +1,18 @@
+// What a page configures: whether it can work, and its limits as the core counts them.
+import type { Config } from './types.js';
+import { CONSENTS, LIMITS } from './words.js';
+
+const LIMIT_MAX = 2 ** 40;
+
+/** Throws where no tracker can work with it. */
+export function check({ endpoint, key, consent }: Config): void {
+  if (!/^https?:\/\//.test(endpoint)) throw new TypeError('endpoint: must be an http(s) URL');
+  if (!key) throw new TypeError('key: the write key is missing');
+  if (!CONSENTS.includes(consent) || !consent) {
+    throw new TypeError('consent: must be granted, pending or denied');
+  }
+}
+
+/** 0: the core's own. */
+export const limitsOf = ({ limits }: Config): number[] =>
+  LIMITS.map(([name, otherwise]) => Math.min(limits?.[name] ?? otherwise, LIMIT_MAX));
