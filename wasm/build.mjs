@@ -20,6 +20,8 @@ const bundle = (entry, name, format, define = {}) =>
     entryPoints: [`${here}src/${entry}.ts`],
     bundle: true,
     minify: true,
+    // Private members, which no string names.
+    mangleProps: /[a-z]_$/,
     sourcemap: true,
     format,
     target: 'es2022',

@@ -85,3 +85,20 @@ TEST_CASE("engine: neither a network nor its use ends a back-off", "[engine][dev
   world.run_for(2'000);
   CHECK(world.transport.requests.size() == 1);
 }
+
+TEST_CASE("engine: no request is longer than asked, until asked otherwise", "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(400);
+  world.run_for(1'100);
+  world.engine->bound_batches(2'000);
+  CHECK(world.flush(10'000));
+  const std::size_t bounded = world.transport.requests.size();
+  CHECK(bounded > 5);
+  for (const SentRequest& request : world.transport.requests) CHECK(request.body.size() < 3'000);
+  world.engine->bound_batches(512 * 1024);
+  world.track_many(400);
+  CHECK(world.flush(10'000));
+  CHECK(world.transport.requests.size() == bounded + 1);
+  CHECK(world.stats().delivered == 800);
+}

@@ -26,75 +26,75 @@ const CALLS_AT_ONCE = 100;
 const SLICE_MS = 2;
 
 export class CallQueue {
-  private calls: Call[] = [];
-  private taken = 0;
-  private length = 0;
-  private opened = false;
-  private turn: ReturnType<typeof setTimeout> | undefined;
-  private hurried = false;
+  private calls_: Call[] = [];
+  private taken_ = 0;
+  private length_ = 0;
+  private opened_ = false;
+  private turn_: ReturnType<typeof setTimeout> | undefined;
+  private hurried_ = false;
 
   constructor(
-    private readonly holdMs: number,
+    private readonly holdMs_: number,
     /** False where it cannot be taken now; it is offered again. */
-    private readonly take: (call: Call) => boolean,
+    private readonly take_: (call: Call) => boolean,
     /** Some were taken. */
-    private readonly onHanded: () => void,
+    private readonly onHanded_: () => void,
   ) {}
 
   /** False where there are too many. `hurry`: somebody waits for it. */
   add(call: Call, hurry: boolean): boolean {
-    if (this.length > LENGTH_MAX) return false;
-    this.length += lengthOf(call);
-    this.calls.push(call);
-    this.schedule(hurry || this.size >= CALLS_AT_ONCE);
+    if (this.length_ > LENGTH_MAX) return false;
+    this.length_ += lengthOf(call);
+    this.calls_.push(call);
+    this.schedule_(hurry || this.size >= CALLS_AT_ONCE);
     return true;
   }
 
   /** From now on they are taken. */
   open(): void {
-    this.opened = true;
+    this.opened_ = true;
     this.hand();
   }
 
   /** Has them taken in their order, for so long. */
   hand(ms = SLICE_MS): void {
-    if (!this.opened || !this.size) return;
-    clearTimeout(this.turn);
-    this.turn = undefined;
+    if (!this.opened_ || !this.size) return;
+    clearTimeout(this.turn_);
+    this.turn_ = undefined;
     const end = performance.now() + ms;
     let more = true;
     while (more && this.size) {
-      const call = this.calls[this.taken]!;
-      more = this.take(call);
+      const call = this.calls_[this.taken_]!;
+      more = this.take_(call);
       if (!more) break;
-      this.length -= lengthOf(call);
-      if (++this.taken % CALLS_A_LOOK === 0 && performance.now() > end) break;
+      this.length_ -= lengthOf(call);
+      if (++this.taken_ % CALLS_A_LOOK === 0 && performance.now() > end) break;
     }
-    if (this.taken * 2 >= this.calls.length) {
-      this.calls.splice(0, this.taken);
-      this.taken = 0;
+    if (this.taken_ * 2 >= this.calls_.length) {
+      this.calls_.splice(0, this.taken_);
+      this.taken_ = 0;
     }
-    this.onHanded();
-    if (this.size) this.schedule(more);
+    this.onHanded_();
+    if (this.size) this.schedule_(more);
   }
 
   /** Takes the events out; the other calls stay. */
   takeEvents(): Call[] {
-    const calls = this.calls.slice(this.taken);
-    this.calls = calls.filter(({ event }) => !event);
-    this.taken = 0;
-    this.length = this.calls.length * CALL_LENGTH;
+    const calls = this.calls_.slice(this.taken_);
+    this.calls_ = calls.filter(({ event }) => !event);
+    this.taken_ = 0;
+    this.length_ = this.calls_.length * CALL_LENGTH;
     return calls.filter(({ event }) => event);
   }
 
   get size(): number {
-    return this.calls.length - this.taken;
+    return this.calls_.length - this.taken_;
   }
 
-  private schedule(hurry: boolean): void {
-    if (!this.opened || (this.turn && (this.hurried || !hurry))) return;
-    clearTimeout(this.turn);
-    this.hurried = hurry;
-    this.turn = setTimeout(() => this.hand(), hurry ? 0 : this.holdMs);
+  private schedule_(hurry: boolean): void {
+    if (!this.opened_ || (this.turn_ && (this.hurried_ || !hurry))) return;
+    clearTimeout(this.turn_);
+    this.hurried_ = hurry;
+    this.turn_ = setTimeout(() => this.hand(), hurry ? 0 : this.holdMs_);
   }
 }

@@ -34,36 +34,36 @@ const INFO_BYTES = 64; // Of a segment, before its body.
 export class Core {
   /** What the core runs as, once it does. */
   engine: 'wasm' | 'js' | undefined;
-  private dead = false;
-  private adopted = '';
+  private dead_ = false;
+  private adopted_ = '';
   /** The write under way is over, as far as the core is concerned. */
-  private finishCommit: (() => void) | undefined;
+  private finishCommit_: (() => void) | undefined;
   readonly turn: Turn;
-  private memory!: Memory;
-  private exports!: CoreExports;
+  private memory_!: Memory;
+  private exports_!: CoreExports;
 
   constructor(
-    private readonly owner: CoreOwner,
-    private readonly store: PageStore,
-    private readonly transport: PageTransport,
+    private readonly owner_: CoreOwner,
+    private readonly store_: PageStore,
+    private readonly transport_: PageTransport,
     name: string,
   ) {
     this.turn = new Turn(
       `${name}/turn`,
       async () => {
-        const retry = await store.readShared('retry');
+        const retry = await store_.readShared('retry');
         // The same wait again would begin anew each time, where the pages' timelines differ.
-        if (!retry || String(retry) === this.adopted) return;
-        this.adopted = String(retry);
-        this.memory.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
+        if (!retry || String(retry) === this.adopted_) return;
+        this.adopted_ = String(retry);
+        this.memory_.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
       },
-      () => store.settled,
+      () => store_.settled,
     );
   }
 
   /** `wasm`: undefined where it is known not to run. */
   async load(wasm: string | URL | undefined, script: string | URL): Promise<void> {
-    const page = this.imports() as WebAssembly.ModuleImports;
+    const page = this.imports_() as WebAssembly.ModuleImports;
     // What abort() calls: memory ran out, or the core has a bug.
     const abort = () => {
       throw new Error('the core gave up');
@@ -75,42 +75,42 @@ export class Core {
         page,
         wasi_snapshot_preview1: { proc_exit: abort },
       });
-      this.exports = instance.exports as unknown as CoreExports;
+      this.exports_ = instance.exports as unknown as CoreExports;
       this.engine = 'wasm';
     } catch {
       const { default: start } = (await import(String(script))) as ScriptModule;
-      this.exports = start({ ...page, proc_exit: abort, abort });
+      this.exports_ = start({ ...page, proc_exit: abort, abort });
       this.engine = 'js';
     }
-    this.memory = new Memory(this.exports);
+    this.memory_ = new Memory(this.exports_);
     this.call('_initialize');
   }
 
   /** Never throws. */
   call(name: string, ...args: number[]): number {
-    return this.guard(() => (this.exports[name] as Call)(...args));
+    return this.guard_(() => (this.exports_[name] as Call)(...args));
   }
 
-  private guard(call: () => number): number {
-    if (this.dead) return 0;
+  private guard_(call: () => number): number {
+    if (this.dead_) return 0;
     try {
       return call();
     } catch (error) {
-      this.dead = true;
-      queueMicrotask(() => this.owner.failed(error));
+      this.dead_ = true;
+      queueMicrotask(() => this.owner_.failed(error));
       return 0;
     }
   }
 
   /** `before`, then (at, size) of each text, then `after`. */
   callWithTexts(name: string, before: number[], texts: string[], after: number[] = []): number {
-    return this.memory.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
+    return this.memory_.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
   }
 
   track(name: string, json: string, priority: number, time: number): void {
-    const track = this.exports['core_track'] as Call;
-    this.guard(() =>
-      this.memory.withEvent(name, json, (at, nameSize, properties, size) =>
+    const track = this.exports_['core_track'] as Call;
+    this.guard_(() =>
+      this.memory_.withEvent(name, json, (at, nameSize, properties, size) =>
         track(at, nameSize, properties, size, priority, time),
       ),
     );
@@ -122,63 +122,65 @@ export class Core {
    */
   commitNow(): void {
     do {
-      const finish = this.finishCommit;
-      this.finishCommit = undefined; // It may begin the next one.
-      if (this.store.status.code === 'ok') finish?.();
+      const finish = this.finishCommit_;
+      this.finishCommit_ = undefined; // It may begin the next one.
+      if (this.store_.status.code === 'ok') finish?.();
       this.call('core_commit');
-    } while (this.finishCommit);
+    } while (this.finishCommit_);
   }
 
   /** Takes over the queue of a page that is gone. */
   async adopt(page: string): Promise<void> {
-    if (this.dead) return;
-    const records = await this.store.adopt(page, () => this.call('core_next_id'));
+    if (this.dead_) return;
+    const records = await this.store_.adopt(page, () => this.call('core_next_id'));
     for (const [name, record] of records) {
       const adopt = typeof name === 'number' ? 'core_adopt' : 'core_adopt_stream';
-      this.memory.withBytes(record, (at, size) => this.call(adopt, at, size));
+      this.memory_.withBytes(record, (at, size) => this.call(adopt, at, size));
     }
     if (records.length) this.call('core_begin_adopted');
   }
 
   // --- The imports: imports.h says what they promise.
 
-  private imports(): Record<string, (...args: number[]) => unknown> {
-    const { owner } = this;
+  private imports_(): Record<string, (...args: number[]) => unknown> {
+    const { owner_: owner } = this;
     return {
       uptime: () => owner.uptime(),
       // Both clocks stand still together, and go back together.
       wall: () => Date.now() - Math.round(performance.now() - owner.uptime()),
       random: (at, count) =>
-        crypto.getRandomValues(this.memory.refresh().bytes.subarray(at!, at! + count!)),
+        crypto.getRandomValues(this.memory_.refresh().bytes.subarray(at!, at! + count!)),
       post: (task) => {
-        const run = this.task(task!);
+        const run = this.task_(task!);
         queueMicrotask(run);
       },
       runAt: (uptime, task) =>
         // Browsers count in 32 bits; what is early asks again.
         setTimeout(
-          this.task(task!),
+          this.task_(task!),
           Math.min(owner.until(uptime!), TIMER_MS_MAX),
         ) as unknown as number,
       cancel: (timer) => clearTimeout(timer),
       load: (done) =>
-        this.complete(done!, this.store.load(), () => this.visit(this.store.records.keys(), false)),
+        this.complete_(done!, this.store_.load(), () =>
+          this.visit_(this.store_.records.keys(), false),
+        ),
       read: (at, count, done) => {
-        const ids = Array.from({ length: count! }, (_, i) => this.memory.long(at! + i * 8));
-        this.complete(done!, Promise.resolve(), () => this.visit(ids, true));
+        const ids = Array.from({ length: count! }, (_, i) => this.memory_.long(at! + i * 8));
+        this.complete_(done!, Promise.resolve(), () => this.visit_(ids, true));
       },
       commit: (write, done) => {
-        const finish = this.complete(
+        const finish = this.complete_(
           done!,
-          this.store.commit(() => this.changes(write!)),
+          this.store_.commit(() => this.changes_(write!)),
         );
-        this.finishCommit = () => finish(STORED);
+        this.finishCommit_ = () => finish(STORED);
       },
-      purge: (done) => this.complete(done!, this.store.purge()),
+      purge: (done) => this.complete_(done!, this.store_.purge()),
       send: (url, urlSize, body, bodySize, done) => {
-        const { memory } = this;
-        const [run, object] = this.pair(done!);
-        void this.transport
+        const { memory_: memory } = this;
+        const [run, object] = this.pair_(done!);
+        void this.transport_
           .send(memory.text(url!, urlSize!), memory.copy(body!, bodySize!))
           .then((reply) =>
             memory.withBytes(reply.body, (at, size) =>
@@ -195,30 +197,30 @@ export class Core {
             ),
           );
       },
-      cancelSend: () => this.transport.cancel(),
-      claim: (granted) => Number(this.turn.claim(this.task(granted!))),
+      cancelSend: () => this.transport_.cancel(),
+      claim: (granted) => Number(this.turn.claim(this.task_(granted!))),
       release: () => this.turn.yield(),
-      log: (level, at, size) => owner.log(level!, this.memory.text(at!, size!)),
-      report: (at) => this.report(at!),
+      log: (level, at, size) => owner.log(level!, this.memory_.text(at!, size!)),
+      report: (at) => this.report_(at!),
       answer: (call, code, at, size) =>
-        owner.answer(call!, { code: STATUS_CODES[code!]!, message: this.memory.text(at!, size!) }),
+        owner.answer(call!, { code: STATUS_CODES[code!]!, message: this.memory_.text(at!, size!) }),
     };
   }
 
   /** A completion: its function and its object. */
-  private pair(at: number): [number, number] {
-    const { words } = this.memory.refresh();
+  private pair_(at: number): [number, number] {
+    const { words } = this.memory_.refresh();
     return [words[at >> 2]!, words[(at >> 2) + 1]!];
   }
 
-  private task(at: number): () => void {
-    const [run, object] = this.pair(at);
+  private task_(at: number): () => void {
+    const [run, object] = this.pair_(at);
     return () => this.call('core_run', run, object);
   }
 
   /** Completes it with the promise, or when the function is called that it returns. */
-  private complete(at: number, promise: Promise<void>, before?: () => void) {
-    const [run, object] = this.pair(at);
+  private complete_(at: number, promise: Promise<void>, before?: () => void) {
+    const [run, object] = this.pair_(at);
     let open = true;
     const finish = (code: number) => {
       if (open) this.call('core_stored', run, object, code);
@@ -234,18 +236,18 @@ export class Core {
     return finish;
   }
 
-  private visit(names: Iterable<string | number>, bodies: boolean): void {
+  private visit_(names: Iterable<string | number>, bodies: boolean): void {
     for (const name of names) {
-      const record = this.store.records.get(name);
+      const record = this.store_.records.get(name);
       if (!record) continue;
       if (typeof name === 'number') {
-        this.memory.withBytes(bodies ? record : record.subarray(0, INFO_BYTES), (at, size) =>
+        this.memory_.withBytes(bodies ? record : record.subarray(0, INFO_BYTES), (at, size) =>
           this.call('core_found', at, size),
         );
       } else {
         const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
-        this.memory.withBytes(bytes, (at, size) =>
-          this.memory.withBytes(record, (value, valueSize) =>
+        this.memory_.withBytes(bytes, (at, size) =>
+          this.memory_.withBytes(record, (value, valueSize) =>
             this.call('core_found_value', at, size, value, valueSize),
           ),
         );
@@ -254,8 +256,8 @@ export class Core {
   }
 
   /** Reads a StoreWrite. Names of streams end with bytes that are no text: they become latin1. */
-  private changes(at: number): Changes {
-    const { memory } = this;
+  private changes_(at: number): Changes {
+    const { memory_: memory } = this;
     const { words } = memory.refresh();
     const span = (field: number): [number, number] => [
       words[field >> 2]!,
@@ -285,8 +287,8 @@ export class Core {
   }
 
   /** Reads a DeliveryReport. */
-  private report(at: number): void {
-    const { memory } = this;
+  private report_(at: number): void {
+    const { memory_: memory } = this;
     const { bytes, words } = memory.refresh();
     const text = (field: number) =>
       memory.text(words[(at + field) >> 2]!, words[(at + field + 4) >> 2]!);
@@ -297,9 +299,9 @@ export class Core {
       message: text(60),
     };
     const outcome = OUTCOMES[bytes[at]!]!;
-    if (outcome !== 'drop') return this.owner.report(outcome, delivery);
+    if (outcome !== 'drop') return this.owner_.report(outcome, delivery);
     const reason = DROP_REASONS[bytes[at + 1]!]!;
-    this.owner.report(outcome, { ...delivery, reason, code: text(44), pointer: text(52) });
+    this.owner_.report(outcome, { ...delivery, reason, code: text(44), pointer: text(52) });
   }
 }
 

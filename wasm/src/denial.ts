@@ -2,11 +2,11 @@
 // the back/forward cache. The core keeps its own; this one only ever silences.
 
 export class Denial {
-  constructor(private readonly key: string) {}
+  constructor(private readonly key_: string) {}
 
   get stands(): boolean {
     try {
-      return localStorage.getItem(this.key) !== null;
+      return localStorage.getItem(this.key_) !== null;
     } catch {
       return false; // A worker, Node, or a page without storage.
     }
@@ -14,8 +14,8 @@ export class Denial {
 
   note(denied: boolean): void {
     try {
-      if (denied) localStorage.setItem(this.key, '1');
-      else localStorage.removeItem(this.key);
+      if (denied) localStorage.setItem(this.key_, '1');
+      else localStorage.removeItem(this.key_);
     } catch {
       // The core's own is all there is.
     }

@@ -6,7 +6,7 @@ import { locks } from './liveness.js';
 const LENGTH_MAX = 256 * 1024;
 
 export class KeptEvents {
-  constructor(private readonly key: string) {}
+  constructor(private readonly key_: string) {}
 
   /** False where there is no storage, or no room in it. */
   keep(calls: Call[]): boolean {
@@ -16,13 +16,13 @@ export class KeptEvents {
       return [name, json, priority, time < 0 ? Math.round(wall + at) : time];
     });
     try {
-      const kept = [...this.read(), ...events];
+      const kept = [...this.read_(), ...events];
       let text = JSON.stringify(kept);
       while (text.length > LENGTH_MAX) {
         kept.splice(0, Math.ceil(kept.length / 2)); // The oldest.
         text = JSON.stringify(kept);
       }
-      if (events.length) localStorage.setItem(this.key, text);
+      if (events.length) localStorage.setItem(this.key_, text);
       return true;
     } catch {
       return false;
@@ -32,12 +32,12 @@ export class KeptEvents {
   /** They are the caller's now, and no other page's. */
   async take(): Promise<PageEvent[]> {
     const take = () => {
-      const kept = this.read();
-      localStorage.removeItem(this.key);
+      const kept = this.read_();
+      localStorage.removeItem(this.key_);
       return kept;
     };
     try {
-      return (await locks()?.request(this.key, take)) ?? take();
+      return (await locks()?.request(this.key_, take)) ?? take();
     } catch {
       return [];
     }
@@ -45,15 +45,15 @@ export class KeptEvents {
 
   forget(): void {
     try {
-      localStorage.removeItem(this.key);
+      localStorage.removeItem(this.key_);
     } catch {
       // There is no storage, so there is nothing in it.
     }
   }
 
-  private read(): PageEvent[] {
+  private read_(): PageEvent[] {
     try {
-      const kept: unknown = JSON.parse(localStorage.getItem(this.key) ?? '[]');
+      const kept: unknown = JSON.parse(localStorage.getItem(this.key_) ?? '[]');
       return Array.isArray(kept) ? (kept as PageEvent[]) : [];
     } catch {
       return [];

@@ -11,8 +11,8 @@ const WEBKIT = globalThis.navigator?.vendor?.startsWith('Apple');
 
 export class LeftBehind {
   constructor(
-    private readonly prefix: string,
-    private readonly page: string,
+    private readonly prefix_: string,
+    private readonly page_: string,
   ) {}
 
   /** Keeps what these put. The database may have it nevertheless; then it is sent twice. */
@@ -29,7 +29,7 @@ export class LeftBehind {
     try {
       const text = JSON.stringify([...records]);
       if (records.size && text.length < LENGTH_MAX)
-        localStorage.setItem(this.prefix + this.page, text);
+        localStorage.setItem(this.prefix_ + this.page_, text);
     } catch {
       // No storage, or no room in it.
     }
@@ -37,7 +37,7 @@ export class LeftBehind {
 
   /** The records of pages that are gone, which are the caller's now. */
   take(gone: (page: string) => boolean): [string | number, Uint8Array][] {
-    return this.keys(gone).flatMap((key) => {
+    return this.keys_(gone).flatMap((key) => {
       const records = JSON.parse(localStorage.getItem(key) ?? '[]') as [string | number, string][];
       localStorage.removeItem(key);
       return records.map(([name, text]): [string | number, Uint8Array] => [
@@ -48,15 +48,15 @@ export class LeftBehind {
   }
 
   /** The page is back, or everything is to be erased. */
-  forget(whose = (page: string) => page === this.page): void {
-    for (const key of this.keys(whose)) localStorage.removeItem(key);
+  forget(whose = (page: string) => page === this.page_): void {
+    for (const key of this.keys_(whose)) localStorage.removeItem(key);
   }
 
-  private keys(whose: (page: string) => boolean): string[] {
+  private keys_(whose: (page: string) => boolean): string[] {
     try {
       if (!WEBKIT) return [];
       return Object.keys(localStorage).filter(
-        (key) => key.startsWith(this.prefix) && whose(key.slice(this.prefix.length)),
+        (key) => key.startsWith(this.prefix_) && whose(key.slice(this.prefix_.length)),
       );
     } catch {
       return [];

@@ -10,53 +10,53 @@ const DENIED = 'denied';
 export const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
 export class Liveness {
-  private release: (() => void) | undefined;
-  private waiting = new AbortController();
-  private channel: BroadcastChannel | undefined;
-  private readonly watched = new Set<string>();
+  private release_: (() => void) | undefined;
+  private waiting_ = new AbortController();
+  private channel_: BroadcastChannel | undefined;
+  private readonly watched_ = new Set<string>();
 
   constructor(
-    private readonly prefix: string,
-    private readonly page: string,
+    private readonly prefix_: string,
+    private readonly page_: string,
     /** Called for each page that is gone, by one of the others at a time. */
-    private readonly onGone: (page: string) => Promise<void>,
+    private readonly onGone_: (page: string) => Promise<void>,
     /** The visitor has denied consent on another page. */
-    private readonly onDenied: () => void,
+    private readonly onDenied_: () => void,
   ) {}
 
   hold(): void {
-    if (this.release) return;
-    const held = new Promise<void>((resolve) => (this.release = resolve));
+    if (this.release_) return;
+    const held = new Promise<void>((resolve) => (this.release_ = resolve));
     // The others are told once the lock is held: one that asked for it before would get it.
     locks()
-      ?.request(this.prefix + this.page, () => {
-        this.channel?.postMessage(this.page);
+      ?.request(this.prefix_ + this.page_, () => {
+        this.channel_?.postMessage(this.page_);
         return held;
       })
       .catch(() => {});
-    this.waiting = new AbortController();
+    this.waiting_ = new AbortController();
     try {
-      this.channel = new BroadcastChannel(this.prefix);
+      this.channel_ = new BroadcastChannel(this.prefix_);
     } catch {
       return; // The browser has none, or none for a page without storage.
     }
-    this.channel.onmessage = ({ data }) => {
-      if (data === DENIED) this.onDenied();
-      else this.watch(String(data));
+    this.channel_.onmessage = ({ data }) => {
+      if (data === DENIED) this.onDenied_();
+      else this.watch_(String(data));
     };
   }
 
   letGo(): void {
-    this.release?.();
-    this.release = undefined;
-    this.waiting.abort();
-    this.watched.clear();
-    this.channel?.close();
-    this.channel = undefined;
+    this.release_?.();
+    this.release_ = undefined;
+    this.waiting_.abort();
+    this.watched_.clear();
+    this.channel_?.close();
+    this.channel_ = undefined;
   }
 
   tellDenied(): void {
-    this.channel?.postMessage(DENIED);
+    this.channel_?.postMessage(DENIED);
   }
 
   /** The others. Where the browser has no locks, nobody is. */
@@ -65,24 +65,24 @@ export class Liveness {
     return new Set(
       held
         .map(({ name }) => name!)
-        .filter((name) => name.startsWith(this.prefix))
-        .map((name) => name.slice(this.prefix.length))
-        .filter((page) => page !== this.page),
+        .filter((name) => name.startsWith(this.prefix_))
+        .map((name) => name.slice(this.prefix_.length))
+        .filter((page) => page !== this.page_),
     );
   }
 
   async watchOthers(): Promise<void> {
     // In some frames the browser answers no questions about locks.
-    for (const page of await this.others().catch(() => [])) this.watch(page);
+    for (const page of await this.others().catch(() => [])) this.watch_(page);
   }
 
-  private watch(page: string): void {
-    if (this.watched.has(page) || !locks()) return;
-    this.watched.add(page);
+  private watch_(page: string): void {
+    if (this.watched_.has(page) || !locks()) return;
+    this.watched_.add(page);
     locks()!
-      .request(this.prefix + page, { signal: this.waiting.signal }, () => {
-        this.watched.delete(page);
-        return this.onGone(page);
+      .request(this.prefix_ + page, { signal: this.waiting_.signal }, () => {
+        this.watched_.delete(page);
+        return this.onGone_(page);
       })
       .catch(() => {});
   }

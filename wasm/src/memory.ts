@@ -15,26 +15,26 @@ const decoder = new TextDecoder();
 export class Memory {
   bytes = new Uint8Array();
   words = new Uint32Array();
-  private view = new DataView(this.bytes.buffer);
-  private scratch = 0;
-  private room = new Uint8Array();
+  private view_ = new DataView(this.bytes.buffer);
+  private scratch_ = 0;
+  private room_ = new Uint8Array();
 
-  constructor(private readonly exports: CoreExports) {}
+  constructor(private readonly exports_: CoreExports) {}
 
   /** The views, made anew where the memory has grown. */
   refresh(): this {
-    const { buffer } = this.exports.memory;
+    const { buffer } = this.exports_.memory;
     if (this.bytes.buffer !== buffer) {
       this.bytes = new Uint8Array(buffer);
       this.words = new Uint32Array(buffer);
-      this.view = new DataView(buffer);
+      this.view_ = new DataView(buffer);
     }
     return this;
   }
 
   /** A number of 64 bits. */
   long(at: number): number {
-    return this.refresh().view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32;
+    return this.refresh().view_.getUint32(at, true) + this.view_.getUint32(at + 4, true) * 2 ** 32;
   }
 
   text(at: number, size: number): string {
@@ -49,12 +49,12 @@ export class Memory {
   /** Calls with (at, size) of each text, in one row of arguments; they are gone afterwards. */
   withTexts<T>(texts: readonly string[], call: (args: number[]) => T): T {
     const parts = texts.map((text) => encoder.encode(text));
-    this.reserve(parts.reduce((sum, part) => sum + part.length, 0));
+    this.reserve_(parts.reduce((sum, part) => sum + part.length, 0));
     const args: number[] = [];
     let used = 0;
     for (const part of parts) {
-      this.room.set(part, used);
-      args.push(this.scratch + used, part.length);
+      this.room_.set(part, used);
+      args.push(this.scratch_ + used, part.length);
       used += part.length;
     }
     return call(args);
@@ -67,35 +67,35 @@ export class Memory {
     call: (name: number, nameSize: number, json: number, size: number) => number,
   ): number {
     const text = name + json;
-    this.reserve(text.length * 3);
-    const size = encoder.encodeInto(text, this.room).written;
+    this.reserve_(text.length * 3);
+    const size = encoder.encodeInto(text, this.room_).written;
     // Most are ASCII; then each character is a byte.
     const nameSize = size === text.length ? name.length : encoder.encode(name).length;
-    return call(this.scratch, nameSize, this.scratch + nameSize, size - nameSize);
+    return call(this.scratch_, nameSize, this.scratch_ + nameSize, size - nameSize);
   }
 
   /** Calls with (at, size) of the bytes. */
   withBytes<T>(bytes: Uint8Array, call: (at: number, size: number) => T): T {
-    const at = this.allocate(bytes.length);
+    const at = this.allocate_(bytes.length);
     this.refresh().bytes.set(bytes, at);
     try {
       return call(at, bytes.length);
     } finally {
-      this.exports.free(at);
+      this.exports_.free(at);
     }
   }
 
-  private allocate(bytes: number): number {
-    const at = this.exports.malloc(bytes);
+  private allocate_(bytes: number): number {
+    const at = this.exports_.malloc(bytes);
     if (!at) throw new Error('the page has no more memory');
     return at;
   }
 
-  private reserve(needed: number): void {
-    if (this.room.buffer === this.exports.memory.buffer && this.room.length >= needed) return;
+  private reserve_(needed: number): void {
+    if (this.room_.buffer === this.exports_.memory.buffer && this.room_.length >= needed) return;
     const bytes = Math.max(needed, SCRATCH_MIN_BYTES);
-    this.exports.free(this.scratch);
-    this.scratch = this.allocate(bytes);
-    this.room = this.refresh().bytes.subarray(this.scratch, this.scratch + bytes);
+    this.exports_.free(this.scratch_);
+    this.scratch_ = this.allocate_(bytes);
+    this.room_ = this.refresh().bytes.subarray(this.scratch_, this.scratch_ + bytes);
   }
 }

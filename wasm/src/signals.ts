@@ -27,37 +27,37 @@ interface Device {
 }
 
 export class Signals {
-  private readonly device = (globalThis.navigator ?? {}) as Device;
-  private battery: Battery | undefined;
-  private watching = false;
+  private readonly device_ = (globalThis.navigator ?? {}) as Device;
+  private battery_: Battery | undefined;
+  private watching_ = false;
 
-  constructor(private readonly core: Core) {}
+  constructor(private readonly core_: Core) {}
 
   /** From now on the core is told; not before the visitor has agreed. Traffic to `own` is ours. */
   watch(own: string): void {
-    const { device } = this;
-    if (device.onLine === undefined || this.watching) return; // Node has none.
-    this.watching = true;
-    const tell = () => this.tell();
+    const { device_: device } = this;
+    if (device.onLine === undefined || this.watching_) return; // Node has none.
+    this.watching_ = true;
+    const tell = () => this.tell_();
     addEventListener('online', tell);
     addEventListener('offline', tell);
     device.connection?.addEventListener?.('change', tell);
     device.getBattery?.().then(
       (battery) => {
-        this.battery = battery;
+        this.battery_ = battery;
         battery.addEventListener('chargingchange', tell);
         battery.addEventListener('levelchange', tell);
         tell();
       },
       () => {}, // A policy of the page forbids it.
     );
-    this.watchTraffic(own);
+    this.watchTraffic_(own);
     tell();
   }
 
-  private tell(): void {
-    const { battery } = this;
-    const { onLine, connection } = this.device;
+  private tell_(): void {
+    const { battery_: battery } = this;
+    const { onLine, connection } = this.device_;
     const { type, saveData } = connection ?? {};
     let network = UNKNOWN;
     if (!onLine) network = NONE;
@@ -65,18 +65,18 @@ export class Signals {
     else if (type === 'wifi' || type === 'ethernet') network = UNMETERED;
     const flags = (saveData ? SAVES_DATA : 0) | (battery?.charging ? CHARGES : 0);
     const percent = battery ? Math.round(battery.level * 100) : -1;
-    this.core.call('core_set_device', network, flags, percent);
+    this.core_.call('core_set_device', network, flags, percent);
   }
 
   /** What the page loads wakes the radio; what comes out of its cache does not. */
-  private watchTraffic(own: string): void {
+  private watchTraffic_(own: string): void {
     if (typeof PerformanceObserver === 'undefined') return;
     new PerformanceObserver((list) => {
       const loaded = (list.getEntries() as PerformanceResourceTiming[]).some(
         ({ name, transferSize, decodedBodySize }) =>
           !name.startsWith(own) && (transferSize > 0 || decodedBodySize === 0),
       );
-      if (loaded) this.core.call('core_note_network_activity');
+      if (loaded) this.core_.call('core_note_network_activity');
     }).observe({ type: 'resource' });
   }
 }

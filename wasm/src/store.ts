@@ -82,100 +82,100 @@ export class PageStore {
   settled = Promise.resolve();
   /** A purge is for a denial, which is stored together with it. */
   denied = false;
-  private database: IDBDatabase | undefined;
-  private opening: Promise<IDBDatabase> | undefined;
+  private database_: IDBDatabase | undefined;
+  private opening_: Promise<IDBDatabase> | undefined;
   /** After a failure: when it is tried again, and how long the next wait is. */
-  private notBefore = 0;
-  private waitMs = RETRY_MS_MIN;
+  private notBefore_ = 0;
+  private waitMs_ = RETRY_MS_MIN;
   /** Nothing could be stored so far, so nothing will be. */
-  private memoryOnly = false;
-  private proven = false;
+  private memoryOnly_ = false;
+  private proven_ = false;
   /** What of the records could not be stored: it is part of the next write. */
-  private readonly owed = new Set<string | number>();
-  private readonly flying = new Set<Changes>();
-  private readonly left: LeftBehind;
+  private readonly owed_ = new Set<string | number>();
+  private readonly flying_ = new Set<Changes>();
+  private readonly left_: LeftBehind;
 
   constructor(
-    private readonly name: string,
-    private readonly page: string,
+    private readonly name_: string,
+    private readonly page_: string,
     /** Of other pages, those that are alive. */
-    private readonly livePages: () => Promise<Set<string>>,
+    private readonly livePages_: () => Promise<Set<string>>,
   ) {
-    this.left = new LeftBehind(`${name}/left/`, page);
+    this.left_ = new LeftBehind(`${name_}/left/`, page_);
   }
 
   /** Makes no database where there is none: a visitor may not have agreed to it yet. */
   async load(): Promise<void> {
     try {
-      const live = await this.livePages();
+      const live = await this.livePages_();
       let segments = 0;
-      if (await exists(this.name)) {
-        await this.take(
+      if (await exists(this.name_)) {
+        await this.take_(
           undefined,
           (page) => !live.has(page),
           () => ++segments,
         );
       }
-      for (let [name, value] of this.left.take((page) => !live.has(page))) {
+      for (let [name, value] of this.left_.take((page) => !live.has(page))) {
         if (typeof name === 'number') renumber(value, (name = ++segments));
         else if (!isUseful(name)) continue;
         this.records.set(name, value);
-        this.owed.add(name);
+        this.owed_.add(name);
       }
     } catch (error) {
-      this.fail(error);
+      this.fail_(error);
     }
   }
 
   /** Rejects where nothing of it was stored; it may be tried again. One may overtake the last. */
   commit(read: () => Changes): Promise<void> {
-    const written = this.write(read);
+    const written = this.write_(read);
     this.settled = written.catch(() => {});
     return written;
   }
 
-  private async write(read: () => Changes): Promise<void> {
+  private async write_(read: () => Changes): Promise<void> {
     // A full disk stays full for a while, and each try copies all that waits.
-    if (performance.now() < this.notBefore) throw new Error('the store failed a moment ago');
+    if (performance.now() < this.notBefore_) throw new Error('the store failed a moment ago');
     const changes = read();
     for (const [name, value] of changes) {
       if (value) this.records.set(name, value);
       else this.records.delete(name);
     }
-    if (this.memoryOnly) return;
-    for (const name of this.owed) changes.set(name, this.records.get(name));
-    this.owed.clear();
-    this.flying.add(changes);
+    if (this.memoryOnly_) return;
+    for (const name of this.owed_) changes.set(name, this.records.get(name));
+    this.owed_.clear();
+    this.flying_.add(changes);
     try {
       // Begun in this very turn where it can be: transactions run in the order of the calls.
-      const transaction = this.begin(this.database ?? (await this.open()));
-      for (const [name, value] of changes) this.put(transaction, name, value);
+      const transaction = this.begin_(this.database_ ?? (await this.open_()));
+      for (const [name, value] of changes) this.put_(transaction, name, value);
       // By itself it would commit only after its requests were answered: to a page that may be
       // gone by then.
       transaction.commit?.();
       await finished(transaction);
-      this.proven = true;
+      this.proven_ = true;
       this.status = OK;
-      this.waitMs = RETRY_MS_MIN;
+      this.waitMs_ = RETRY_MS_MIN;
     } catch (error) {
-      this.fail(error);
-      if (this.memoryOnly) return;
-      for (const name of changes.keys()) this.owed.add(name);
-      this.notBefore = performance.now() + this.waitMs;
-      this.waitMs = Math.min(2 * this.waitMs, RETRY_MS_MAX);
+      this.fail_(error);
+      if (this.memoryOnly_) return;
+      for (const name of changes.keys()) this.owed_.add(name);
+      this.notBefore_ = performance.now() + this.waitMs_;
+      this.waitMs_ = Math.min(2 * this.waitMs_, RETRY_MS_MAX);
       throw error;
     } finally {
-      this.flying.delete(changes);
+      this.flying_.delete(changes);
     }
   }
 
   /** What is stored for all pages now, if anything can be; empty where nothing is. */
   async readShared(name: string): Promise<Uint8Array | undefined> {
-    if (!this.database || this.status.code !== 'ok') return undefined;
+    if (!this.database_ || this.status.code !== 'ok') return undefined;
     try {
-      const store = this.database.transaction(STORE).objectStore(STORE);
+      const store = this.database_.transaction(STORE).objectStore(STORE);
       return (
-        (await promised(store.get(this.key(name)) as IDBRequest<Uint8Array>)) ?? new Uint8Array()
+        (await promised(store.get(this.key_(name)) as IDBRequest<Uint8Array>)) ?? new Uint8Array()
       );
     } catch {
       return undefined;
@@ -184,10 +184,10 @@ export class PageStore {
 
   /** Erases everything, of this and of all other pages. */
   async purge(): Promise<void> {
-    this.left.forget(() => true);
-    this.flying.clear();
-    if (this.database || this.opening || (await exists(this.name))) {
-      const transaction = this.begin(this.database ?? (await this.open()));
+    this.left_.forget(() => true);
+    this.flying_.clear();
+    if (this.database_ || this.opening_ || (await exists(this.name_))) {
+      const transaction = this.begin_(this.database_ ?? (await this.open_()));
       const store = transaction.objectStore(STORE);
       store.clear();
       if (this.denied) store.put(Uint8Array.of(DENIED), ['', 'consent']);
@@ -199,23 +199,23 @@ export class PageStore {
 
   /** The page is being left: what is being written may not be. */
   leave(): void {
-    if (!this.denied) this.left.keep(this.flying);
+    if (!this.denied) this.left_.keep(this.flying_);
   }
 
   comeBack(): void {
-    this.left.forget();
+    this.left_.forget();
   }
 
   /** Those who wait go on in the order in which they asked. */
-  private open(): Promise<IDBDatabase> {
+  private open_(): Promise<IDBDatabase> {
     const gone = () => {
-      this.database?.close();
-      this.database = this.opening = undefined; // It is opened again when it is needed again.
+      this.database_?.close();
+      this.database_ = this.opening_ = undefined; // It is opened again when it is needed again.
     };
-    return (this.opening ??= openDatabase(this.name, true).then(
+    return (this.opening_ ??= openDatabase(this.name_, true).then(
       (database) => {
         database.onversionchange = database.onclose = gone;
-        return (this.database = database);
+        return (this.database_ = database);
       },
       (error: unknown) => {
         gone();
@@ -224,18 +224,18 @@ export class PageStore {
     ));
   }
 
-  private begin(database: IDBDatabase): IDBTransaction {
+  private begin_(database: IDBDatabase): IDBTransaction {
     return database.transaction(STORE, 'readwrite', { durability: 'relaxed' });
   }
 
-  private key(name: string | number): Key {
-    return [SHARED.has(name as string) ? '' : this.page, name];
+  private key_(name: string | number): Key {
+    return [SHARED.has(name as string) ? '' : this.page_, name];
   }
 
-  private put(transaction: IDBTransaction, name: string | number, value?: Uint8Array): void {
+  private put_(transaction: IDBTransaction, name: string | number, value?: Uint8Array): void {
     const store = transaction.objectStore(STORE);
-    if (value) store.put(value, this.key(name));
-    else store.delete(this.key(name));
+    if (value) store.put(value, this.key_(name));
+    else store.delete(this.key_(name));
   }
 
   /**
@@ -243,16 +243,16 @@ export class PageStore {
    * each segment its new id, because each page counts for itself.
    */
   async adopt(page: string, nextId: () => number): Promise<[string | number, Uint8Array][]> {
-    if (this.memoryOnly || !(await exists(this.name))) return [];
-    return this.take(IDBKeyRange.bound([page], [page, []]), () => true, nextId);
+    if (this.memoryOnly_ || !(await exists(this.name_))) return [];
+    return this.take_(IDBKeyRange.bound([page], [page, []]), () => true, nextId);
   }
 
-  private async take(
+  private async take_(
     range: IDBKeyRange | undefined,
     wanted: (page: string) => boolean,
     nextId: () => number,
   ): Promise<[string | number, Uint8Array][]> {
-    const transaction = this.begin(this.database ?? (await this.open()));
+    const transaction = this.begin_(this.database_ ?? (await this.open_()));
     const store = transaction.objectStore(STORE);
     const [keys, values] = await Promise.all([
       promised(store.getAllKeys(range) as IDBRequest<unknown> as IDBRequest<Key[]>),
@@ -270,17 +270,17 @@ export class PageStore {
       if (useful) taken.push([name, value]);
       if (page !== '') {
         store.delete(keys[i]!);
-        if (useful) this.put(transaction, name, value);
+        if (useful) this.put_(transaction, name, value);
       }
     });
     await finished(transaction);
-    this.proven = true;
+    this.proven_ = true;
     for (const [name, value] of taken) this.records.set(name, value);
     return taken;
   }
 
-  private fail(error: unknown): void {
-    this.memoryOnly = !this.proven;
+  private fail_(error: unknown): void {
+    this.memoryOnly_ = !this.proven_;
     this.status = {
       code: 'storage_unavailable',
       message: `IndexedDB cannot be used, events do not outlive this page: ${String(error)}`,

@@ -38,32 +38,32 @@ const NOTED_MS_MAX = 1000;
 type Listener = (detail: never) => void;
 
 export class Tracker {
-  private readonly core: Core;
-  private readonly denial: Denial;
-  private readonly liveness: Liveness;
-  private readonly store: PageStore;
-  private readonly transport = new PageTransport();
-  private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly calls = new Map<number, (status: Status) => void>();
-  private readonly waiting: CallQueue;
-  private readonly kept: KeptEvents;
-  private readonly signals: Signals;
+  private readonly core_: Core;
+  private readonly denial_: Denial;
+  private readonly liveness_: Liveness;
+  private readonly store_: PageStore;
+  private readonly transport_ = new PageTransport();
+  private readonly listeners_ = new Map<string, Set<Listener>>();
+  private readonly calls_ = new Map<number, (status: Status) => void>();
+  private readonly waiting_: CallQueue;
+  private readonly kept_: KeptEvents;
+  private readonly signals_: Signals;
   /** Until the core runs; where it never will, for ever. */
-  private early = true;
+  private early_ = true;
   /** The core has no room at the moment. */
-  private full = false;
+  private full_ = false;
   /** While the core is handed a call: when it was made. */
-  private then: number | undefined;
+  private then_: number | undefined;
   /** When the call was made that is being resumed. */
-  private callTime: number | undefined;
-  private lastCall = 0;
+  private callTime_: number | undefined;
+  private lastCall_ = 0;
   /** A denial that is being carried out. */
-  private denying: Promise<Status> | undefined;
-  private ended: Status | undefined;
-  private withheld = 0;
-  private refused = 0;
-  private tracking = '';
-  private leaving = 0;
+  private denying_: Promise<Status> | undefined;
+  private ended_: Status | undefined;
+  private withheld_ = 0;
+  private refused_ = 0;
+  private tracking_ = '';
+  private leaving_ = 0;
 
   /** Resolves once the core runs, or cannot: `unsupported`. Nothing has to wait for it. */
   readonly opened: Promise<Status>;
@@ -81,41 +81,41 @@ export class Tracker {
     const tracker = new Tracker(config, at);
     const methods = tracker as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const [name, args, time, answer] of calls) {
-      tracker.callTime = time;
+      tracker.callTime_ = time;
       answer(methods[name]!(...args));
     }
-    tracker.callTime = undefined;
+    tracker.callTime_ = undefined;
     return tracker;
   }
 
   private constructor(
-    private readonly config: Config,
+    private readonly config_: Config,
     at = performance.now(),
   ) {
-    check(config);
-    const { consent, name = 'godwit' } = config;
+    check(config_);
+    const { consent, name = 'godwit' } = config_;
     // No secret, only a name; randomUUID() is not for pages without https.
     const page = `${Date.now()}-${Math.random()}`;
-    this.denial = new Denial(`${name}/denied`);
-    this.liveness = new Liveness(
+    this.denial_ = new Denial(`${name}/denied`);
+    this.liveness_ = new Liveness(
       `${name}/page/`,
       page,
-      (gone) => this.adopt(gone),
-      () => this.obey(true),
+      (gone) => this.adopt_(gone),
+      () => this.obey_(true),
     );
-    this.store = new PageStore(name, page, () => this.liveness.others());
-    this.core = new Core(this, this.store, this.transport, name);
-    this.signals = new Signals(this.core);
-    this.kept = new KeptEvents(`${name}/early`);
-    this.waiting = new CallQueue(
-      config.limits?.drainInterval ?? 100,
-      (call) => this.hand(call),
-      () => this.core.call('core_commit'),
+    this.store_ = new PageStore(name, page, () => this.liveness_.others());
+    this.core_ = new Core(this, this.store_, this.transport_, name);
+    this.signals_ = new Signals(this.core_);
+    this.kept_ = new KeptEvents(`${name}/early`);
+    this.waiting_ = new CallQueue(
+      config_.limits?.drainInterval ?? 100,
+      (call) => this.hand_(call),
+      () => this.core_.call('core_commit'),
     );
-    this.then = at;
-    this.listen();
-    this.opened = this.start(consent).catch((error: unknown) =>
-      this.end({ code: 'unsupported', message: String(error) }),
+    this.then_ = at;
+    this.listen_();
+    this.opened = this.start_(consent).catch((error: unknown) =>
+      this.end_({ code: 'unsupported', message: String(error) }),
     );
   }
 
@@ -123,16 +123,16 @@ export class Tracker {
 
   /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
-    if (this.ended && !this.early) return this.refuse(name, this.ended);
-    const event = makeEvent(this.config.beforeSend, name, properties, options);
-    if (!('code' in event)) this.soon({ event }, event[2] === PRIORITIES.indexOf('immediate'));
-    else if (event.code === 'withheld') ++this.withheld;
-    else this.refuse(name, event);
+    if (this.ended_ && !this.early_) return this.refuse_(name, this.ended_);
+    const event = makeEvent(this.config_.beforeSend, name, properties, options);
+    if (!('code' in event)) this.soon_({ event }, event[2] === PRIORITIES.indexOf('immediate'));
+    else if (event.code === 'withheld') ++this.withheld_;
+    else this.refuse_(name, event);
   }
 
   /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
   setUser(id: string | undefined): void {
-    this.setter('core_set_user', [id ?? '']);
+    this.setter_('core_set_user', [id ?? '']);
   }
 
   /** A property of every event from now on; `undefined` removes it. */
@@ -141,29 +141,29 @@ export class Tracker {
     try {
       json = value === undefined ? '' : JSON.stringify(value);
     } catch (error) {
-      return this.refuse('', { code: 'invalid_argument', message: String(error) });
+      return this.refuse_('', { code: 'invalid_argument', message: String(error) });
     }
     if (json === undefined) {
-      return this.refuse('', { code: 'invalid_argument', message: 'the value is not JSON' });
+      return this.refuse_('', { code: 'invalid_argument', message: 'the value is not JSON' });
     }
-    this.setter('core_set_super', [name, json]);
+    this.setter_('core_set_super', [name, json]);
   }
 
   setKey(key: string): void {
-    this.setter('core_set_key', [key]);
+    this.setter_('core_set_key', [key]);
   }
 
   // --- Calls that take time.
 
   /** Resolves when everything accepted so far has left the queue, or after `deadline` ms. */
   flush(deadline?: number): Promise<Status> {
-    return this.ask('core_flush', [], deadline);
+    return this.ask_('core_flush', [], deadline);
   }
 
   /** Forgets user, ids and queue; the next event is another installation's. */
   reset(): Promise<Status> {
-    if (this.full) this.waiting.takeEvents(); // They belong to what is forgotten.
-    return this.ask('core_reset', []);
+    if (this.full_) this.waiting_.takeEvents(); // They belong to what is forgotten.
+    return this.ask_('core_reset', []);
   }
 
   /** A denial reaches all pages of the site at once; what is granted, others see when they open. */
@@ -173,21 +173,21 @@ export class Tracker {
       return Promise.resolve({ code: 'invalid_argument', message });
     }
     if (consent === 'denied') {
-      this.denial.note(true);
-      this.liveness.tellDenied();
-      return this.deny();
+      this.denial_.note(true);
+      this.liveness_.tellDenied();
+      return this.deny_();
     }
-    if (consent !== 'granted') return this.ask('core_set_consent', [CONSENTS.indexOf(consent)]);
-    this.denial.note(false);
+    if (consent !== 'granted') return this.ask_('core_set_consent', [CONSENTS.indexOf(consent)]);
+    this.denial_.note(false);
     // A denial that is being carried out is finished first.
-    return this.denying ? this.denying.then(() => this.grant()) : this.grant();
+    return this.denying_ ? this.denying_.then(() => this.grant_()) : this.grant_();
   }
 
   /** Takes no more events. What is queued stays for the next page. */
   async close(): Promise<Status> {
-    const status = await this.ask('core_close', []);
-    this.liveness.letGo();
-    this.end(CLOSED);
+    const status = await this.ask_('core_close', []);
+    this.liveness_.letGo();
+    this.end_(CLOSED);
     return status;
   }
 
@@ -198,18 +198,18 @@ export class Tracker {
     name: Name,
     listener: (detail: TrackerEvents[Name]) => void,
   ): () => void {
-    const listeners = this.listeners.get(name) ?? new Set();
-    this.listeners.set(name, listeners.add(listener as Listener));
+    const listeners = this.listeners_.get(name) ?? new Set();
+    this.listeners_.set(name, listeners.add(listener as Listener));
     return () => listeners.delete(listener as Listener);
   }
 
   stats(): Stats {
-    this.waiting.hand(Infinity);
-    const counter = (i: number) => (this.early ? 0 : this.core.call('core_counter', i));
+    this.waiting_.hand(Infinity);
+    const counter = (i: number) => (this.early_ ? 0 : this.core_.call('core_counter', i));
     const stats: Record<string, unknown> = {};
     COUNTERS.forEach((name, i) => (stats[name] = counter(i)));
-    stats.withheld = (stats.withheld as number) + this.withheld;
-    stats.refused = (stats.refused as number) + this.refused;
+    stats.withheld = (stats.withheld as number) + this.withheld_;
+    stats.refused = (stats.refused as number) + this.refused_;
     const dropped: Record<string, number> = {};
     DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + i)));
     return { ...stats, dropped } as unknown as Stats;
@@ -217,47 +217,47 @@ export class Tracker {
 
   /** What the tracker runs on: `ok`, or `storage_unavailable` with the reason. */
   get storage(): Status {
-    return this.store.status;
+    return this.store_.status;
   }
 
   /** What the core runs as; `undefined` until it does. */
   get engine(): 'wasm' | 'js' | undefined {
-    return this.core.engine;
+    return this.core_.engine;
   }
 
   // --- For the core (CoreOwner).
 
   /** @internal */
   uptime(): number {
-    return this.then ?? performance.now();
+    return this.then_ ?? performance.now();
   }
 
   /** @internal */
   until(uptime: number): number {
-    return uptime - (this.early ? this.uptime() : performance.now());
+    return uptime - (this.early_ ? this.uptime() : performance.now());
   }
 
   /** @internal */
   answer(call: number, status: Status): void {
     if (call === 0) {
-      this.full = status.code === 'queue_full';
-      if (!this.full && status.code !== 'withheld')
-        this.emit('refused', { name: this.tracking, ...status });
+      this.full_ = status.code === 'queue_full';
+      if (!this.full_ && status.code !== 'withheld')
+        this.emit_('refused', { name: this.tracking_, ...status });
       return;
     }
-    this.calls.get(call)?.(status);
-    this.calls.delete(call);
+    this.calls_.get(call)?.(status);
+    this.calls_.delete(call);
   }
 
   /** @internal */
   report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void {
-    this.emit(outcome, report as Drop);
+    this.emit_(outcome, report as Drop);
   }
 
   /** @internal */
   failed(error: unknown): void {
-    this.liveness.letGo();
-    this.end({ code: 'internal', message: String(error) });
+    this.liveness_.letGo();
+    this.end_({ code: 'internal', message: String(error) });
   }
 
   /** @internal */
@@ -268,135 +268,135 @@ export class Tracker {
 
   // --- Inside.
 
-  private async start(consent: Consent): Promise<Status> {
-    const { config, core } = this;
+  private async start_(consent: Consent): Promise<Status> {
+    const { config_: config, core_: core } = this;
     // Whoever opens a tracker is not to wait for it: a page asks its browser for a lot below.
     await new Promise((resolve) => setTimeout(resolve));
-    this.liveness.hold();
-    if (this.denial.stands) this.liveness.tellDenied(); // Noted before anybody could be told.
+    this.liveness_.hold();
+    if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before anybody could be told.
     await core.load(
       config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
       config.script ?? new URL('godwit-core.js', import.meta.url),
     );
     limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));
-    const status = await this.wait((call) =>
+    const status = await this.wait_((call) =>
       core.callWithTexts(
         'core_open',
         [call],
         [config.endpoint, config.key, environment(config), config.user ?? ''],
-        [this.silenced() ? DENIED : CONSENTS.indexOf(consent)],
+        [this.silenced_() ? DENIED : CONSENTS.indexOf(consent)],
       ),
     );
-    const silenced = this.silenced();
+    const silenced = this.silenced_();
     if (silenced && status.code === 'ok') {
-      this.store.denied = true;
-      await this.wait((call) => core.call('core_set_consent', call, DENIED));
+      this.store_.denied = true;
+      await this.wait_((call) => core.call('core_set_consent', call, DENIED));
     }
-    const kept = consent === 'granted' && !silenced ? await this.kept.take() : [];
-    this.early = false;
-    this.then = undefined;
-    if (status.code !== 'ok') return this.end(status);
-    if (silenced) this.forgetEvents();
-    for (const event of kept) this.handEvent(event);
-    this.waiting.open();
-    void this.liveness.watchOthers();
-    if (consent === 'granted' && !silenced) this.signals.watch(config.endpoint);
+    const kept = consent === 'granted' && !silenced ? await this.kept_.take() : [];
+    this.early_ = false;
+    this.then_ = undefined;
+    if (status.code !== 'ok') return this.end_(status);
+    if (silenced) this.forgetEvents_();
+    for (const event of kept) this.handEvent_(event);
+    this.waiting_.open();
+    void this.liveness_.watchOthers();
+    if (consent === 'granted' && !silenced) this.signals_.watch(config.endpoint);
     return status;
   }
 
   /** The core takes the call in a turn of its own, as if it were made now. */
-  private soon(call: Omit<Call, 'at'>, hurry: boolean): boolean {
-    const at = this.callTime ?? performance.now();
-    const taken = this.waiting.add({ at, ...call }, hurry);
-    if (!taken) this.refuse(call.event?.[0] ?? '', TOO_MANY);
+  private soon_(call: Omit<Call, 'at'>, hurry: boolean): boolean {
+    const at = this.callTime_ ?? performance.now();
+    const taken = this.waiting_.add({ at, ...call }, hurry);
+    if (!taken) this.refuse_(call.event?.[0] ?? '', TOO_MANY);
     return taken;
   }
 
   /** False where the core has no room for it at the moment. */
-  private hand({ at, event, run }: Call): boolean {
-    this.full = false;
-    this.then = at;
-    if (event) this.handEvent(event);
+  private hand_({ at, event, run }: Call): boolean {
+    this.full_ = false;
+    this.then_ = at;
+    if (event) this.handEvent_(event);
     else run!();
-    this.then = undefined;
-    return !this.full;
+    this.then_ = undefined;
+    return !this.full_;
   }
 
   /** By the visitor, here or on another page, or by a signal of the browser. */
-  private silenced(): boolean {
+  private silenced_(): boolean {
     const { globalPrivacyControl } = (globalThis.navigator ?? {}) as {
       globalPrivacyControl?: boolean;
     };
-    return this.denial.stands || !!(this.config.obeyPrivacyControl && globalPrivacyControl);
+    return this.denial_.stands || !!(this.config_.obeyPrivacyControl && globalPrivacyControl);
   }
 
   /** A denial that was told may be late, after the visitor agreed again; or early, before noted. */
-  private obey(again: boolean): void {
+  private obey_(again: boolean): void {
     // A worker cannot know.
-    if (this.denial.stands || typeof localStorage === 'undefined') void this.deny();
-    else if (again) setTimeout(() => this.obey(false), NOTED_MS_MAX);
+    if (this.denial_.stands || typeof localStorage === 'undefined') void this.deny_();
+    else if (again) setTimeout(() => this.obey_(false), NOTED_MS_MAX);
   }
 
-  private deny(): Promise<Status> {
-    this.forgetEvents();
-    this.store.denied = true;
-    const denying = this.ask('core_set_consent', [DENIED]).finally(() => {
-      if (this.denying === denying) this.denying = undefined;
+  private deny_(): Promise<Status> {
+    this.forgetEvents_();
+    this.store_.denied = true;
+    const denying = this.ask_('core_set_consent', [DENIED]).finally(() => {
+      if (this.denying_ === denying) this.denying_ = undefined;
     });
-    this.denying = denying;
-    this.waiting.hand(Infinity); // Timers of a page in the background are late.
+    this.denying_ = denying;
+    this.waiting_.hand(Infinity); // Timers of a page in the background are late.
     return denying;
   }
 
-  private grant(): Promise<Status> {
-    if (this.denial.stands) {
+  private grant_(): Promise<Status> {
+    if (this.denial_.stands) {
       return Promise.resolve({ code: 'switched_off', message: 'consent was denied meanwhile' });
     }
-    this.store.denied = false;
-    this.signals.watch(this.config.endpoint);
-    return this.ask('core_set_consent', [CONSENTS.indexOf('granted')]);
+    this.store_.denied = false;
+    this.signals_.watch(this.config_.endpoint);
+    return this.ask_('core_set_consent', [CONSENTS.indexOf('granted')]);
   }
 
-  private forgetEvents(): void {
-    this.waiting.takeEvents();
-    this.kept.forget();
+  private forgetEvents_(): void {
+    this.waiting_.takeEvents();
+    this.kept_.forget();
   }
 
-  private handEvent([name, json, priority, time]: PageEvent): void {
-    this.tracking = name;
-    this.core.track(name, json, priority, time);
+  private handEvent_([name, json, priority, time]: PageEvent): void {
+    this.tracking_ = name;
+    this.core_.track(name, json, priority, time);
   }
 
-  private setter(name: string, texts: string[]): void {
-    if (this.ended) return this.refuse('', this.ended);
+  private setter_(name: string, texts: string[]): void {
+    if (this.ended_) return this.refuse_('', this.ended_);
     const run = () => {
-      this.tracking = '';
-      this.core.callWithTexts(name, [], texts);
+      this.tracking_ = '';
+      this.core_.callWithTexts(name, [], texts);
     };
-    this.soon({ run }, false);
+    this.soon_({ run }, false);
   }
 
-  private wait(start: (call: number) => void): Promise<Status> {
-    if (this.ended) return Promise.resolve(this.ended);
+  private wait_(start: (call: number) => void): Promise<Status> {
+    if (this.ended_) return Promise.resolve(this.ended_);
     return new Promise((resolve) => {
-      this.calls.set(++this.lastCall, resolve);
-      start(this.lastCall);
+      this.calls_.set(++this.lastCall_, resolve);
+      start(this.lastCall_);
     });
   }
 
-  private ask(name: string, args: number[], deadline?: number): Promise<Status> {
-    if (this.ended) return Promise.resolve(this.ended);
+  private ask_(name: string, args: number[], deadline?: number): Promise<Status> {
+    if (this.ended_) return Promise.resolve(this.ended_);
     return new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const call = ++this.lastCall;
-      this.calls.set(call, (status) => {
+      const call = ++this.lastCall_;
+      this.calls_.set(call, (status) => {
         clearTimeout(timer);
         resolve(status);
       });
       if (deadline !== undefined) {
         timer = setTimeout(
           () => {
-            if (!this.early) this.core.call('core_end_flush', call);
+            if (!this.early_) this.core_.call('core_end_flush', call);
             this.answer(call, {
               code: 'timed_out',
               message: 'the deadline passed; what is left stays queued',
@@ -405,38 +405,38 @@ export class Tracker {
           Math.min(deadline, 2 ** 31 - 1),
         );
       }
-      const run = () => void this.core.call(name, call, ...args);
+      const run = () => void this.core_.call(name, call, ...args);
       // What is asked for may be what makes room; a flush is for the events that wait, too.
-      if (this.full && !this.early && name !== 'core_flush') run();
-      else if (!this.soon({ run }, true)) this.answer(call, TOO_MANY);
+      if (this.full_ && !this.early_ && name !== 'core_flush') run();
+      else if (!this.soon_({ run }, true)) this.answer(call, TOO_MANY);
     });
   }
 
-  private keep(): void {
-    const events = this.waiting.takeEvents();
+  private keep_(): void {
+    const events = this.waiting_.takeEvents();
     // No room: they stay here, in case the page comes back.
-    if (!this.kept.keep(events)) for (const call of events) this.waiting.add(call, false);
+    if (!this.kept_.keep(events)) for (const call of events) this.waiting_.add(call, false);
   }
 
-  private async adopt(page: string): Promise<void> {
-    if ((await this.opened).code === 'ok' && !this.ended) await this.core.adopt(page);
+  private async adopt_(page: string): Promise<void> {
+    if ((await this.opened).code === 'ok' && !this.ended_) await this.core_.adopt(page);
   }
 
-  private end(status: Status): Status {
-    this.ended = status;
-    this.core.turn.hide(); // Nobody is to wait for it.
-    for (const resolve of this.calls.values()) resolve(status);
-    this.calls.clear();
+  private end_(status: Status): Status {
+    this.ended_ = status;
+    this.core_.turn.hide(); // Nobody is to wait for it.
+    for (const resolve of this.calls_.values()) resolve(status);
+    this.calls_.clear();
     return status;
   }
 
-  private refuse(name: string, status: Status): void {
-    ++this.refused;
-    this.emit('refused', { name, ...status } as Refusal);
+  private refuse_(name: string, status: Status): void {
+    ++this.refused_;
+    this.emit_('refused', { name, ...status } as Refusal);
   }
 
-  private emit<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
-    for (const listener of this.listeners.get(name) ?? []) {
+  private emit_<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
+    for (const listener of this.listeners_.get(name) ?? []) {
       // Not amid a call of the core, and no business of ours if it throws. In a turn of its own: a
       // listener that tracks what is refused again must not keep the page from everything else.
       setTimeout(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
@@ -444,52 +444,52 @@ export class Tracker {
   }
 
   /** Sends what it can, and stores the rest: the page may not come back. */
-  private leave(): void {
-    this.transport.leaving = true;
-    this.core.turn.hide();
-    if (this.early || this.ended) return;
-    this.core.call('core_bound_batches', BATCH_BYTES_LEAVING);
-    this.waiting.hand(Infinity);
-    this.leaving ||= ++this.lastCall;
-    this.core.call('core_flush', this.leaving);
-    this.core.commitNow();
+  private leave_(): void {
+    this.transport_.leaving = true;
+    this.core_.turn.hide();
+    if (this.early_ || this.ended_) return;
+    this.core_.call('core_bound_batches', BATCH_BYTES_LEAVING);
+    this.waiting_.hand(Infinity);
+    this.leaving_ ||= ++this.lastCall_;
+    this.core_.call('core_flush', this.leaving_);
+    this.core_.commitNow();
     // What the core had no room for.
-    for (let left = Infinity; this.waiting.size && this.waiting.size < left;) {
-      left = this.waiting.size;
-      this.waiting.hand(Infinity);
-      this.core.commitNow();
+    for (let left = Infinity; this.waiting_.size && this.waiting_.size < left;) {
+      left = this.waiting_.size;
+      this.waiting_.hand(Infinity);
+      this.core_.commitNow();
     }
-    this.store.leave();
+    this.store_.leave();
   }
 
-  private stay(): void {
-    this.transport.leaving = false;
-    this.store.comeBack();
-    this.core.turn.hidden = false;
-    if (!this.leaving) return;
-    this.core.call('core_bound_batches', BATCH_BYTES);
-    this.core.call('core_end_flush', this.leaving);
-    this.leaving = 0;
+  private stay_(): void {
+    this.transport_.leaving = false;
+    this.store_.comeBack();
+    this.core_.turn.hidden = false;
+    if (!this.leaving_) return;
+    this.core_.call('core_bound_batches', BATCH_BYTES);
+    this.core_.call('core_end_flush', this.leaving_);
+    this.leaving_ = 0;
   }
 
-  private listen(): void {
+  private listen_(): void {
     if (typeof document === 'undefined') return;
-    this.core.turn.hidden = document.visibilityState === 'hidden';
+    this.core_.turn.hidden = document.visibilityState === 'hidden';
     addEventListener('pagehide', () => {
-      this.leave();
-      if (this.early && this.config.consent === 'granted' && !this.silenced()) this.keep();
-      this.liveness.letGo();
+      this.leave_();
+      if (this.early_ && this.config_.consent === 'granted' && !this.silenced_()) this.keep_();
+      this.liveness_.letGo();
     });
     addEventListener('pageshow', ({ persisted }) => {
-      if (!persisted || (this.ended && !this.early)) return;
-      if (this.denial.stands) void this.deny();
-      this.liveness.hold();
-      void this.liveness.watchOthers();
-      this.stay();
+      if (!persisted || (this.ended_ && !this.early_)) return;
+      if (this.denial_.stands) void this.deny_();
+      this.liveness_.hold();
+      void this.liveness_.watchOthers();
+      this.stay_();
     });
-    document.addEventListener('freeze', () => this.leave());
+    document.addEventListener('freeze', () => this.leave_());
     document.addEventListener('visibilitychange', () =>
-      document.visibilityState === 'hidden' ? this.leave() : this.stay(),
+      document.visibilityState === 'hidden' ? this.leave_() : this.stay_(),
     );
   }
 }

@@ -9,7 +9,6 @@ const KEEPALIVE_BYTES = 64 * 1024;
 /** The core's bounds: its own, and one that leaves room for what surrounds the events. */
 export const BATCH_BYTES = 512 * 1024;
 export const BATCH_BYTES_LEAVING = 60 * 1024;
-const CANCELLED = new Error('cancelled');
 /** A longer reply is none of the collector's. */
 const REPLY_BYTES_MAX = 1 << 20;
 
@@ -35,21 +34,6 @@ async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuf
   return new Uint8Array(await packed);
 }
 
-interface Deferring {
-  fetchLater?(url: string, init: RequestInit): unknown;
-}
-
-/**
- * Has the browser send it once the page is gone; for that it has room of its own. Nobody will tell
- * what came of it, so this rejects, once it is aborted.
- */
-function later(url: string, request: RequestInit): Promise<never> {
-  (globalThis as Deferring).fetchLater!(url, request);
-  return new Promise((_, reject) => {
-    request.signal!.addEventListener('abort', () => reject(CANCELLED));
-  });
-}
-
 function retryAfter(value: string | null): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value) ? +value * 1000 : Date.parse(value) - Date.now();
@@ -59,10 +43,10 @@ function retryAfter(value: string | null): number {
 export class PageTransport {
   /** The page may end at any moment. */
   leaving = false;
-  private abort: AbortController | undefined;
+  private abort_: AbortController | undefined;
 
   async send(url: string, body: Uint8Array<ArrayBuffer>): Promise<Reply> {
-    const abort = (this.abort = new AbortController());
+    const abort = (this.abort_ = new AbortController());
     const reply: Reply = { status: 0, retryAfterMs: 0, bytesSent: 0, body: new Uint8Array() };
     const timer = setTimeout(() => abort.abort(new Error('timed out')), TIMEOUT_MS);
     try {
@@ -75,20 +59,15 @@ export class PageTransport {
         body = await gzip(body);
         url += '&z=gzip';
       }
-      const { leaving } = this;
-      const request: RequestInit = {
+      const response = await fetch(url, {
         method: 'POST',
         body,
         headers: { 'Content-Type': 'text/plain' },
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'manual',
-        keepalive: leaving && body.length < KEEPALIVE_BYTES,
+        keepalive: this.leaving && body.length < KEEPALIVE_BYTES,
         signal: abort.signal,
-      };
-      const response = await fetch(url, request).catch((error: unknown) => {
-        if (!leaving || !this.leaving || abort.signal.aborted) throw error;
-        return later(url, request);
       });
       reply.bytesSent = body.length;
       reply.body = new Uint8Array(await response.arrayBuffer()).subarray(0, REPLY_BYTES_MAX);
@@ -103,6 +82,6 @@ export class PageTransport {
   }
 
   cancel(): void {
-    this.abort?.abort(CANCELLED);
+    this.abort_?.abort(new Error('cancelled'));
   }
 }

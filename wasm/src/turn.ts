@@ -11,15 +11,15 @@ const STORED_MS_MAX = 2000;
 export class Turn {
   /** Nobody looks at the page. */
   hidden = false;
-  private release: (() => void) | undefined;
-  private waiting: { abort: AbortController; granted: () => void } | undefined;
+  private release_: (() => void) | undefined;
+  private waiting_: { abort: AbortController; granted: () => void } | undefined;
 
   constructor(
-    private readonly name: string,
+    private readonly name_: string,
     /** Tells the core what others have made of the back-off. */
-    private readonly catchUp: () => Promise<void>,
+    private readonly catchUp_: () => Promise<void>,
     /** Resolves once what the core made of it is stored. */
-    private readonly stored: () => Promise<void>,
+    private readonly stored_: () => Promise<void>,
   ) {}
 
   /** True: it is this page's at once. Otherwise `granted` is called when it is. */
@@ -27,38 +27,38 @@ export class Turn {
     const manager = locks();
     if (!manager || this.hidden) return true;
     const abort = new AbortController();
-    const waiting = (this.waiting = { abort, granted });
+    const waiting = (this.waiting_ = { abort, granted });
     const grant = () => {
-      if (this.waiting !== waiting) return;
-      this.waiting = undefined;
+      if (this.waiting_ !== waiting) return;
+      this.waiting_ = undefined;
       granted();
     };
     const hold = async () => {
-      await this.catchUp();
-      if (this.waiting !== waiting) return;
+      await this.catchUp_();
+      if (this.waiting_ !== waiting) return;
       await new Promise<void>((release) => {
-        this.release = release;
+        this.release_ = release;
         grant();
       });
     };
-    manager.request(this.name, { signal: abort.signal }, hold).catch(grant);
+    manager.request(this.name_, { signal: abort.signal }, hold).catch(grant);
     return false;
   }
 
   yield(): void {
-    const { release } = this;
+    const { release_: release } = this;
     if (!release) return;
-    void this.stored().then(release);
+    void this.stored_().then(release);
     setTimeout(release, STORED_MS_MAX); // A database may hang; the others are not to.
   }
 
   /** The page is hidden, or left: whoever is waited for, or waits, is let go of. */
   hide(): void {
     this.hidden = true;
-    this.release?.();
-    this.release = undefined;
-    const { waiting } = this;
-    this.waiting = undefined;
+    this.release_?.();
+    this.release_ = undefined;
+    const { waiting_: waiting } = this;
+    this.waiting_ = undefined;
     waiting?.abort.abort();
     waiting?.granted();
   }

@@ -1,0 +1,55 @@
+// Chromium: what goes out while a page is being left, for those who never come back.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Bench, range, trackMany } from './support/browser.mjs';
+
+let bench;
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+afterEach(() => bench.stop());
+
+const hide = (hidden) => {
+  Object.defineProperty(document, 'visibilityState', {
+    value: hidden ? 'hidden' : 'visible',
+    configurable: true,
+  });
+  document.dispatchEvent(new Event('visibilitychange'));
+};
+
+test('of what waits on a page that is left, as much goes as may outlive it', async () => {
+  await bench.collector.faults({ path: '/v1/events', delay_ms: 250 });
+  const page = await bench.page({ open: false });
+  const sizes = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sizes.push(request.postDataBuffer().length);
+  });
+  await page.evaluate(
+    (endpoint) => window.open_tracker({ endpoint, limits: { flushInterval: 60_000 } }).opened,
+    bench.collector.url,
+  );
+  await page.evaluate(() => {
+    const text = 'What the visitor has read, or typed, or looked at. '.repeat(5);
+    for (let i = 0; i < 450; ++i) window.tracker.track('left', { i, text });
+  });
+  await page.waitForFunction(() => window.tracker.stats().queuedBytes > 64 * 1024);
+  assert.deepEqual(sizes, []);
+  await page.evaluate(hide, true);
+  assert.ok(await bench.collector.waitFor(1));
+  await page.close();
+  assert.ok(sizes[0] > 45_000, `${sizes[0]} bytes`);
+  assert.ok(sizes[0] < 64 * 1024, `${sizes[0]} bytes`);
+  await bench.page();
+  await bench.assertStoredOnce({ left: range(0, 450) });
+});
+
+test('a page that is shown again after it was left makes batches of their usual size', async () => {
+  const page = await bench.page();
+  await page.evaluate('tracker.opened');
+  await page.evaluate(hide, true);
+  await page.evaluate(hide, false);
+  await page.evaluate(trackMany, ['view', 0, 500]);
+  await page.evaluate(() => window.tracker.flush(10_000));
+  assert.equal((await bench.collector.summary()).requests, 1);
+  await bench.assertStoredOnce({ view: range(0, 500) });
+});
