@@ -86,6 +86,10 @@ TEST_CASE("properties: nesting ends at the bound, whatever it is written with", 
   };
   CHECK(depths(31));
   CHECK_FALSE(depths(32));
+  for (const std::size_t levels : {31, 32}) {
+    const std::string json = std::string(levels, '[') + std::string(levels, ']');
+    CHECK(Properties().set("a", Value::json(json)).error().empty() == (levels == 31));
+  }
 
   Bytes out;
   const char* const wrong = append_value(out, Value::list({Value::list({Value::list({})})}), 2);

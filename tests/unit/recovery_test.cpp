@@ -32,3 +32,50 @@ TEST_CASE("recovery: damaged records are counted, and declared by their numbers"
   CHECK(section["last_accepted"] == 4);
   CHECK(world.stats().delivered == 2);
 }
+
+TEST_CASE("recovery: one damaged record between others is counted, however long the next one is",
+          "[recovery]") {
+  World world;
+  REQUIRE(world.start().ok());
+  const std::string properties = "{\"text\":\"" + std::string(300, 'x') + "\"}";
+  REQUIRE(world.track("first").ok());
+  REQUIRE(world.track("second").ok());
+  REQUIRE(world.track("third", properties).ok());
+  world.kill();
+  const auto region = world.disk.staging.region();
+  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
+  region[text.find("second")] ^= std::byte{1};
+  REQUIRE(world.start().ok());
+  CHECK(world.stats().storage == StatusCode::storage_corrupt);
+  CHECK(world.stats().recovered == 3);
+  CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::corrupt)] == 1);
+}
+
+// Whatever is missing was stored or delivered once, so nothing is damaged; wherever in the ring
+// what is left begins.
+TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage", "[recovery]") {
+  for (int delivered = 1; delivered <= 200; ++delivered) {
+    CAPTURE(delivered);
+    World world(8 * 1024);
+    world.options.limits.staging_bytes = 8 * 1024;
+    REQUIRE(world.start().ok());
+    world.track_many(1);
+    REQUIRE(world.flush(1'000));
+    const auto segments = world.disk.segments;
+    const auto values = world.disk.values;
+    for (int i = 0; i < delivered; ++i) {
+      world.track_many(1);
+      if (i % 20 == 0) REQUIRE(world.flush(1'000));
+    }
+    REQUIRE(world.flush(1'000));
+    std::uint64_t waiting = 0;  // As much as the ring holds, so that no other record is left in it.
+    while (world.track("waits", "{\"text\":\"from one end to the other\"}").ok()) ++waiting;
+    world.kill();
+    world.disk.segments = segments;
+    world.disk.values = values;
+    REQUIRE(world.start().ok());
+    CHECK(world.stats().storage == StatusCode::ok);
+    CHECK(world.stats().recovered >= waiting);
+    CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::corrupt)] == 0);
+  }
+}

@@ -30,3 +30,40 @@ TEST_CASE("status: a sentence is cut at its bound and stays terminated", "[statu
   CHECK(status.message().size() == kStatusMessageBytesMax);
   CHECK(status.append("more").c_str()[kStatusMessageBytesMax] == '\0');
 }
+
+TEST_CASE("status: copies are alike, also onto itself and over a longer one", "[status]") {
+  const Status is(StatusCode::too_large, "a name: ");
+  Status copy(StatusCode::internal, std::string(100, 'y'));
+  copy = is;
+  CHECK(copy.code() == StatusCode::too_large);
+  CHECK(copy.message() == "a name: ");
+  CHECK(copy.c_str() == std::string("a name: "));
+  copy.append("one").append("").append(" more");
+  CHECK(copy.message() == "a name: one more");
+  Status& self = copy;
+  copy = self;
+  CHECK(copy.message() == "a name: one more");
+  CHECK_FALSE(copy.ok());
+  CHECK(Status().ok());
+  CHECK(Status().message().empty());
+  CHECK(Status().c_str() == std::string());
+}
+
+TEST_CASE("status: the numbers of codes and drop reasons are those of the C interface",
+          "[status]") {
+  // Programs that were linked with an earlier library rely on them.
+  const StatusCode codes[] = {StatusCode::ok,
+                              StatusCode::invalid_argument,
+                              StatusCode::too_large,
+                              StatusCode::queue_full,
+                              StatusCode::withheld,
+                              StatusCode::switched_off,
+                              StatusCode::closed,
+                              StatusCode::in_use,
+                              StatusCode::storage_unavailable,
+                              StatusCode::storage_corrupt,
+                              StatusCode::timed_out,
+                              StatusCode::unsupported,
+                              StatusCode::internal};
+  for (std::size_t i = 0; i < std::size(codes); ++i) CHECK(static_cast<std::size_t>(codes[i]) == i);
+}

@@ -62,6 +62,9 @@ TEST_CASE("list: two are equal where all their elements are", "[base]") {
   a.push_back(2);
   b.push_back(3);
   CHECK_FALSE(a == b);
+  a[0] = 4;
+  a[1] = 3;
+  CHECK_FALSE(a == b);
 }
 
 TEST_CASE("list: elements are destroyed once, wherever they were moved to", "[base]") {
