@@ -155,6 +155,21 @@ TEST_CASE("data_directory: keeps the last few damaged files, and all newer ones"
   CHECK(read_file(root.file("f.damaged-6")) == "6");
 }
 
+TEST_CASE("data_directory: a number that is taken, by whatever file, is not given again",
+          "[contract][posix]") {
+  const TemporaryDirectory root;
+  const auto directory = DataDirectory::open(root.path());
+  REQUIRE(directory.ok());
+  write_file(root.file("f.damaged-7-wal"), "of a file that is gone");
+  write_file(root.file("f.damaged-12x3"), "a stranger's");
+  write_file(root.file("f.damaged-"), "a stranger's");
+  write_file(root.file("other.damaged-99"), "another's");
+  write_file(root.file("f"), "damaged");
+  const auto aside = directory.value()->set_aside("f", Unusable::damaged);
+  REQUIRE(aside.ok());
+  CHECK(aside.value() == "f.damaged-13");
+}
+
 TEST_CASE("data_directory: an erasure that was cut short is finished by the next opening",
           "[contract][posix]") {
   const TemporaryDirectory root;

@@ -249,6 +249,8 @@ TEST_CASE("transport: without a whole reply there is a sentence instead", "[cont
   SECTION("connection refused") {
     const DeadPort port(DeadPort::Kind::refusing);
     CHECK(client.post(port.url()).status == 0);
+    // Which address and port, not only that it was refused.
+    CHECK(client.replies()[0].failure.find("127.0.0.1") != std::string::npos);
   }
   SECTION("nobody answers the connection") {
     const DeadPort port(DeadPort::Kind::silent);
