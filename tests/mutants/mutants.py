@@ -1,15 +1,18 @@
 """Changes sdk/ and platform/ one place at a time, and tells which changes the suites catch.
 
-    mutants.py [--count N] [--seed N] [--only TEXT] [--workers N] [--list]
+    mutants.py [--count N] [--seed N] [--only TEXT] [--workers N] [--again] [--list]
 
-Draws N places (200), an operator and a file at a time, so that each operator and each file has its
-share; before them come those of named.py. What argued.py argues about is no mutant: another is
-drawn. Ends with 0 where all of the named and at least 95 % of the drawn are caught, 1 where not, 2
-where it could not be tried. The verdicts are kept in build/mutants/report.txt.
+Draws N places (200), so that each operator and each file has its share; before them come those of
+named.py. What argued.py argues about is no mutant: another is drawn. Ends with 0 where all of the
+named and at least 95 % of the drawn are caught, 1 where not, 2 where it could not be tried. The
+verdicts are kept in build/mutants/report.txt; --again takes from there what is caught already,
+which holds where tests were only added since.
 """
 
 import argparse
+import collections
 import concurrent.futures
+import itertools
 import os
 import pathlib
 import queue
@@ -34,24 +37,39 @@ def mutable_files():
 
 
 def draw(seed, only):
-    """Sites without end in sight: an operator in turn, then a file, then a place that is left."""
-    chance = random.Random(seed)
-    places = {operator: {} for operator in OPERATORS}
+    """All sites, in an order that depends on the seed and hardly on one another: an operator in
+    turn, then a file, as if by lot, then a place. (Weighted sampling without replacement, by
+    Efraimidis and Spirakis, 2006: of equal files, whatever the number of their places.)"""
+    ranked = {operator: [] for operator in OPERATORS}
     for path in mutable_files():
         if only not in path:
             continue
-        for site in find_sites(path, (ROOT / path).read_text()):
-            if not argument_for(site):
-                places[site.operator].setdefault(path, []).append(site)
-    while any(places.values()):
-        for operator in OPERATORS:
-            files = places[operator]
-            if not files:
-                continue
-            path = chance.choice(sorted(files))
-            yield files[path].pop(chance.randrange(len(files[path])))
-            if not files[path]:
-                del files[path]
+        sites = find_sites(path, (ROOT / path).read_text())
+        for operator, group in itertools.groupby(sites, lambda site: site.operator):
+            group, seen = list(group), collections.Counter()
+            for site in group:
+                key = (path, operator, site.source_line, site.before)
+                seen[key] += 1
+                chance = random.Random(f"{seed} {key} {seen[key]}").random()
+                ranked[operator].append((chance ** len(group), site))
+    for row in itertools.zip_longest(*(sorted(sites, key=lambda rank: -rank[0])
+                                       for sites in ranked.values())):
+        yield from (site for _, site in filter(None, row) if not argument_for(site))
+
+
+NO_MUTANT = "no mutant"
+
+
+def known_verdicts(path):
+    """What a report says was caught, or was none: description -> verdict."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    known = {}
+    for description, said in zip(lines[::2], lines[1::2]):
+        if said.startswith("    caught by "):
+            known[description] = said.removeprefix("    caught by ")
+        elif said.strip() == NO_MUTANT:
+            known[description] = None
+    return known
 
 
 class Report:
@@ -63,11 +81,14 @@ class Report:
         path.write_text("")
 
     def add(self, mutant, verdict):
-        self.rows.append((mutant, verdict))
-        said = f"caught by {verdict}" if verdict else "survives"
+        said = (f"caught by {verdict}" if verdict else
+                NO_MUTANT if verdict is None else "survives")
         line = f"{mutant.describe()}\n    {said}"
         with open(self.path, "a") as file:
             print(line, file=file)
+        if verdict is None:
+            return
+        self.rows.append((mutant, verdict))
         minutes = (time.monotonic() - self.started) / 60
         print(f"{len(self.rows):4} {minutes:5.1f} min  {line}", flush=True)
 
@@ -107,9 +128,12 @@ def run(options):
                 print(f"{broken} fails already; see {trial.log}", file=sys.stderr)
                 return 2
         trials.put(trial)
+    known = known_verdicts(base / "report.txt") if options.again else {}
     report = Report(base / "report.txt")
 
     def judge(mutant):
+        if mutant.describe() in known:
+            return known[mutant.describe()]
         trial = trials.get()
         try:
             return trial.judge(mutant, mutant in NAMED or mutant.path.startswith("platform/"))
@@ -134,11 +158,9 @@ def run(options):
             done, _ = concurrent.futures.wait(open_ones, return_when="FIRST_COMPLETED")
             for future in done:
                 mutant, verdict = open_ones.pop(future), future.result()
-                if verdict is None:
-                    if mutant in NAMED:
-                        raise RuntimeError(f"{mutant.name} does not compile")
-                    continue
-                compiled += mutant not in NAMED
+                if verdict is None and mutant in NAMED:
+                    raise RuntimeError(f"{mutant.name} does not compile")
+                compiled += verdict is not None and mutant not in NAMED
                 report.add(mutant, verdict)
     return report.conclude()
 
@@ -151,6 +173,8 @@ def main():
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2)))
     parser.add_argument("--no-baseline", action="store_true",
                         help="do not test the unchanged sources first")
+    parser.add_argument("--again", action="store_true",
+                        help="try only what the last report does not say is caught")
     parser.add_argument("--list", action="store_true", help="only print what would be tried")
     options = parser.parse_args()
     if options.list:
