@@ -1,6 +1,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "base/uuid.h"
+#include "contract/support/files.h"
 #include "posix/posix_clock.h"
 #include "posix/system_entropy.h"
 #include "support/catch.h"
@@ -38,4 +40,13 @@ TEST_CASE("clock: two clocks in one boot agree on its id", "[contract][clock]") 
   const PosixClock clock(entropy);
   CHECK_FALSE(clock.boot_id().empty());
   CHECK(clock.boot_id() == PosixClock(entropy).boot_id());
+}
+
+TEST_CASE("clock: the boot's id is the kernel's", "[contract][clock]") {
+  SystemEntropy entropy;
+  std::string text = read_file("/proc/sys/kernel/random/boot_id");
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  Id kernel;
+  REQUIRE(parse_id(text, kernel));
+  CHECK(PosixClock(entropy).boot_id() == kernel);
 }

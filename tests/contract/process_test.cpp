@@ -3,9 +3,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <string>
 #include <utility>
 
 #include "contract/support/child_process.h"
+#include "contract/support/files.h"
 #include "posix/fork_guard.h"
 #include "posix/unique_fd.h"
 #include "support/catch.h"
@@ -68,6 +70,16 @@ TEST_CASE("fork_guard: a child does not own what its parent made", "[contract][p
           const ForkGuard own;
           return own.owned() ? 0 : 1;
         }) == 0);
+}
+
+TEST_CASE("fork_guard: leaves no memory behind", "[contract][posix]") {
+  const auto pages = [] { return std::stoul(read_file("/proc/self/statm")); };
+  const std::size_t before = pages();
+  for (int i = 0; i < 2'000; ++i) {
+    const ForkGuard guard;
+    CHECK(guard.owned());
+  }
+  CHECK(pages() < before + 1'000);
 }
 
 TEST_CASE("fork_guard: knows a child also where it could map no page", "[contract][posix]") {

@@ -95,6 +95,27 @@ _ARGUED = {
     ("sdk/src/engine.cpp",
      "const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();",
      "constant off by one"): _ANOTHER_CHOICE,
+    ("sdk/src/queue/event_queue.h",
+     "std::int64_t timeline_due_ms_ = 0;  // When it is stored again."): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/uploader.h", "std::int64_t timer_at_ms_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/delivery/batch.h", "std::uint32_t sections_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/identity/session.h", "std::int64_t active_ms = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/base/json_reader.cpp", "std::uint64_t magnitude = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/include/godwit/delivery.h", "std::uint32_t count = 0;"): _ALWAYS_WRITTEN,
+    ("platform/native/native_tracker.h", "std::uint64_t failed_commits_ = 0;"):
+        "it is compared with what it was before, and with nothing else",
+    ("platform/curl/gzip.cpp", "level_ = level;"): "the compressor is made anew each time",
+    ("platform/posix/fork_guard.cpp",
+     "if (::madvise(page, page_bytes, MADV_WIPEONFORK) == 0) return page;"):
+        "the way out for old kernels does the same, with a system call each time",
+    ("platform/posix/system_entropy.cpp",
+     "const ssize_t count = ::getrandom(bytes.data(), bytes.size(), 0);"):
+        "differs only before the kernel's pool is ready, early in a boot",
+    ("platform/posix/data_directory.cpp", "slash = path.find('/', slash + 1);"):
+        "between two slashes is a name; and where there is none, it is the same directory",
+    ("platform/sqlite/event_database.cpp",
+     "sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);"):
+        "a second lock on a door that is shut: no statement of ours calls a function of a schema",
 }
 
 

@@ -24,6 +24,7 @@ SUITES = [
     ("simulator", ["godwit_sim"], 600,
      ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
     ("contract", ["contract_test"], 120, ["bin/contract_test"]),
+    ("C++ interface", ["tracker_test"], 120, ["ctest", "-R", "^tracker_test$", "--no-tests=error"]),
     ("C interface", ["capi_c_test", "capi_cpp_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),
     ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart"], 300,

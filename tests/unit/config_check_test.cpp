@@ -47,8 +47,31 @@ TEST_CASE("config: the defaults are those of the README, and are accepted", "[co
   CHECK(config.transport.gzip_level == 1);
   CHECK_FALSE(config.transport.allow_plain_http);
   CHECK(config.durability == Durability::process_safe);
-  CHECK(config.limits.batch_events_max == 500);
-  CHECK(config.limits.segment_events_max == 100);
+  CHECK(config.transport.connect_timeout == std::chrono::seconds(10));
+  CHECK(config.transport.total_timeout == std::chrono::seconds(30));
+  CHECK(config.automatic_context);
+  const Limits& limits = config.limits;
+  CHECK(limits.name_bytes_max == 256);
+  CHECK(limits.event_bytes_max == 65'536);
+  CHECK(limits.properties_depth_max == 32);
+  CHECK(limits.context_bytes_max == 16'384);
+  CHECK(limits.staging_bytes == 8'388'608);
+  CHECK(limits.queue_bytes_max == 268'435'456);
+  CHECK(limits.queue_age_max == std::chrono::days(7));
+  CHECK(limits.reboot_age_max == std::chrono::days(1));
+  CHECK(limits.segment_events_max == 100);
+  CHECK(limits.segment_bytes_max == 65'536);
+  CHECK(limits.dropped_intervals_max == 256);
+  CHECK(limits.drain_interval == std::chrono::seconds(1));
+  CHECK(limits.flush_interval == std::chrono::seconds(30));
+  CHECK(limits.deferred_interval == std::chrono::minutes(15));
+  CHECK(limits.session_idle_max == std::chrono::minutes(30));
+  CHECK(limits.batch_events_max == 500);
+  CHECK(limits.batch_bytes_max == 524'288);
+  CHECK(limits.retry_delay_min == std::chrono::seconds(8));
+  CHECK(limits.retry_delay_max == std::chrono::minutes(5));
+  CHECK(limits.retry_after_max == std::chrono::hours(1));
+  CHECK(limits.key_retry_delay == std::chrono::hours(1));
 }
 
 TEST_CASE("config: an endpoint is https, or loopback, or plainly allowed", "[config]") {

@@ -1,0 +1,271 @@
+// What the C++ interface promises, beyond what the core's own tests show.
+#include "godwit/tracker.h"
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "contract/support/files.h"
+#include "contract/support/http_server.h"
+#include "support/catch.h"
+
+using namespace godwit;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Answers every batch as a collector that stores it.
+ServedReply accept(const ServedRequest& request) {
+  constexpr std::string_view kHeader = "Godwit-Batch: ";
+  const std::size_t at = request.head.find(kHeader) + kHeader.size();
+  const std::string id = request.head.substr(at, request.head.find("\r\n", at) - at);
+  return {http_reply("200 OK",
+                     "{\"godwit\":1,\"batch\":\"" + id + "\",\"accepted\":1,\"duplicates\":0}")};
+}
+
+// Nobody listens there.
+constexpr const char* kNobody = "http://127.0.0.1:1";
+
+Config config_for(const std::string& endpoint, const std::string& directory = {}) {
+  Config config;
+  config.endpoint = endpoint;
+  config.key = "KEY";
+  config.consent = Consent::granted;
+  config.data_directory = directory;
+  config.automatic_context = false;
+  config.transport.gzip_level = 0;
+  config.log = [](LogLevel, std::string_view) {};
+  return config;
+}
+
+std::string endpoint_of(const HttpServer& server) {
+  return "http://127.0.0.1:" + std::to_string(server.port());
+}
+
+Tracker open(const Config& config) {
+  Result<Tracker> opened = Tracker::open(config);
+  REQUIRE(opened.ok());
+  return std::move(opened.value());
+}
+
+void check_refused(const Receipt& receipt, StatusCode code) {
+  CHECK_FALSE(receipt.ok());
+  CHECK(receipt.status.code() == code);
+  CHECK(receipt.sequence == 0);
+}
+
+void check_closed(Tracker& tracker) {
+  check_refused(tracker.track("e"), StatusCode::closed);
+  check_refused(tracker.track("e", Properties{{"a", 1}}), StatusCode::closed);
+  check_refused(tracker.track_json("e", "{}"), StatusCode::closed);
+  CHECK(tracker.set_user("u").code() == StatusCode::closed);
+  CHECK(tracker.set_super_property("p", 1).code() == StatusCode::closed);
+  CHECK(tracker.set_super_property("p", nullptr).code() == StatusCode::closed);
+  CHECK(tracker.set_key("K").code() == StatusCode::closed);
+  CHECK(tracker.set_consent(Consent::granted).code() == StatusCode::closed);
+  CHECK(tracker.reset().code() == StatusCode::closed);
+  CHECK(tracker.flush(0ms).code() == StatusCode::closed);
+}
+
+}  // namespace
+
+TEST_CASE("tracker: one that is not open, or no longer, answers closed to everything",
+          "[tracker]") {
+  Tracker never;
+  check_closed(never);
+  CHECK(never.close(0ms).code() == StatusCode::closed);
+  Tracker moved = open(config_for(kNobody));
+  Tracker owner = std::move(moved);
+  check_closed(moved);  // NOLINT(bugprone-use-after-move): what is promised of it.
+  CHECK(owner.track("e").ok());
+  CHECK(owner.close(0ms).code() == StatusCode::timed_out);
+  check_closed(owner);
+  never = open(config_for(kNobody));
+  CHECK(never.track("e").sequence == 1);
+}
+
+TEST_CASE("tracker: opening says which field is wrong, or who has the directory", "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  const Tracker tracker = open(config);
+  const Status in_use = Tracker::open(config).status();
+  CHECK(in_use.code() == StatusCode::in_use);
+  CHECK(in_use.message().find(root.path()) != std::string_view::npos);
+  for (Config wrong : {config, config, config}) {
+    static int field = 0;
+    switch (field++) {
+      case 0:
+        wrong.endpoint = "ftp://127.0.0.1";
+        break;
+      case 1:
+        wrong.key.clear();
+        break;
+      default:
+        wrong.consent.reset();
+    }
+    CHECK(Tracker::open(wrong).status().code() == StatusCode::invalid_argument);
+  }
+}
+
+TEST_CASE("tracker: events go as they were given, under what was set before them", "[tracker]") {
+  const HttpServer server(accept);
+  Config config = config_for(endpoint_of(server));
+  config.app_name = "shop \"1\"";
+  config.app_version = "2.0";
+  config.user_id = "first";
+  Tracker tracker = open(config);
+  CHECK(tracker.storage().code() == StatusCode::storage_unavailable);
+  CHECK(tracker.track("list", {{"a", Value::list({1, nullptr, "x"})}, {"n", nullptr}}).sequence ==
+        1);
+  const char* const no_text = nullptr;
+  CHECK(tracker.track("object", Properties{{"o", Value::object({{"t", no_text}})}}).sequence == 2);
+  CHECK(tracker.track_json("json", "{\"j\":1.50}", {Priority::deferred, WallTime{77}}).ok());
+  CHECK(tracker.set_user("second").ok());
+  CHECK(tracker.set_super_property("plan", Value::list({true})).ok());
+  CHECK(tracker.track("later").sequence == 4);
+  CHECK(tracker.set_super_property("plan", nullptr).ok());
+  CHECK(tracker.track("last").sequence == 5);
+  CHECK(tracker.flush(10s).ok());
+  std::string bodies;
+  for (const ServedRequest& request : server.requests()) bodies += request.body;
+  for (const char* part :
+       {R"("app":{"name":"shop \"1\"","version":"2.0"},"sdk":{"name":"godwit","version":")",
+        R"("user":"first")", R"("user":"second")", R"("super":{"plan":[true]})",
+        R"({"a":[1,null,"x"],"n":null})", R"({"o":{"t":null}})", R"({"j":1.50})"}) {
+    CAPTURE(part, bodies);
+    CHECK(bodies.find(part) != std::string::npos);
+  }
+  CHECK(bodies.find("\"os\":") == std::string::npos);
+  const Stats stats = tracker.stats();
+  CHECK(stats.accepted == 5);
+  CHECK(stats.delivered == 5);
+  CHECK(stats.queued_events == 0);
+  CHECK(tracker.close(0ms).ok());
+}
+
+TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted", "[tracker]") {
+  Tracker tracker = open(config_for(kNobody));
+  const Receipt receipt = tracker.track("e", Properties{{"a", "\xff"}});
+  check_refused(receipt, StatusCode::invalid_argument);
+  CHECK(receipt.status.message() ==
+        "the properties cannot be sent: the text is not UTF-8 (property \"a\")");
+  check_refused(tracker.track("e", {{"a", "\xff"}}), StatusCode::invalid_argument);
+  check_refused(tracker.track_json("e", "[]"), StatusCode::invalid_argument);
+  check_refused(tracker.track(""), StatusCode::invalid_argument);
+  CHECK(tracker.set_super_property("p", "\xff").code() == StatusCode::invalid_argument);
+  CHECK(tracker.set_key("").code() == StatusCode::invalid_argument);
+  CHECK(tracker.stats().accepted == 0);
+  CHECK(tracker.stats().refused == 3);  // The first never reached it.
+}
+
+TEST_CASE("tracker: flush() ends at its deadline, and what is left stays", "[tracker]") {
+  const TemporaryDirectory root;
+  const HttpServer server(accept);
+  {
+    Tracker tracker = open(config_for(kNobody, root.path()));
+    CHECK(tracker.storage().ok());
+    CHECK(tracker.track("kept").ok());
+    CHECK(tracker.flush(50ms).code() == StatusCode::timed_out);
+    CHECK(tracker.stats().queued_events == 1);
+    CHECK(tracker.close(0ms).code() == StatusCode::timed_out);
+  }
+  Tracker next = open(config_for(endpoint_of(server), root.path()));
+  CHECK(next.stats().recovered == 1);
+}
+
+TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]") {
+  const HttpServer server(accept);
+  Config config = config_for(endpoint_of(server));
+  Tracker tracker;
+  std::promise<std::vector<Status>> answers;
+  std::atomic<bool> told = false;
+  config.on_delivery = [&](const DeliveryReport& report) {
+    if (told.exchange(true)) return;
+    CHECK(report.outcome == DeliveryOutcome::sent);
+    CHECK(report.count == 1);
+    answers.set_value({tracker.track("from a callback").status, tracker.flush(1s),
+                       tracker.set_key("K2"), tracker.reset(),
+                       tracker.set_consent(Consent::granted)});
+    throw 1;  // A fault of the application; the tracker goes on.
+  };
+  config.before_send = [](EventDraft& draft) {
+    if (draft.name == "secret") draft.withheld = true;
+    if (draft.name == "broken") throw 1;
+  };
+  tracker = open(config);
+  CHECK(tracker.track("e").ok());
+  check_refused(tracker.track("secret"), StatusCode::withheld);
+  check_refused(tracker.track("broken"), StatusCode::withheld);
+  CHECK(tracker.flush(10s).ok());
+  const std::vector<Status> answered = answers.get_future().get();
+  CHECK(answered[0].ok());
+  for (std::size_t i = 1; i < answered.size(); ++i) {
+    CHECK(answered[i].code() == StatusCode::invalid_argument);
+    CHECK(answered[i].message() == "this cannot be called from a callback");
+  }
+  CHECK(tracker.flush(10s).ok());
+  CHECK(tracker.stats().delivered == 2);
+  CHECK(tracker.stats().withheld == 2);
+}
+
+TEST_CASE("tracker: with power_safe an event is in the store when track() returns", "[tracker]") {
+  const TemporaryDirectory root;
+  const TemporaryDirectory copies;
+  Config config = config_for(kNobody, root.path());
+  config.durability = Durability::power_safe;
+  Tracker tracker = open(config);
+  for (int round = 1; round <= 3; ++round) {
+    CHECK(tracker.track("safe", {{"round", round}}).ok());
+    // After reset() numbers begin anew, and so does what was stored.
+    const std::string copy = copies.file(std::to_string(round));
+    std::filesystem::copy(root.path(), copy, std::filesystem::copy_options::recursive);
+    std::filesystem::remove(copy + "/staging.ring");
+    const Tracker other = open(config_for(kNobody, copy));
+    CHECK(other.stats().recovered == 1);
+    CHECK(tracker.reset().ok());
+  }
+}
+
+TEST_CASE("tracker: what was set aside is logged, and storage() says that it was", "[tracker]") {
+  const TemporaryDirectory root;
+  write_file(root.file("format"), "2\n");
+  std::vector<std::string> warnings;
+  std::mutex mutex;
+  Config config = config_for(kNobody, root.path());
+  config.log = [&](LogLevel level, std::string_view message) {
+    const std::lock_guard lock(mutex);
+    if (level == LogLevel::warning) warnings.emplace_back(message);
+  };
+  {
+    Tracker tracker = open(config);
+    CHECK(tracker.track("e").ok());
+  }
+  const auto told = [&](std::string_view part) {
+    const std::lock_guard lock(mutex);
+    for (const std::string& warning : warnings) {
+      if (warning.find(part) != std::string::npos) return true;
+    }
+    return false;
+  };
+  CHECK(told("set-aside-1"));
+  REQUIRE(std::filesystem::exists(root.file("events.db")));
+  for (const char* name : {"events.db-wal", "events.db-shm"}) {
+    std::filesystem::remove(root.file(name));
+  }
+  write_file(root.file("events.db"), std::string(8'192, 'x'));
+  const Tracker tracker = open(config);
+  CHECK(tracker.storage().code() == StatusCode::storage_corrupt);
+}
+
+TEST_CASE("tracker: a directory that cannot be used costs the disk, not the tracker", "[tracker]") {
+  const TemporaryDirectory root;
+  write_file(root.file("plain"), "a file");
+  Tracker tracker = open(config_for(kNobody, root.file("plain/data")));
+  CHECK(tracker.storage().code() == StatusCode::storage_unavailable);
+  CHECK(tracker.storage().message().find("plain") != std::string_view::npos);
+  CHECK(tracker.track("e").sequence == 1);
+}
