@@ -1,5 +1,6 @@
 """A copy of the sources in which one change after the other is built and tested."""
 
+import hashlib
 import os
 import pathlib
 import resource
@@ -116,7 +117,8 @@ class Trial:
         """The identity of the program's bytes, and of those of the library that all share."""
         program = self.build / "bin" / {"godwit_cli": "godwit"}.get(target, target)
         library = self.build / "platform/native/libgodwit.so"
-        return [path.stat().st_mtime_ns for path in (program, library) if path.exists()]
+        return [hashlib.blake2b(path.read_bytes()).digest()
+                for path in (program, library) if path.exists()]
 
     def _run(self, command, seconds, check=False):
         with open(self.log, "wb") as log:

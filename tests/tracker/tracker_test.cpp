@@ -230,6 +230,37 @@ TEST_CASE("tracker: with power_safe an event is in the store when track() return
   }
 }
 
+TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",
+          "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  config.consent = Consent::pending;
+  {
+    Tracker tracker = open(config);
+    CHECK(tracker.track("waits").ok());
+    CHECK(names_in(root.path()).empty());
+    CHECK(tracker.set_consent(Consent::granted).ok());
+    CHECK(tracker.track("a visitor's secret").ok());
+  }
+  {
+    const Tracker tracker = open(config);
+    CHECK(tracker.stats().recovered == 2);
+  }
+  CHECK_FALSE(files_with(root.path(), "a visitor's secret").empty());
+  config.consent = Consent::denied;
+  {
+    Tracker tracker = open(config);
+    CHECK(tracker.stats().recovered == 2);
+    CHECK(tracker.set_consent(Consent::denied).ok());
+    check_refused(tracker.track("e"), StatusCode::switched_off);
+  }
+  CHECK(files_with(root.path(), "a visitor's secret").empty());
+  config.consent = Consent::granted;
+  Tracker tracker = open(config);
+  CHECK(tracker.stats().recovered == 0);
+  check_refused(tracker.track("e"), StatusCode::switched_off);
+}
+
 TEST_CASE("tracker: what was set aside is logged, and storage() says that it was", "[tracker]") {
   const TemporaryDirectory root;
   write_file(root.file("format"), "2\n");

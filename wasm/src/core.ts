@@ -1,6 +1,6 @@
 // The core: its module, and the page's functions behind its ports.
 import { Memory, type CoreExports } from './memory.js';
-import type { PageStore, Changes } from './store.js';
+import { INFO_BYTES, type PageStore, type Changes } from './store.js';
 import type { PageTransport } from './transport.js';
 import { Turn } from './turn.js';
 import type { Delivery, Drop, Status } from './types.js';
@@ -29,7 +29,6 @@ const OUTCOMES = ['sent', 'retry', 'drop'] as const;
 const STORED = 0;
 const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
 const TIMER_MS_MAX = 2 ** 31 - 1;
-const INFO_BYTES = 64; // Of a segment, before its body.
 
 export class Core {
   /** What the core runs as, once it does. */

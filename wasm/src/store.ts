@@ -20,17 +20,33 @@ const STREAM_PREFIX = 'stream/'; // Of the core's names (event_queue.h).
 const DENIED = CONSENTS.indexOf('denied');
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 60_000;
+const ANSWER_MS_MAX = 5000;
+/** Of a segment, before its body. */
+export const INFO_BYTES = 64;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
 
+/** What it resolves to; rejects where that takes too long: a database may hang. */
+function soon<T>(
+  executor: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('it does not answer')), ANSWER_MS_MAX);
+    executor((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, reject);
+  });
+}
+
 function promised<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
+  return soon((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 }
 
 function finished(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return soon((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('aborted'));
   });
@@ -38,7 +54,7 @@ function finished(transaction: IDBTransaction): Promise<void> {
 
 /** Rejects where there is no such database and none is to be made. */
 function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+  return soon((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       if (make) request.result.createObjectStore(STORE);
@@ -56,16 +72,23 @@ function renumber(record: Uint8Array, id: number): void {
   new DataView(record.buffer, record.byteOffset).setBigUint64(0, BigInt(id), true);
 }
 
-/** Of the records of a page that is gone. Of its other values, what others need stands under ''. */
-function isUseful(name: string | number): boolean {
-  return typeof name === 'number' || name.startsWith(STREAM_PREFIX);
+/**
+ * Of the records of a page that is gone. Of its other values, what others need stands under ''. What
+ * is damaged the core finds by itself, if only it is long enough.
+ */
+function isUseful(name: string | number, value: Uint8Array): boolean {
+  if (typeof name === 'number') return value.length >= INFO_BYTES;
+  return String(name).startsWith(STREAM_PREFIX);
 }
 
 /** Whether there is such a database; looking makes none, also where the browser does not say. */
 async function exists(name: string): Promise<boolean> {
   try {
     if (indexedDB.databases) {
-      return (await indexedDB.databases()).some((database) => database.name === name);
+      const all = await soon<IDBDatabaseInfo[]>((resolve, reject) =>
+        indexedDB.databases().then(resolve, reject),
+      );
+      return all.some((database) => database.name === name);
     }
     (await openDatabase(name, false)).close();
     return true;
@@ -117,8 +140,8 @@ export class PageStore {
         );
       }
       for (let [name, value] of this.left_.take((page) => !live.has(page))) {
+        if (!isUseful(name, value)) continue;
         if (typeof name === 'number') renumber(value, (name = ++segments));
-        else if (!isUseful(name)) continue;
         this.records.set(name, value);
         this.owed_.add(name);
       }
@@ -262,11 +285,9 @@ export class PageStore {
     keys.forEach(([page, name], i) => {
       const value = values[i]!;
       if (!wanted(page)) return;
-      if (typeof name === 'number') {
-        name = nextId();
-        renumber(value, name);
-      }
-      const useful = page === '' || isUseful(name);
+      // Whoever else has written there may have written anything.
+      const useful = value instanceof Uint8Array && (page === '' || isUseful(name, value));
+      if (useful && typeof name === 'number') renumber(value, (name = nextId()));
       if (useful) taken.push([name, value]);
       if (page !== '') {
         store.delete(keys[i]!);
