@@ -6,6 +6,7 @@
 #include <future>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -228,6 +229,23 @@ TEST_CASE("tracker: with power_safe an event is in the store when track() return
     CHECK(other.stats().recovered == 1);
     CHECK(tracker.reset().ok());
   }
+}
+
+TEST_CASE("tracker: with power_safe threads share a write, and each learns of its own event",
+          "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  config.durability = Durability::power_safe;
+  Tracker tracker = open(config);
+  std::atomic<int> safe = 0;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) safe += tracker.track("safe").ok() ? 1 : 0;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(safe == 200);
 }
 
 TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",

@@ -127,3 +127,39 @@ TEST_CASE("engine: once another engine has delivered, the wait is over", "[engin
   world.run_for(1'000);
   CHECK(world.stats().delivered == 1);
 }
+
+TEST_CASE("engine: what was stored on a timeline ahead of ours goes within flush_interval",
+          "[engine]") {
+  World ahead;
+  REQUIRE(ahead.start().ok());
+  ahead.run_for(100 * kHour);
+  ahead.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  ahead.track_many(10);
+  ahead.run_for(40'000);
+  ahead.kill();
+  REQUIRE_FALSE(ahead.disk.segments.empty());
+
+  World world;
+  SECTION("adopted from another opening") {
+    world.entropy.prng = Prng(8);
+    REQUIRE(world.start().ok());
+    for (auto [id, segment] : ahead.disk.segments) {
+      segment.info.id = world.engine->next_segment_id();
+      world.disk.segments[segment.info.id] = segment;
+      world.engine->adopt(segment.info);
+    }
+    for (const auto& [name, value] : ahead.disk.values) {
+      if (name.starts_with("stream/")) world.engine->adopt_stream(value);
+    }
+    world.engine->begin_adopted();
+  }
+  SECTION("our own, whose value was lost") {
+    world.disk.segments = ahead.disk.segments;
+    world.disk.values = ahead.disk.values;
+    world.disk.values.erase("timeline");
+    world.disk.values.erase("retry");
+    REQUIRE(world.start().ok());
+  }
+  world.run_for(31'000);
+  CHECK(world.stats().delivered == 10);
+}

@@ -58,7 +58,7 @@ void EventQueue::on_loaded(const Status& status) {
   }
   segmenter_.set_last_id(index_.last_id());
   Counters::add(counters_.recovered, index_.events());
-  raise_drained();
+  settle_found();
   update_bytes();
   load_done_(status);
 }
@@ -68,8 +68,12 @@ void EventQueue::store_drained(const Id& of) {
   if (StreamEntry* const stream = ledger_.find(of)) stream->changed = true;
 }
 
-void EventQueue::raise_drained() {
-  for (const SegmentEntry& segment : index_.entries()) {
+// Makes what was found stored fit in: its numbers are drained, and none of it was stored later than
+// now, as it is where it comes from another timeline, or ours was lost.
+void EventQueue::settle_found() {
+  const std::int64_t now = timeline_.now_ms();
+  for (SegmentEntry& segment : index_.entries()) {
+    if (segment.info.stored_at_ms > now) segment.info.stored_at_ms = now;
     StreamEntry* const stream = ledger_.find(segment.info.stream);
     if (stream != nullptr && stream->drained < segment.info.last_sequence) {
       stream->drained = segment.info.last_sequence;
@@ -84,7 +88,7 @@ void EventQueue::adopt(const SegmentInfo& info) {
 }
 
 void EventQueue::finish_adoption() {
-  raise_drained();
+  settle_found();
   update_bytes();
 }
 

@@ -158,7 +158,7 @@ class EventQueue final : private StoreVisitor {
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view name, std::string_view value) override;
   void on_loaded(const Status& status);
-  void raise_drained();
+  void settle_found();
   void store_drained(const Id& of);
   void prepare_write();
   void journal_streams();
