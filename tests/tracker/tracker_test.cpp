@@ -248,6 +248,30 @@ TEST_CASE("tracker: with power_safe threads share a write, and each learns of it
   CHECK(safe == 200);
 }
 
+TEST_CASE("tracker: with power_safe track() says that an event is not yet on a full disk",
+          "[tracker]") {
+  const auto disk = TinyDisk::mount(8 << 20);
+  if (disk == nullptr) return;
+  Config config = config_for(kNobody, disk->path() + "/data");
+  config.durability = Durability::power_safe;
+  config.limits.staging_bytes = 1 << 20;
+  Tracker tracker = open(config);
+  CHECK(tracker.track("safe").ok());
+  disk->fill();
+  // What room the files themselves have is used up first.
+  const std::string text(10'000, 'x');
+  Receipt receipt;
+  std::uint64_t tracked = 1;
+  for (; receipt.ok() && tracked < 200; ++tracked) receipt = tracker.track("e", {{"text", text}});
+  CHECK(receipt.status.code() == StatusCode::storage_unavailable);
+  CHECK(receipt.sequence == tracked);
+  CHECK(tracker.storage().code() == StatusCode::storage_unavailable);
+  disk->make_room();
+  CHECK(tracker.track("safe again").ok());
+  CHECK(tracker.storage().ok());
+  CHECK(tracker.stats().accepted == tracked + 1);
+}
+
 TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",
           "[tracker]") {
   const TemporaryDirectory root;
