@@ -53,3 +53,19 @@ test('a page that is shown again after it was left makes batches of their usual 
   assert.equal((await bench.collector.summary()).requests, 1);
   await bench.assertStoredOnce({ view: range(0, 500) });
 });
+
+for (const how of ['closed', 'left for another page']) {
+  test(`what is tracked last of all, by listeners of a page that is ${how}, is kept`, async () => {
+    const page = await bench.page();
+    await page.evaluate(async () => {
+      await window.tracker.opened;
+      addEventListener('pagehide', () => window.tracker.track('last', { i: 1 }));
+      document.addEventListener('visibilitychange', () => window.tracker.track('last', { i: 2 }));
+    });
+    await page.evaluate(trackMany, ['first', 0, 10]);
+    if (how === 'closed') await page.close({ runBeforeUnload: true });
+    else await page.goto('about:blank');
+    await bench.page();
+    await bench.assertStoredOnce({ first: range(0, 10), last: [1, 2] });
+  });
+}

@@ -309,6 +309,8 @@ export class Tracker {
     const at = this.callTime_ ?? performance.now();
     const taken = this.waiting_.add({ at, ...call }, hurry);
     if (!taken) this.refuse_(call.event?.[0] ?? '', TOO_MANY);
+    // Listeners of the page that come behind ours: nothing else runs after them.
+    if (this.leaving_) queueMicrotask(() => this.leaving_ && this.waiting_.size && this.leave_());
     return taken;
   }
 
