@@ -87,9 +87,9 @@ class Engine {
   void set_key(std::string_view key) { uploader_.set_key(key); }
   // What is known of the device; what was known before is forgotten. See send_policy.h.
   void set_device(const DeviceConditions& device) { uploader_.set_device(device); }
-  // From now on no request's body is longer, unless one event is. For a page that is being left:
-  // browsers let only so much outlive it.
-  void bound_batches(std::uint32_t bytes_max) { limits_.batch_bytes_max = bytes_max; }
+  // The page may end at any moment, or, with 0, may not: browsers let only so much outlive it. No
+  // request's body is longer then, unless one event is, and what follows is deferred (Transport).
+  void set_leaving(std::uint32_t bytes_max) { uploader_.set_leaving(bytes_max); }
   // The application has used the network just now: what is queued may go along.
   void note_network_activity() { uploader_.note_network_activity(); }
   void set_consent(Consent consent, Done done);

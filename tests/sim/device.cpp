@@ -84,6 +84,7 @@ Process::Host Device::host() {
               if (alive() && process_->number() == number) done(r);
             });
           },
+      .defer = [this](std::string_view body) { deferred_ = body; },
       .on_answer = [this](const NetworkReply& reply) { on_answer(reply); },
       .on_report =
           [this](const DeliveryReport& report) {
@@ -188,6 +189,10 @@ void Device::kill() {
 
 void Device::bury() {
   process_->crash_store();
+  if (!deferred_.empty()) {
+    say("sends what it had deferred");
+    around_.network.send_deferred(number_, std::exchange(deferred_, {}));
+  }
   disk_.state().staging = region_at_death_;
   process_.reset();
   // A drop that was not stored yet is undone: such events are then sent behind later ones.
@@ -275,7 +280,10 @@ void Device::recover() {
   death_ = {};
   suspended_until_ms_ = 0;
   if (alive() && !open_) kill();
-  if (running()) set_device({});
+  if (running()) {
+    set_device({});
+    process_->engine().set_leaving(0);
+  }
   // Another key than any before: after 410 the same one would change nothing.
   if (process_ != nullptr) return set_key("KEY-LAST");
   key_ = "KEY-LAST";

@@ -132,6 +132,7 @@ class Device {
   DiskTrouble trouble_;
   Death death_;
   Politeness politeness_;
+  std::string deferred_;  // A request's body, for after the process.
 
   std::unique_ptr<Process> process_;
   std::vector<std::uint64_t> region_at_death_;

@@ -180,6 +180,9 @@ void Device::signal() {
     set_device({.saving_power = true});
   }
   if (alive() && happens(Fault::network_used)) process_->engine().note_network_activity();
+  if (alive() && happens(Fault::being_left)) {
+    process_->engine().set_leaving(random_.pick({0u, 500u, 3'000u}));
+  }
 }
 
 void Device::set_device(const DeviceConditions& conditions) {

@@ -49,6 +49,7 @@ constexpr std::string_view kNames[kFaultCount] = {
     "network_gone",
     "power_saved",
     "network_used",
+    "being_left",
 };
 
 struct Scenario {
@@ -63,7 +64,7 @@ constexpr Scenario kScenarios[] = {
     {"network", Fault::request_lost, Fault::foreign_reply},
     {"collector", Fault::status_400, Fault::directives},
     {"application", Fault::burst, Fault::key_changed},
-    {"signals", Fault::network_gone, Fault::network_used},
+    {"signals", Fault::network_gone, Fault::being_left},
 };
 
 // Chances in a thousand, each time that the fault could happen. What destroys much is rare.

@@ -64,9 +64,10 @@ enum class Fault : std::uint8_t {
   network_gone,
   power_saved,
   network_used,
+  being_left,
 };
 
-inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::network_used) + 1;
+inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::being_left) + 1;
 
 [[nodiscard]] std::string_view to_string(Fault fault);
 

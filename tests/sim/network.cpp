@@ -180,22 +180,44 @@ void Network::note_alone(const Request& request, const NetworkReply& reply) {
   event.alone_413 = event.alone_413 || reply.outcome == Outcome::too_large;
 }
 
-void Network::send(const Sender& sender, std::string_view key, std::string_view body, Done done) {
-  ++requests_;
-  collector::Batch batch;
+// Null, and a failure, where it is no batch.
+std::shared_ptr<Network::Request> Network::read(std::string_view body, collector::Batch& batch) {
   collector::ParseFault fault;
   auto request = std::make_shared<Request>();
   request->body = body;
-  request->device = sender.device;
   if (!parser_.parse(request->body, batch, fault)) {
-    return truth_.fail("a request is not what docs/protocol.md says: " + fault.pointer + " " +
-                       fault.message);
+    truth_.fail("a request is not what docs/protocol.md says: " + fault.pointer + " " +
+                fault.message);
+    return nullptr;
   }
-  check(sender, batch);
   request->batch = batch.id;
   for (const collector::ReceivedEvent& event : batch.events) {
     request->events.push_back(event_of(event.properties));
   }
+  return request;
+}
+
+void Network::send_deferred(std::uint32_t device, std::string_view body) {
+  collector::Batch batch;
+  const auto request = read(body, batch);
+  if (request == nullptr) return;
+  request->device = device;
+  for (const std::uint32_t id : request->events) {
+    if (id >= truth_.size()) return truth_.fail("an event was deferred that was never tracked");
+    truth_.expect(truth_.event(id).excuse != Excuse::purged, "what was purged is not sent later",
+                  id);
+  }
+  loop_.after(random_.between(2, random_.permille(500) ? 2'000 : kHourMs),
+              [this, request] { arrive(*request); });
+}
+
+void Network::send(const Sender& sender, std::string_view key, std::string_view body, Done done) {
+  ++requests_;
+  collector::Batch batch;
+  const auto request = read(body, batch);
+  if (request == nullptr) return;
+  request->device = sender.device;
+  check(sender, batch);
   const std::uint32_t events = static_cast<std::uint32_t>(batch.events.size());
   NetworkReply reply;
   reply.events = events;

@@ -55,6 +55,9 @@ class Network {
   // `done` runs once, unless its process has died by then; what is on its way goes on without it.
   void send(const Sender& sender, std::string_view key, std::string_view body, Done done);
 
+  // What a process that is gone had deferred. Nobody waits for an answer.
+  void send_deferred(std::uint32_t device, std::string_view body);
+
   [[nodiscard]] std::uint64_t requests() const { return requests_; }
 
   // Requests that do not arrive, and those whose answer does not come back.
@@ -69,6 +72,7 @@ class Network {
     std::vector<std::uint32_t> events;
   };
 
+  [[nodiscard]] std::shared_ptr<Request> read(std::string_view body, collector::Batch& batch);
   void check(const Sender& sender, const collector::Batch& batch);
   void check_event(const Sender& sender, const collector::Section& section,
                    const collector::ReceivedEvent& event);

@@ -60,6 +60,10 @@ void Process::Wire::send(const HttpRequest& request, Done done) {
                       [this, number](const NetworkReply& reply) { complete(number, reply); });
 }
 
+void Process::Wire::defer(const HttpRequest& request) {
+  if (process_.life_.call(PortKind::transport)) process_.host_.defer(request.body);
+}
+
 void Process::Wire::complete(std::uint64_t request, const NetworkReply& reply) {
   if (!under_way_ || request != request_) return;
   under_way_ = false;

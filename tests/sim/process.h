@@ -26,6 +26,7 @@ class Process final : public EngineObserver {
     // Runs work in so many ms, if this process still lives then.
     std::function<void(std::int64_t delay_ms, std::function<void()> work)> after;
     std::function<void(std::string_view key, std::string_view body, Network::Done done)> send;
+    std::function<void(std::string_view body)> defer;  // Until this process is dead.
     std::function<void(const NetworkReply& reply)> on_answer;
     std::function<void(const DeliveryReport& report)> on_report;
     std::function<void(std::uint64_t sequence)> on_synced;
@@ -57,6 +58,7 @@ class Process final : public EngineObserver {
    public:
     explicit Wire(Process& process) : process_(process) {}
     void send(const HttpRequest& request, Done done) override;
+    void defer(const HttpRequest& request) override;
     void cancel() override;
     void forget_connection() override { process_.life_.call(PortKind::transport); }
 

@@ -245,6 +245,11 @@ struct FakeTransport final : Transport {
     reply.failure = answer.status == 0 ? "connection refused" : "";
     completion(reply);
   }
+  void defer(const HttpRequest& request) override {
+    deferred =
+        request.body.empty() ? std::vector<SentEvent>() : events_of(std::string(request.body));
+    ++defers;
+  }
   void cancel() override { cancelled = true; }
   void forget_connection() override { ++forgotten; }
   bool claim(Task granted) override {
@@ -256,6 +261,8 @@ struct FakeTransport final : Transport {
   FakeScheduler& scheduler;
   FakeClock& clock;
   Collector collector;
+  std::vector<SentEvent> deferred;
+  int defers = 0;
   Done completion;
   std::vector<SentRequest> requests;
   std::int64_t reply_ms = 0;  // How long an answer takes.

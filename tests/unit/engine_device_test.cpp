@@ -86,19 +86,45 @@ TEST_CASE("engine: neither a network nor its use ends a back-off", "[engine][dev
   CHECK(world.transport.requests.size() == 1);
 }
 
-TEST_CASE("engine: no request is longer than asked, until asked otherwise", "[engine][device]") {
+TEST_CASE("engine: while it is left, requests are short, and what follows is deferred",
+          "[engine][device]") {
   World world;
   REQUIRE(world.start().ok());
   world.track_many(400);
   world.run_for(1'100);
-  world.engine->bound_batches(2'000);
+  world.engine->set_leaving(2'000);
   CHECK(world.flush(10'000));
-  const std::size_t bounded = world.transport.requests.size();
-  CHECK(bounded > 5);
-  for (const SentRequest& request : world.transport.requests) CHECK(request.body.size() < 3'000);
-  world.engine->bound_batches(512 * 1024);
+  const auto& requests = world.transport.requests;
+  REQUIRE(requests.size() > 5);
+  for (const SentRequest& request : requests) CHECK(request.body.size() < 3'000);
+  CHECK(world.transport.defers == static_cast<int>(requests.size()));
+  CHECK(world.transport.deferred.empty());  // Behind the last one.
+  world.engine->set_leaving(0);
   world.track_many(400);
   CHECK(world.flush(10'000));
-  CHECK(world.transport.requests.size() == bounded + 1);
+  CHECK(requests.back().events.size() == 400);
   CHECK(world.stats().delivered == 800);
+}
+
+TEST_CASE("engine: what is deferred follows what is sent, and goes again if nobody ends",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));
+  world.transport.reply_ms = 5'000;
+  world.track_many(300);
+  world.run_for(1'100);
+  world.engine->set_leaving(2'000);
+  CHECK_FALSE(world.flush(1'000));
+  REQUIRE(world.transport.requests.size() == 2);
+  const std::vector<SentEvent> sent = world.transport.requests.back().events;
+  const std::vector<SentEvent> deferred = world.transport.deferred;
+  REQUIRE(deferred.size() > 5);
+  CHECK(deferred.front().sequence == sent.back().sequence + 1);
+  CHECK(deferred.back().sequence == sent.back().sequence + deferred.size());
+  CHECK(world.flush(60'000));
+  CHECK(world.stats().delivered == 301);
+  CHECK(world.stats().duplicates == 0);
+  CHECK(world.transport.requests[2].events.front().sequence == deferred.front().sequence);
 }

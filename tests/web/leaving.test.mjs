@@ -17,10 +17,10 @@ const hide = (hidden) => {
   document.dispatchEvent(new Event('visibilitychange'));
 };
 
-test('of what waits on a page that is left, as much goes as may outlive it', async () => {
+/** A page on which 450 events wait, 130 KB in all; `sizes` will have the bodies that it posts. */
+async function waitingPage(sizes) {
   await bench.collector.faults({ path: '/v1/events', delay_ms: 250 });
   const page = await bench.page({ open: false });
-  const sizes = [];
   page.on('request', (request) => {
     if (request.method() === 'POST') sizes.push(request.postDataBuffer().length);
   });
@@ -32,14 +32,48 @@ test('of what waits on a page that is left, as much goes as may outlive it', asy
     const text = 'What the visitor has read, or typed, or looked at. '.repeat(5);
     for (let i = 0; i < 450; ++i) window.tracker.track('left', { i, text });
   });
-  await page.waitForFunction(() => window.tracker.stats().queuedBytes > 64 * 1024);
+  await page.waitForFunction(() => window.tracker.stats().queuedBytes > 100_000);
   assert.deepEqual(sizes, []);
+  return page;
+}
+
+test('of what waits on a page that is closed, as much goes as its browser sends', async () => {
+  const sizes = [];
+  const page = await waitingPage(sizes);
+  await page.close({ runBeforeUnload: true });
+  // A first batch that outlives the page, and a second one that the browser sends after its end.
+  assert.ok(await bench.collector.waitFor(300));
+  const { requests, duplicates } = await bench.collector.summary();
+  assert.equal(requests, 2);
+  assert.equal(duplicates, 0);
+  await bench.page();
+  await bench.assertStoredOnce({ left: range(0, 450) });
+});
+
+test('where browsers send nothing later, what does not fit is sent by the next page', async () => {
+  await bench.context.addInitScript('delete window.fetchLater');
+  const sizes = [];
+  const page = await waitingPage(sizes);
   await page.evaluate(hide, true);
   assert.ok(await bench.collector.waitFor(1));
   await page.close();
   assert.ok(sizes[0] > 45_000, `${sizes[0]} bytes`);
   assert.ok(sizes[0] < 64 * 1024, `${sizes[0]} bytes`);
   await bench.page();
+  await bench.assertStoredOnce({ left: range(0, 450) });
+});
+
+test('a page that is hidden, and lives, sends what it had deferred, once', async () => {
+  const sizes = [];
+  const page = await waitingPage(sizes);
+  await page.evaluate(hide, true);
+  assert.ok(await bench.collector.waitFor(450));
+  await page.evaluate(hide, false);
+  await page.close({ runBeforeUnload: true });
+  await bench.page();
+  const { duplicates } = await bench.collector.summary();
+  assert.equal(duplicates, 0);
+  for (const size of sizes) assert.ok(size < 64 * 1024, `${size} bytes`);
   await bench.assertStoredOnce({ left: range(0, 450) });
 });
 

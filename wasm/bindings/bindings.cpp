@@ -78,6 +78,10 @@ struct PageTransport final : Transport {
     page_send(request.url.data(), size_of(request.url), request.body.data(), size_of(request.body),
               done);
   }
+  void defer(const HttpRequest& request) override {
+    page_defer(request.url.data(), size_of(request.url), request.body.data(),
+               size_of(request.body));
+  }
   void cancel() override { page_cancel_send(); }
   void forget_connection() override {}  // The browser's own business.
   bool claim(Task granted) override { return page_claim(granted) != 0; }
@@ -209,8 +213,8 @@ void core_note_network_activity() {
   engine.note_network_activity();
 }
 
-void core_bound_batches(int bytes_max) {
-  engine.bound_batches(static_cast<std::uint32_t>(bytes_max));
+void core_set_leaving(int bytes_max) {
+  engine.set_leaving(static_cast<std::uint32_t>(bytes_max));
 }
 
 void core_flush(int call) {

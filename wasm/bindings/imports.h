@@ -34,6 +34,8 @@ GODWIT_IMPORT("purge") void page_purge(godwit::EventStore::Done done);
 GODWIT_IMPORT("send")
 void page_send(const char* url, int url_size, const char* body, int body_size,
                godwit::Transport::Done done);
+GODWIT_IMPORT("defer")
+void page_defer(const char* url, int url_size, const char* body, int body_size);
 GODWIT_IMPORT("cancelSend") void page_cancel_send();
 // Above zero: granted at once.
 GODWIT_IMPORT("claim") int page_claim(godwit::Callback<void()> granted);

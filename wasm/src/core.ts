@@ -196,6 +196,10 @@ export class Core {
             ),
           );
       },
+      defer: (url, urlSize, body, bodySize) => {
+        const { memory_: memory } = this;
+        this.transport_.defer(memory.text(url!, urlSize!), memory.copy(body!, bodySize!));
+      },
       cancelSend: () => this.transport_.cancel(),
       claim: (granted) => Number(this.turn.claim(this.task_(granted!))),
       release: () => this.turn.yield(),

@@ -10,7 +10,7 @@ import { Liveness } from './liveness.js';
 import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
-import { BATCH_BYTES, BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
+import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type {
   Config,
   Consent,
@@ -450,7 +450,7 @@ export class Tracker {
     this.transport_.leaving = true;
     this.core_.turn.hide();
     if (this.early_ || this.ended_) return;
-    this.core_.call('core_bound_batches', BATCH_BYTES_LEAVING);
+    this.core_.call('core_set_leaving', BATCH_BYTES_LEAVING);
     this.waiting_.hand(Infinity);
     this.leaving_ ||= ++this.lastCall_;
     this.core_.call('core_flush', this.leaving_);
@@ -469,7 +469,7 @@ export class Tracker {
     this.store_.comeBack();
     this.core_.turn.hidden = false;
     if (!this.leaving_) return;
-    this.core_.call('core_bound_batches', BATCH_BYTES);
+    this.core_.call('core_set_leaving', 0);
     this.core_.call('core_end_flush', this.leaving_);
     this.leaving_ = 0;
   }

@@ -6,8 +6,7 @@ const GZIP_MIN_BYTES = 1024;
 const GZIP_PIECE_BYTES = 32 * 1024;
 /** What the Fetch standard lets all keepalive requests of a page hold together. */
 const KEEPALIVE_BYTES = 64 * 1024;
-/** The core's bounds: its own, and one that leaves room for what surrounds the events. */
-export const BATCH_BYTES = 512 * 1024;
+/** Leaves room for what surrounds the events. */
 export const BATCH_BYTES_LEAVING = 60 * 1024;
 /** A longer reply is none of the collector's. */
 const REPLY_BYTES_MAX = 1 << 20;
@@ -34,16 +33,33 @@ async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuf
   return new Uint8Array(await packed);
 }
 
+function request(body: Uint8Array<ArrayBuffer>, { signal }: AbortController): RequestInit {
+  return {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'text/plain' },
+    credentials: 'omit',
+    cache: 'no-store',
+    redirect: 'manual',
+    signal,
+  };
+}
+
 function retryAfter(value: string | null): number {
   if (!value) return 0;
   const ms = /^\d+$/.test(value) ? +value * 1000 : Date.parse(value) - Date.now();
   return ms > 0 ? ms : 0;
 }
 
+interface Deferring {
+  fetchLater?(url: string, init: RequestInit): unknown;
+}
+
 export class PageTransport {
   /** The page may end at any moment. */
   leaving = false;
   private abort_: AbortController | undefined;
+  private deferred_: AbortController | undefined;
 
   async send(url: string, body: Uint8Array<ArrayBuffer>): Promise<Reply> {
     const abort = (this.abort_ = new AbortController());
@@ -60,14 +76,8 @@ export class PageTransport {
         url += '&z=gzip';
       }
       const response = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { 'Content-Type': 'text/plain' },
-        credentials: 'omit',
-        cache: 'no-store',
-        redirect: 'manual',
+        ...request(body, abort),
         keepalive: this.leaving && body.length < KEEPALIVE_BYTES,
-        signal: abort.signal,
       });
       reply.bytesSent = body.length;
       reply.body = new Uint8Array(await response.arrayBuffer()).subarray(0, REPLY_BYTES_MAX);
@@ -79,6 +89,19 @@ export class PageTransport {
       clearTimeout(timer);
     }
     return reply;
+  }
+
+  /** The browser sends it once the page has ended, where it can; for that it has room of its own. */
+  defer(url: string, body: Uint8Array<ArrayBuffer>): void {
+    this.deferred_?.abort();
+    this.deferred_ = undefined;
+    const { fetchLater } = globalThis as Deferring;
+    if (!fetchLater || !body.length) return;
+    try {
+      fetchLater(url, request(body, (this.deferred_ = new AbortController())));
+    } catch {
+      // No room, or a policy of the page: it is stored.
+    }
   }
 
   cancel(): void {

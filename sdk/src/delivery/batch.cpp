@@ -27,6 +27,7 @@ void Batch::form(std::span<const LeasedSegment> leases, const BatchBounds& bound
   writer_.begin();
   events_.clear();
   sections_ = 0;
+  std::uint32_t skipped = 0;
   for (std::uint32_t lease = 0; lease < leases.size(); ++lease) {
     SegmentReader reader = leases[lease].reader;
     const StreamOpening& opening = reader.opening();
@@ -37,6 +38,7 @@ void Batch::form(std::span<const LeasedSegment> leases, const BatchBounds& bound
                         (!events_.empty() && body_.size() + event.size() > bounds.bytes_max);
       if (full) return;
       if (passed_over(bounds, leases[lease].info.id, sequence)) continue;
+      if (skipped++ < bounds.skipped) continue;
       if (sections_ == 0 || stream_ != opening.stream || context_ != reader.context()) {
         add_section(opening, reader.context());
       }

@@ -35,6 +35,7 @@ struct BatchBounds {
   std::uint32_t bytes_max = 0;        // Of the body; one event may be larger.
   std::span<const Suspect> suspects;  // Passed over…
   bool only_suspect = false;          // …or the first of them alone.
+  std::uint32_t skipped = 0;          // So many at the front are another batch's.
 };
 
 // An event that a batch took.

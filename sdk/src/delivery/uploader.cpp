@@ -63,6 +63,11 @@ void Uploader::journal_state() {
   if (retry_.attempts != 0 || retry_.key_refused != 0 || retry_.gone != 0) store_retry();
 }
 
+void Uploader::set_leaving(std::uint32_t bytes_max) {
+  leaving_bytes_ = bytes_max;
+  if (bytes_max == 0) ports_.transport.defer({});
+}
+
 void Uploader::set_key(std::string_view key) {
   key_.assign(key);
   if (retry_.key_refused != 0 || retry_.gone != 0) {
@@ -196,7 +201,8 @@ void Uploader::begin_attempt() {
     leased_ids_.push_back(suspects_.front().segment);
   } else {
     const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
-    queue_.lease(events_max_ + passed_over, limits_.batch_bytes_max, leased_ids_);
+    const std::uint32_t batches = leaving_bytes_ != 0 ? 2 : 1;  // One of them to be deferred.
+    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches, leased_ids_);
   }
   if (leased_ids_.empty() && announce_since_ms_ == kNever) {
     if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
@@ -298,7 +304,7 @@ void Uploader::announce_others() {
 
 void Uploader::send() {
   announced_.clear();
-  batch_.form(leases_, {events_max_, limits_.batch_bytes_max, suspects_, confirming_});
+  batch_.form(leases_, {events_max_, bytes_max(), suspects_, confirming_});
   if (!confirming_) announce_others();
   batch_.finish();
   if (announced_.empty() || (batch_.events().empty() && !suspects_.empty())) {
@@ -320,11 +326,24 @@ void Uploader::send() {
     settle();
     return;
   }
+  if (leaving_bytes_ != 0 && !confirming_) defer_rest();
   state_ = State::sending;
   sent_ms_ = now_ms();
   Counters::add(counters_.requests, 1);
   ports_.transport.send(request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
                         Transport::Done::to<&Uploader::on_reply>(this));
+}
+
+// What follows the batch, for when there is nobody any more to send it. If there is, it goes again.
+void Uploader::defer_rest() {
+  const std::uint32_t announced = announced_.size();
+  Batch rest(DescribeSection::to<&Uploader::describe>(this));
+  rest.form(leases_, {events_max_, bytes_max(), suspects_, false, batch_.events().size()});
+  rest.finish();
+  // Nobody will say whether it was heard.
+  announced_.erase(announced, announced_.size() - announced);
+  ports_.transport.defer(request_.make(endpoint_.view(), key_.view(), rest.id(),
+                                       rest.events().empty() ? std::string_view() : rest.body()));
 }
 
 void Uploader::on_reply(const HttpReply& reply) {
@@ -379,6 +398,7 @@ void Uploader::settle() {
 
 void Uploader::cancel() {
   if (state_ == State::sending) ports_.transport.cancel();
+  ports_.transport.defer({});
   if (state_ == State::sending || state_ == State::reading) discarded_ = true;
   if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;

@@ -65,6 +65,8 @@ class Uploader final : private StoreVisitor {
   void journal_state();
   // Somebody waits for what is queued.
   void set_flush(bool flush) { flush_ = flush; }
+  // See Engine::set_leaving().
+  void set_leaving(std::uint32_t bytes_max);
   void set_key(std::string_view key);
   void set_device(const DeviceConditions& device);
   // The application, or the page, has used the network just now.
@@ -107,6 +109,10 @@ class Uploader final : private StoreVisitor {
   void on_value(std::string_view, std::string_view) override {}
   void on_read(const Status& status);
   void send();
+  void defer_rest();
+  [[nodiscard]] std::uint32_t bytes_max() const {
+    return leaving_bytes_ != 0 ? leaving_bytes_ : limits_.batch_bytes_max;
+  }
   void announce_others();
   void describe(const StreamOpening& opening, SectionHeader& header);
   void on_reply(const HttpReply& reply);
@@ -154,6 +160,7 @@ class Uploader final : private StoreVisitor {
   std::uint32_t events_max_;  // Halved by 400 and 413, doubled by success.
   std::uint32_t splits_ = 0;  // Such answers since the last success.
   std::uint32_t splits_allowed_ = 0;
+  std::uint32_t leaving_bytes_ = 0;  // 0: not leaving.
   List<Suspect> suspects_;
   bool confirming_ = false;    // The next batch is the first suspect alone.
   bool malformed_ = false;     // A 400 came, and full batches have not passed since…

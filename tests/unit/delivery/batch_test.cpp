@@ -120,6 +120,17 @@ TEST_CASE("batch: passes over suspects, or takes the first of them alone", "[del
   CHECK(bench.batch.events()[0].lease == 1);
 }
 
+TEST_CASE("batch: leaves out at the front what is another's, beside suspects", "[delivery]") {
+  Bench bench;
+  bench.add(1, 7, "{}", {1, 2, 3});
+  bench.add(2, 8, "{}", {1, 2, 3});
+  const Suspect suspects[] = {{1, 2}};
+  CHECK(bench.form({2, 512 * 1024, suspects, false, 2}) == Sequences{1, 2});
+  CHECK(bench.batch.events()[0].lease == 1);
+  CHECK(bench.form({500, 512 * 1024, {}, false, 6}).empty());
+  CHECK(bench.described == std::vector<int>{8});
+}
+
 TEST_CASE("wire_v1: a body says who, when, what is missing, and then the events", "[delivery]") {
   Bytes out;
   WireV1Body body(out);

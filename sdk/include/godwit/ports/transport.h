@@ -47,6 +47,11 @@ class Transport {
   // during the completion only.
   virtual void send(const HttpRequest& request, Done done) = 0;
 
+  // What the page that is being left may not live to send: POSTs the request once the page has
+  // ended, and tells nobody. What was deferred before is forgotten; an empty body only does that.
+  // Lifetime: the request's views are valid during the call only.
+  virtual void defer(const HttpRequest& request) { static_cast<void>(request); }
+
   // Ends the request under way, if there is one, without waiting for anything; its completion
   // still runs, with status 0.
   virtual void cancel() = 0;
