@@ -209,6 +209,19 @@ TEST_CASE("engine: a crash loop makes no more attempts than one process would", 
   CHECK(world.transport.requests.size() <= 5);
 }
 
+TEST_CASE("engine: processes that die while they send wait longer and longer, too", "[engine]") {
+  World world;
+  world.transport.reply_ms = 60'000;  // No process lives to see it.
+  for (int start = 0; start < 400; ++start) {
+    REQUIRE(world.start().ok());
+    world.track("e", "{}", Priority::immediate);
+    world.run_for(3'000);
+    world.kill();
+  }
+  CHECK(world.transport.requests.size() >= 5);
+  CHECK(world.transport.requests.size() <= 12);
+}
+
 TEST_CASE("engine: Retry-After is a minimum, as a header and in the body", "[engine]") {
   const bool header = GENERATE(true, false);
   World world;
