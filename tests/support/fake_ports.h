@@ -248,7 +248,6 @@ struct FakeTransport final : Transport {
   void defer(const HttpRequest& request) override {
     deferred =
         request.body.empty() ? std::vector<SentEvent>() : events_of(std::string(request.body));
-    ++defers;
   }
   void cancel() override { cancelled = true; }
   void forget_connection() override { ++forgotten; }
@@ -262,7 +261,6 @@ struct FakeTransport final : Transport {
   FakeClock& clock;
   Collector collector;
   std::vector<SentEvent> deferred;
-  int defers = 0;
   Done completion;
   std::vector<SentRequest> requests;
   std::int64_t reply_ms = 0;  // How long an answer takes.

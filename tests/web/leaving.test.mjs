@@ -103,3 +103,41 @@ for (const how of ['closed', 'left for another page']) {
     await bench.assertStoredOnce({ first: range(0, 10), last: [1, 2] });
   });
 }
+
+test('a hidden page that goes on tracking sends no more often than one that is seen', async () => {
+  const page = await bench.page({ open: false });
+  const sizes = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sizes.push(request.postDataBuffer().length);
+  });
+  await page.evaluate(
+    (endpoint) => window.open_tracker({ endpoint, limits: { flushInterval: 60_000 } }).opened,
+    bench.collector.url,
+  );
+  await page.evaluate(hide, true);
+  await page.evaluate(async () => {
+    for (let i = 0; i < 20; ++i) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      window.tracker.track('played', { i });
+    }
+  });
+  await page.waitForFunction(() => window.tracker.stats().accepted === 20);
+  assert.ok(sizes.length <= 1, `${sizes.length} requests`);
+  await page.close({ runBeforeUnload: true });
+  await bench.page();
+  await bench.assertStoredOnce({ played: range(0, 20) });
+});
+
+test('what is tracked last of all is kept although no core has come', async () => {
+  await bench.context.route(/godwit(-core\.js|\.wasm)$/, () => {});
+  const page = await bench.page();
+  await page.evaluate(() => {
+    addEventListener('pagehide', () => window.tracker.track('last', { i: 1 }));
+    document.addEventListener('visibilitychange', () => window.tracker.track('last', { i: 2 }));
+  });
+  await page.evaluate(trackMany, ['early', 0, 10]);
+  await page.close({ runBeforeUnload: true });
+  await bench.context.unroute(/godwit(-core\.js|\.wasm)$/);
+  await bench.page();
+  await bench.assertStoredOnce({ early: range(0, 10), last: [1, 2] });
+});

@@ -128,6 +128,9 @@ test('damaged records are passed over, and the page goes on', async () => {
           store.put(noise(10), 'no pair');
           store.put(noise(10), ['one']);
           store.put(noise(10), [1, 2, 3]);
+          store.put(noise(10), 7);
+          store.put(noise(10), new Date());
+          store.put(noise(4), ['', 5]);
           transaction.oncomplete = resolve;
         };
       }),

@@ -20,7 +20,7 @@ const STREAM_PREFIX = 'stream/'; // Of the core's names (event_queue.h).
 const DENIED = CONSENTS.indexOf('denied');
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 60_000;
-const ANSWER_MS_MAX = 5000;
+const ANSWER_MS_MAX = 10_000;
 /** Of a segment, before its body. */
 export const INFO_BYTES = 64;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
@@ -29,13 +29,11 @@ const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline
 function soon<T>(
   executor: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
 ): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('it does not answer')), ANSWER_MS_MAX);
-    executor((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    }, reject);
-  });
+    timer = setTimeout(() => reject(new Error('it does not answer')), ANSWER_MS_MAX);
+    executor(resolve, reject);
+  }).finally(() => clearTimeout(timer));
 }
 
 function promised<T>(request: IDBRequest<T>): Promise<T> {
@@ -54,17 +52,22 @@ function finished(transaction: IDBTransaction): Promise<void> {
 
 /** Rejects where there is no such database and none is to be made. */
 function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
-  return soon((resolve, reject) => {
+  const taken = soon<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       if (make) request.result.createObjectStore(STORE);
       else request.transaction!.abort();
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      resolve(request.result);
+      // Nobody waits for it any more, and it is not to keep others from theirs.
+      void taken.catch(() => request.result.close());
+    };
     request.onerror = () => reject(request.error);
     // Another page holds an older version open: that is no reason to wait.
     request.onblocked = () => reject(new Error('blocked by another page'));
   });
+  return taken;
 }
 
 /** The number stands in the record, too. */
@@ -85,10 +88,10 @@ function isUseful(name: string | number, value: Uint8Array): boolean {
 async function exists(name: string): Promise<boolean> {
   try {
     if (indexedDB.databases) {
-      const all = await soon<IDBDatabaseInfo[]>((resolve, reject) =>
+      const all = await soon<IDBDatabaseInfo[] | void>((resolve, reject) =>
         indexedDB.databases().then(resolve, reject),
-      );
-      return all.some((database) => database.name === name);
+      ).catch(() => {});
+      if (all) return all.some((database) => database.name === name);
     }
     (await openDatabase(name, false)).close();
     return true;
@@ -222,7 +225,11 @@ export class PageStore {
 
   /** The page is being left: what is being written may not be. */
   leave(): void {
-    if (!this.denied) this.left_.keep(this.flying_);
+    const owed: Changes = new Map();
+    for (const name of this.memoryOnly_ ? this.records.keys() : this.owed_) {
+      owed.set(name, this.records.get(name));
+    }
+    if (!this.denied) this.left_.keep([...this.flying_, owed]);
   }
 
   comeBack(): void {
@@ -282,11 +289,15 @@ export class PageStore {
       promised(store.getAll(range) as IDBRequest<Uint8Array[]>),
     ]);
     const taken: [string | number, Uint8Array][] = [];
-    keys.forEach(([page, name], i) => {
+    keys.forEach((key, i) => {
+      // Whoever else has written there may have written anything.
+      if (!Array.isArray(key)) return;
+      let [page, name] = key;
       const value = values[i]!;
       if (!wanted(page)) return;
-      // Whoever else has written there may have written anything.
-      const useful = value instanceof Uint8Array && (page === '' || isUseful(name, value));
+      const useful =
+        value instanceof Uint8Array &&
+        (page === '' ? typeof name === 'string' : isUseful(name, value));
       if (useful && typeof name === 'number') renumber(value, (name = nextId()));
       if (useful) taken.push([name, value]);
       if (page !== '') {

@@ -6,6 +6,7 @@ import { Core } from './core.js';
 import { Denial } from './denial.js';
 import { makeEvent } from './event.js';
 import { KeptEvents } from './kept.js';
+import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
 import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
@@ -35,15 +36,13 @@ const TOO_MANY: Status = {
 /** What one page puts into localStorage, all others see after this. */
 const NOTED_MS_MAX = 1000;
 
-type Listener = (detail: never) => void;
-
 export class Tracker {
   private readonly core_: Core;
   private readonly denial_: Denial;
   private readonly liveness_: Liveness;
   private readonly store_: PageStore;
   private readonly transport_ = new PageTransport();
-  private readonly listeners_ = new Map<string, Set<Listener>>();
+  private readonly listeners_ = new Listeners();
   private readonly calls_ = new Map<number, (status: Status) => void>();
   private readonly waiting_: CallQueue;
   private readonly kept_: KeptEvents;
@@ -64,6 +63,8 @@ export class Tracker {
   private refused_ = 0;
   private tracking_ = '';
   private leaving_ = 0;
+  /** It is being left in this very turn. */
+  private last_ = false;
 
   /** Resolves once the core runs, or cannot: `unsupported`. Nothing has to wait for it. */
   readonly opened: Promise<Status>;
@@ -198,9 +199,7 @@ export class Tracker {
     name: Name,
     listener: (detail: TrackerEvents[Name]) => void,
   ): () => void {
-    const listeners = this.listeners_.get(name) ?? new Set();
-    this.listeners_.set(name, listeners.add(listener as Listener));
-    return () => listeners.delete(listener as Listener);
+    return this.listeners_.add(name, listener);
   }
 
   stats(): Stats {
@@ -242,7 +241,7 @@ export class Tracker {
     if (call === 0) {
       this.full_ = status.code === 'queue_full';
       if (!this.full_ && status.code !== 'withheld')
-        this.emit_('refused', { name: this.tracking_, ...status });
+        this.listeners_.tell('refused', { name: this.tracking_, ...status });
       return;
     }
     this.calls_.get(call)?.(status);
@@ -251,7 +250,7 @@ export class Tracker {
 
   /** @internal */
   report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void {
-    this.emit_(outcome, report as Drop);
+    this.listeners_.tell(outcome, report as Drop);
   }
 
   /** @internal */
@@ -309,8 +308,11 @@ export class Tracker {
     const at = this.callTime_ ?? performance.now();
     const taken = this.waiting_.add({ at, ...call }, hurry);
     if (!taken) this.refuse_(call.event?.[0] ?? '', TOO_MANY);
-    // Listeners of the page that come behind ours: nothing else runs after them.
-    if (this.leaving_) queueMicrotask(() => this.leaving_ && this.waiting_.size && this.leave_());
+    // Of a listener of the page that comes behind ours: nothing else may run after it.
+    if (this.last_ && call.event) {
+      this.last_ = false;
+      queueMicrotask(() => this.leave_());
+    }
     return taken;
   }
 
@@ -342,6 +344,7 @@ export class Tracker {
   private deny_(): Promise<Status> {
     this.forgetEvents_();
     this.store_.denied = true;
+    this.transport_.defer('', new Uint8Array());
     const denying = this.ask_('core_set_consent', [DENIED]).finally(() => {
       if (this.denying_ === denying) this.denying_ = undefined;
     });
@@ -434,21 +437,16 @@ export class Tracker {
 
   private refuse_(name: string, status: Status): void {
     ++this.refused_;
-    this.emit_('refused', { name, ...status } as Refusal);
-  }
-
-  private emit_<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
-    for (const listener of this.listeners_.get(name) ?? []) {
-      // Not amid a call of the core, and no business of ours if it throws. In a turn of its own: a
-      // listener that tracks what is refused again must not keep the page from everything else.
-      setTimeout(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
-    }
+    this.listeners_.tell('refused', { name, ...status } as Refusal);
   }
 
   /** Sends what it can, and stores the rest: the page may not come back. */
   private leave_(): void {
     this.transport_.leaving = true;
     this.core_.turn.hide();
+    this.last_ = true;
+    setTimeout(() => (this.last_ = false));
+    if (this.early_ && this.config_.consent === 'granted' && !this.silenced_()) this.keep_();
     if (this.early_ || this.ended_) return;
     this.core_.call('core_set_leaving', BATCH_BYTES_LEAVING);
     this.waiting_.hand(Infinity);
@@ -479,7 +477,6 @@ export class Tracker {
     this.core_.turn.hidden = document.visibilityState === 'hidden';
     addEventListener('pagehide', () => {
       this.leave_();
-      if (this.early_ && this.config_.consent === 'granted' && !this.silenced_()) this.keep_();
       this.liveness_.letGo();
     });
     addEventListener('pageshow', ({ persisted }) => {

@@ -65,10 +65,11 @@ void Uploader::journal_state() {
 
 void Uploader::set_leaving(std::uint32_t bytes_max) {
   leaving_bytes_ = bytes_max;
-  if (bytes_max == 0) ports_.transport.defer({});
+  if (bytes_max == 0) undefer();
 }
 
 void Uploader::set_key(std::string_view key) {
+  undefer();
   key_.assign(key);
   if (retry_.key_refused != 0 || retry_.gone != 0) {
     if (retry_.gone != 0 && recorder_.gate() == Gate::gone) recorder_.set_gate(Gate::open);
@@ -347,6 +348,7 @@ void Uploader::defer_rest() {
 }
 
 void Uploader::on_reply(const HttpReply& reply) {
+  undefer();  // There is somebody to send it, in its time.
   reply_ms_ = now_ms() - sent_ms_;
   Counters::add(counters_.connections, reply.connections_opened);
   Counters::add(counters_.bytes_sent, reply.bytes_sent);
@@ -398,7 +400,7 @@ void Uploader::settle() {
 
 void Uploader::cancel() {
   if (state_ == State::sending) ports_.transport.cancel();
-  ports_.transport.defer({});
+  undefer();
   if (state_ == State::sending || state_ == State::reading) discarded_ = true;
   if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;

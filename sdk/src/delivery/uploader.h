@@ -110,6 +110,7 @@ class Uploader final : private StoreVisitor {
   void on_read(const Status& status);
   void send();
   void defer_rest();
+  void undefer() { ports_.transport.defer({}); }
   [[nodiscard]] std::uint32_t bytes_max() const {
     return leaving_bytes_ != 0 ? leaving_bytes_ : limits_.batch_bytes_max;
   }
