@@ -96,6 +96,15 @@ TEMPLATE_TEST_CASE("staging_memory: a new region is aligned, sized and zero", "[
   CHECK(fixture.memory().owned());
 }
 
+TEMPLATE_TEST_CASE("staging_memory: what is erased is zero, all of it", "[contract][staging]",
+                   MemoryStagingFixture, AnonymousFixture, FileFixture) {
+  TestType fixture;
+  write_pattern(fixture.memory().region());
+  fixture.memory().erase();
+  CHECK(all_zero(fixture.memory().region()));
+  CHECK(fixture.memory().region().size() == kRegionBytes);
+}
+
 TEMPLATE_TEST_CASE("staging_memory: a forked child does not own it", "[contract][staging]",
                    AnonymousFixture, FileFixture) {
   TestType fixture;

@@ -267,6 +267,7 @@ TEST_CASE("engine: reset() purges, and starts as somebody else", "[engine]") {
   CHECK(before["stream"] != after["stream"]);
   CHECK_FALSE(after["context"].contains("user"));
   CHECK(after["context"]["session"]["number"] == 1);
+  CHECK(before["context"]["session"]["id"] != after["context"]["session"]["id"]);
 }
 
 TEST_CASE("engine: a full queue evicts the least urgent first, then the oldest", "[engine]") {
