@@ -76,7 +76,8 @@ function renumber(record: Uint8Array, id: number): void {
 }
 
 /**
- * Of the records of a page that is gone. Of its other values, what others need stands under ''. What
+ * Of the records of a page that is gone. Of its other values, what others need stands under ''.
+ * What
  * is damaged the core finds by itself, if only it is long enough.
  */
 function isUseful(name: string | number, value: Uint8Array): boolean {

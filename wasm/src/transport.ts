@@ -91,7 +91,7 @@ export class PageTransport {
     return reply;
   }
 
-  /** The browser sends it once the page has ended, where it can; for that it has room of its own. */
+  /** The browser sends it once the page has ended, if it can; for that it has room of its own. */
   defer(url: string, body: Uint8Array<ArrayBuffer>): void {
     this.deferred_?.abort();
     this.deferred_ = undefined;
