@@ -77,8 +77,7 @@ function renumber(record: Uint8Array, id: number): void {
 
 /**
  * Of the records of a page that is gone. Of its other values, what others need stands under ''.
- * What
- * is damaged the core finds by itself, if only it is long enough.
+ * What is damaged the core finds by itself, if only it is long enough.
  */
 function isUseful(name: string | number, value: Uint8Array): boolean {
   if (typeof name === 'number') return value.length >= INFO_BYTES;
