@@ -303,6 +303,21 @@ TEST_CASE("tracker: what the user said is remembered and wins, and a denial eras
   check_refused(tracker.track("e"), StatusCode::switched_off);
 }
 
+TEST_CASE("tracker: a denial erases nothing of another tracker's directory", "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  config.consent = Consent::pending;
+  Tracker waiting = open(config);  // It has not claimed the directory yet.
+  config.consent = Consent::granted;
+  Tracker owner = open(config);
+  CHECK(owner.track("kept").ok());
+  CHECK_FALSE(waiting.set_consent(Consent::denied).ok());
+  check_refused(waiting.track("e"), StatusCode::switched_off);
+  CHECK(std::filesystem::exists(root.file("staging.ring")));
+  owner = Tracker();
+  CHECK(open(config).stats().recovered == 1);
+}
+
 TEST_CASE("tracker: what was set aside is logged, and storage() says that it was", "[tracker]") {
   const TemporaryDirectory root;
   write_file(root.file("format"), "2\n");

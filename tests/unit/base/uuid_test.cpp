@@ -10,6 +10,13 @@ using namespace godwit::test;
 
 namespace {
 
+// Each byte is another.
+struct CountingEntropy final : Entropy {
+  void fill(std::span<std::uint8_t> bytes) override {
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(17 * i);
+  }
+};
+
 // Every bit is what it is told.
 struct SteadyEntropy final : Entropy {
   explicit SteadyEntropy(std::uint8_t b) : byte(b) {}
@@ -30,6 +37,8 @@ std::string text_of(const Id& id) {
 TEST_CASE("uuid: is of version 4 and variant 1, and else as random as the entropy", "[base]") {
   SteadyEntropy zeros(0);
   SteadyEntropy ones(0xFF);
+  CountingEntropy counting;
+  CHECK(text_of(make_id(counting)) == "00112233-4455-4677-8899-aabbccddeeff");
   CHECK(text_of(make_id(zeros)) == "00000000-0000-4000-8000-000000000000");
   CHECK(text_of(make_id(ones)) == "ffffffff-ffff-4fff-bfff-ffffffffffff");
 }
