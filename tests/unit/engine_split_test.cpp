@@ -10,7 +10,7 @@ using namespace godwit::test;
 
 namespace {
 
-bool contains(const SentRequest& request, std::string_view name) {
+bool has_event(const SentRequest& request, std::string_view name) {
   return request.body.find("\"n\":\"" + std::string(name) + "\"") != std::string::npos;
 }
 
@@ -20,7 +20,7 @@ TEST_CASE("engine: our 400 drops the one event that cannot be read, and no other
   const int position = GENERATE(0, 1, 250, 498, 499);
   World world;
   world.transport.collector = [](const SentRequest& request) {
-    return contains(request, "poison") ? ours(400, request) : ok(request);
+    return has_event(request, "poison") ? ours(400, request) : ok(request);
   };
   REQUIRE(world.start().ok());
   for (int i = 0; i < 500; ++i) world.track(i == position ? "poison" : "fine");

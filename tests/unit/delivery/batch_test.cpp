@@ -16,7 +16,7 @@ Id stream_of(std::uint8_t number) {
 }
 
 // Segments, as they are leased.
-struct Bench {
+struct BatchBench {
   void add(std::uint64_t id, std::uint8_t stream, std::string_view context,
            std::vector<std::uint64_t> sequences, std::string_view event = "{}") {
     SegmentBuilder builder;
@@ -44,7 +44,7 @@ struct Bench {
 
   List<LeasedSegment> leases;
   std::vector<int> described;
-  Batch batch{DescribeSection::to<&Bench::describe>(this)};
+  Batch batch{DescribeSection::to<&BatchBench::describe>(this)};
 };
 
 constexpr BatchBounds kAll = {500, 512 * 1024, {}, false};
@@ -53,7 +53,7 @@ using Sequences = std::vector<std::uint64_t>;
 }  // namespace
 
 TEST_CASE("batch: has a section for each run of one stream and context", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   bench.add(1, 7, "{\"user\":\"A\"}", {1, 2});
   bench.add(2, 7, "{\"user\":\"A\"}", {3});
   bench.add(3, 7, "{\"user\":\"B\"}", {4});
@@ -74,7 +74,7 @@ TEST_CASE("batch: has a section for each run of one stream and context", "[deliv
 }
 
 TEST_CASE("batch: is formed anew each time", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   bench.add(1, 7, "{}", {1, 2, 3});
   bench.form(kAll);
   const std::string first(bench.batch.body());
@@ -87,7 +87,7 @@ TEST_CASE("batch: is formed anew each time", "[delivery]") {
 }
 
 TEST_CASE("batch: ends at its most events", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   bench.add(1, 7, "{}", {1, 2, 3});
   bench.add(2, 7, "{}", {4, 5});
   CHECK(bench.form({4, 512 * 1024, {}, false}) == Sequences{1, 2, 3, 4});
@@ -95,7 +95,7 @@ TEST_CASE("batch: ends at its most events", "[delivery]") {
 }
 
 TEST_CASE("batch: ends before the event that would make it too long, but has one", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   const std::string event = "{\"text\":\"" + std::string(1'000, 'x') + "\"}";
   bench.add(1, 7, "{}", {1, 2, 3, 4}, event);
   CHECK(bench.form({500, 3'300, {}, false}) == Sequences{1, 2, 3});
@@ -110,7 +110,7 @@ TEST_CASE("batch: ends before the event that would make it too long, but has one
 }
 
 TEST_CASE("batch: passes over suspects, or takes the first of them alone", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   bench.add(1, 7, "{}", {1, 2, 3});
   bench.add(2, 8, "{}", {1, 2, 3});
   const Suspect suspects[] = {{2, 2}, {1, 3}};
@@ -121,7 +121,7 @@ TEST_CASE("batch: passes over suspects, or takes the first of them alone", "[del
 }
 
 TEST_CASE("batch: leaves out at the front what is another's, beside suspects", "[delivery]") {
-  Bench bench;
+  BatchBench bench;
   bench.add(1, 7, "{}", {1, 2, 3});
   bench.add(2, 8, "{}", {1, 2, 3});
   const Suspect suspects[] = {{1, 2}};

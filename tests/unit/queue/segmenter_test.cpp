@@ -12,10 +12,10 @@ using namespace godwit::test;
 namespace {
 
 // A segmenter, and what it has given to the journal.
-struct Bench {
-  Bench() {
-    journal.set_preparer(Task::to<&Bench::prepare>(this));
-    journal.set_listener(StoreJournal::Listener::to<&Bench::on_written>(this));
+struct SegmenterBench {
+  SegmenterBench() {
+    journal.set_preparer(Task::to<&SegmenterBench::prepare>(this));
+    journal.set_listener(StoreJournal::Listener::to<&SegmenterBench::on_written>(this));
     segmenter.begin_stream({}, "{}", 7);
   }
   void prepare() {}
@@ -53,7 +53,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("segmenter: a segment ends at its most events, and the next has another id", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.limits.segment_events_max = 3;
   for (std::uint64_t sequence = 1; sequence <= 7; ++sequence) bench.add(sequence);
   const auto full = bench.waiting();
@@ -69,7 +69,7 @@ TEST_CASE("segmenter: a segment ends at its most events, and the next has anothe
 }
 
 TEST_CASE("segmenter: a segment ends before the event that would make it too large", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   const std::string payload(1'000, 'x');
   bench.limits.segment_bytes_max = 2'500;
   for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) bench.add(sequence, payload);
@@ -78,7 +78,7 @@ TEST_CASE("segmenter: a segment ends before the event that would make it too lar
 }
 
 TEST_CASE("segmenter: each priority has a segment of its own", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1, "a", Priority::immediate);
   bench.add(2, "b", Priority::deferred);
   bench.add(3, "c", Priority::immediate);
@@ -91,7 +91,7 @@ TEST_CASE("segmenter: each priority has a segment of its own", "[queue]") {
 }
 
 TEST_CASE("segmenter: an open segment is stored again only where it has grown", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1);
   bench.segmenter.store_open(bench.journal);
   bench.write();
@@ -109,7 +109,7 @@ TEST_CASE("segmenter: an open segment is stored again only where it has grown", 
 }
 
 TEST_CASE("segmenter: the staging log is needed from a segment's first event on", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1);
   bench.add(2);
   bench.segmenter.store_open(bench.journal);
@@ -125,7 +125,7 @@ TEST_CASE("segmenter: the staging log is needed from a segment's first event on"
 }
 
 TEST_CASE("segmenter: another context ends all segments, the same one none", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1, "a");
   bench.add(2, "b", Priority::deferred);
   bench.add_context(8, "{}");
@@ -141,7 +141,7 @@ TEST_CASE("segmenter: another context ends all segments, the same one none", "[q
 }
 
 TEST_CASE("segmenter: a sealed segment grows no more, and others do", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1, "a", Priority::immediate);
   bench.add(2, "b", Priority::normal);
   bench.segmenter.store_open(bench.journal);
@@ -157,7 +157,7 @@ TEST_CASE("segmenter: a sealed segment grows no more, and others do", "[queue]")
 }
 
 TEST_CASE("segmenter: a stream begins with segments, context and number of its own", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.add(1);
   StreamOpening opening;
   opening.stream.bytes[0] = 9;
@@ -174,7 +174,7 @@ TEST_CASE("segmenter: a stream begins with segments, context and number of its o
 }
 
 TEST_CASE("segmenter: ids go on behind the last one known", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   bench.segmenter.set_last_id(41);
   CHECK(bench.segmenter.next_id() == 42);
   bench.add(1);
@@ -183,7 +183,7 @@ TEST_CASE("segmenter: ids go on behind the last one known", "[queue]") {
 }
 
 TEST_CASE("segmenter: knows whether the store has its context", "[queue]") {
-  Bench bench;
+  SegmenterBench bench;
   Segmenter& segmenter = bench.segmenter;
   CHECK(segmenter.context_changed());
   segmenter.note_context_writing();

@@ -10,10 +10,10 @@ using namespace godwit::test;
 
 namespace {
 
-struct Bench {
-  Bench() {
-    journal.set_preparer(Task::to<&Bench::prepare>(this));
-    journal.set_listener(StoreJournal::Listener::to<&Bench::on_written>(this));
+struct JournalBench {
+  JournalBench() {
+    journal.set_preparer(Task::to<&JournalBench::prepare>(this));
+    journal.set_listener(StoreJournal::Listener::to<&JournalBench::on_written>(this));
   }
   void prepare() {
     ++prepared;
@@ -54,7 +54,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("store_journal: nothing is written before commit()", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   CHECK(bench.journal.empty());
   bench.put(1, "one", 10);
   bench.journal.set("name", "value");
@@ -74,7 +74,7 @@ TEST_CASE("store_journal: nothing is written before commit()", "[queue]") {
 }
 
 TEST_CASE("store_journal: commits during a write are one write after it", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.put(1, "one", 10);
   CHECK(bench.journal.commit(false) == 1);
   bench.put(2, "two", 20);
@@ -90,7 +90,7 @@ TEST_CASE("store_journal: commits during a write are one write after it", "[queu
 }
 
 TEST_CASE("store_journal: what is set as a write begins is part of it", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.at_writing = [&] { bench.journal.set("late", "yes"); };
   bench.journal.commit(false);
   bench.run();
@@ -99,7 +99,7 @@ TEST_CASE("store_journal: what is set as a write begins is part of it", "[queue]
 }
 
 TEST_CASE("store_journal: a put replaces the one of the same id, but for its position", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.put(1, "short", 10);
   bench.put(1, "longer by far", 90);
   bench.put(2, "two", 50);
@@ -117,7 +117,7 @@ TEST_CASE("store_journal: a put replaces the one of the same id, but for its pos
 }
 
 TEST_CASE("store_journal: the staging log is needed until the write has succeeded", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   CHECK(bench.journal.first_position(1'000) == 1'000);
   bench.put(1, "one", 40);
   bench.put(2, "two", StoreJournal::kNoPosition);
@@ -133,7 +133,7 @@ TEST_CASE("store_journal: the staging log is needed until the write has succeede
 }
 
 TEST_CASE("store_journal: an erasure takes a waiting put with it", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.disk.segments[1] = {{}, "stored"};
   bench.put(1, "grown", 10);
   bench.put(2, "two", 20);
@@ -146,7 +146,7 @@ TEST_CASE("store_journal: an erasure takes a waiting put with it", "[queue]") {
 }
 
 TEST_CASE("store_journal: what failed is written with what came since, which wins", "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.disk.segments[4] = {{}, "stored"};
   bench.put(1, "old", 10);
   bench.put(2, "two", 20);
@@ -175,7 +175,7 @@ TEST_CASE("store_journal: what failed is written with what came since, which win
 
 TEST_CASE("store_journal: what was asked for during a write that fails is written after it",
           "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.put(1, "one", 10);
   bench.journal.commit(false);
   bench.journal.commit(true);
@@ -191,7 +191,7 @@ TEST_CASE("store_journal: what was asked for during a write that fails is writte
 
 TEST_CASE("store_journal: what is cleared during a write does not come back when it fails",
           "[queue]") {
-  Bench bench;
+  JournalBench bench;
   bench.put(1, "one", 10);
   bench.journal.commit(false);
   bench.put(2, "two", 20);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRebootAgeMax{10'000};
 
-struct Bench {
+struct TimelineBench {
   FakeClock clock;
   Timeline timeline;
 
@@ -28,7 +28,7 @@ struct Bench {
 }  // namespace
 
 TEST_CASE("timeline: begins at 0 and runs with the monotonic clock", "[queue]") {
-  Bench bench;
+  TimelineBench bench;
   bench.start("");
   CHECK(bench.timeline.now_ms() == 0);
   bench.clock.monotonic_ms += 1'234;
@@ -38,7 +38,7 @@ TEST_CASE("timeline: begins at 0 and runs with the monotonic clock", "[queue]") 
 }
 
 TEST_CASE("timeline: goes on within one boot whatever the wall clock says", "[queue]") {
-  Bench bench;
+  TimelineBench bench;
   bench.start("");
   bench.clock.advance(500);
   const std::string stored = bench.stored();
@@ -49,7 +49,7 @@ TEST_CASE("timeline: goes on within one boot whatever the wall clock says", "[qu
 }
 
 TEST_CASE("timeline: goes on behind a reboot as the wall clock says, within bounds", "[queue]") {
-  Bench bench;
+  TimelineBench bench;
   bench.start("");
   bench.clock.advance(500);
   const std::string stored = bench.stored();
@@ -65,7 +65,7 @@ TEST_CASE("timeline: goes on behind a reboot as the wall clock says, within boun
 }
 
 TEST_CASE("timeline: begins anew where what is stored is damaged", "[queue]") {
-  Bench bench;
+  TimelineBench bench;
   bench.start("");
   bench.clock.advance(500);
   const std::string stored = bench.stored();
