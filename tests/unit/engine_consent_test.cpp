@@ -35,3 +35,11 @@ TEST_CASE("engine: opening with consent denied erases what was kept when it was 
   REQUIRE(world.restart().ok());
   CHECK(world.track("e").code() == StatusCode::switched_off);
 }
+
+TEST_CASE("engine: reset() under a denial drops nothing, for there is nothing", "[engine]") {
+  World world;
+  world.options.consent = Consent::denied;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.reset().ok());
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}

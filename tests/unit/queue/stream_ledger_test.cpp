@@ -2,10 +2,7 @@
 
 #include <array>
 
-#include "identity/session.h"
-#include "queue/timeline.h"
 #include "support/catch.h"
-#include "support/fake_ports.h"
 
 using namespace godwit;
 
@@ -21,6 +18,21 @@ TEST_CASE("stream_ledger: neighbouring drops of one reason become one interval",
   CHECK(stream.dropped[0].first == 3);
   CHECK(stream.dropped[0].last == 5);
   CHECK(stream.dropped[2].last == 9);
+}
+
+TEST_CASE("stream_ledger: the first interval grows as others do", "[queue]") {
+  StreamEntry stream;
+  stream.drop(1, 2, DropReason::expired, 10);
+  stream.drop(3, 4, DropReason::expired, 10);
+  REQUIRE(stream.dropped.size() == 1);
+  CHECK(stream.dropped[0].first == 1);
+  CHECK(stream.dropped[0].last == 4);
+}
+
+TEST_CASE("stream_ledger: of an entry that cannot be read nothing is left", "[queue]") {
+  StreamLedger ledger;
+  ledger.restore("damaged");
+  CHECK(ledger.entries().empty());
 }
 
 TEST_CASE("stream_ledger: beyond the bound the closest are joined as mixed", "[queue]") {
