@@ -4,9 +4,10 @@ import json
 import os
 import signal
 import subprocess
+import time
 import unittest
 
-from cli import DONE, FAILED, PROGRAM, SendCase, run
+from cli import DONE, FAILED, NOWHERE, PROGRAM, SendCase, run
 
 
 def contents(directory):
@@ -63,6 +64,16 @@ class Queue(SendCase):
         self.assertGreaterEqual(status["oldest_age_ms"], 0)
         (stream,) = status["streams"]
         self.assertEqual((stream["queued"], stream["first"], stream["last"]), (6, 1, 6))
+
+    def test_the_status_says_until_when_a_failure_is_waited_for(self):
+        run("send", "--endpoint", NOWHERE, "--key", "KEY", "--data-dir", self.directory,
+            "--flush-timeout", "0.5", stdin=b'{"name":"a","priority":"immediate"}\n')
+        status = self.status()
+        self.assertEqual(status["retry"]["attempts"], 1)
+        self.assertIs(status["switched_off"], False)
+        wait_ms = status["retry"]["not_before"] - time.time() * 1000
+        self.assertGreater(wait_ms, -5_000)  # At least 4 s, of which some have passed.
+        self.assertLess(wait_ms, 8_001)
 
     def test_looking_changes_nothing(self):
         self.send(b'{"name":"a"}\n' * 100)
