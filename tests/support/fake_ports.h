@@ -308,6 +308,18 @@ class World final : public EngineObserver {
     scheduler.run_posted();
     return last_status;
   }
+  // Takes over what another device's disk holds, as a page does with one that is gone.
+  void adopt(const FakeDisk& gone) {
+    for (auto [id, segment] : gone.segments) {
+      segment.info.id = engine->next_segment_id();
+      disk.segments[segment.info.id] = segment;
+      engine->adopt(segment.info);
+    }
+    for (const auto& [name, value] : gone.values) {
+      if (name.starts_with("stream/")) engine->adopt_stream(value);
+    }
+    engine->begin_adopted();
+  }
   // The process dies here: nothing that was posted runs any more.
   void kill() { stop(); }
   Status restart() {

@@ -391,15 +391,7 @@ TEST_CASE("engine: what another opening left in the store is adopted and deliver
   world.entropy.prng = Prng(8);
   REQUIRE(world.start().ok());
   world.track_many(3, "own");
-  for (auto [id, segment] : gone.disk.segments) {
-    segment.info.id = world.engine->next_segment_id();
-    world.disk.segments[segment.info.id] = segment;
-    world.engine->adopt(segment.info);
-  }
-  for (const auto& [name, value] : gone.disk.values) {
-    if (name.starts_with("stream/")) world.engine->adopt_stream(value);
-  }
-  world.engine->begin_adopted();
+  world.adopt(gone.disk);
   CHECK(world.stats().recovered == 120);
   REQUIRE(world.flush(2'000));
   CHECK(world.stats().delivered == 123);

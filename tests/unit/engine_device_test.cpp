@@ -127,3 +127,32 @@ TEST_CASE("engine: what is deferred follows what is sent, and goes again if nobo
   CHECK(world.stats().duplicates == 0);
   CHECK(world.transport.requests[2].events.front().sequence == deferred.front().sequence);
 }
+
+TEST_CASE("engine: what is deferred is taken back by whatever shows or makes it wrong",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.transport.reply_ms = 5'000;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}, {}}; };
+  world.track_many(300);
+  world.run_for(1'100);
+  world.engine->set_leaving(2'000);
+  CHECK_FALSE(world.flush(1'000));
+  REQUIRE_FALSE(world.transport.deferred.empty());
+  SECTION("a reply, for then the page lives") {
+    world.run_for(4'500);
+  }
+  SECTION("the page's return") {
+    world.engine->set_leaving(0);
+  }
+  SECTION("another key") {
+    world.engine->set_key("NEW");
+  }
+  SECTION("reset()") {
+    world.engine->reset({});
+  }
+  SECTION("a denial") {
+    world.engine->set_consent(Consent::denied, {});
+  }
+  CHECK(world.transport.deferred.empty());
+}

@@ -143,15 +143,7 @@ TEST_CASE("engine: what was stored on a timeline ahead of ours goes within flush
   SECTION("adopted from another opening") {
     world.entropy.prng = Prng(8);
     REQUIRE(world.start().ok());
-    for (auto [id, segment] : ahead.disk.segments) {
-      segment.info.id = world.engine->next_segment_id();
-      world.disk.segments[segment.info.id] = segment;
-      world.engine->adopt(segment.info);
-    }
-    for (const auto& [name, value] : ahead.disk.values) {
-      if (name.starts_with("stream/")) world.engine->adopt_stream(value);
-    }
-    world.engine->begin_adopted();
+    world.adopt(ahead.disk);
   }
   SECTION("our own, whose value was lost") {
     world.disk.segments = ahead.disk.segments;

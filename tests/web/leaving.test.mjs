@@ -1,21 +1,13 @@
 // Chromium: what goes out while a page is being left, for those who never come back.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Bench, range, trackMany } from './support/browser.mjs';
+import { Bench, hide, range, trackMany } from './support/browser.mjs';
 
 let bench;
 beforeEach(async () => {
   bench = await new Bench().start();
 });
 afterEach(() => bench.stop());
-
-const hide = (hidden) => {
-  Object.defineProperty(document, 'visibilityState', {
-    value: hidden ? 'hidden' : 'visible',
-    configurable: true,
-  });
-  document.dispatchEvent(new Event('visibilitychange'));
-};
 
 /** A page on which 450 events wait, 130 KB in all; `sizes` will have the bodies that it posts. */
 async function waitingPage(sizes) {
@@ -86,6 +78,27 @@ test('a page that is shown again after it was left makes batches of their usual 
   await page.evaluate(() => window.tracker.flush(10_000));
   assert.equal((await bench.collector.summary()).requests, 1);
   await bench.assertStoredOnce({ view: range(0, 500) });
+});
+
+test('a page that comes back in the turn in which it was left is left no more', async () => {
+  const page = await bench.page();
+  const urls = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') urls.push(request.url());
+  });
+  await page.evaluate('tracker.opened');
+  // So it is in the back/forward cache, where timers stand still, with a listener that tracks.
+  await page.evaluate(`
+    const hide = ${hide};
+    hide(true);
+    hide(false);
+    window.tracker.track('back', { i: 1 });
+  `);
+  await bench.waitFor(() => page.evaluate(() => window.tracker.stats().delivered === 1));
+  await page.evaluate(trackMany, ['later', 0, 100]);
+  await page.evaluate(() => window.tracker.flush(10_000));
+  assert.match(urls.at(-1), /z=gzip/); // What is left does not compress.
+  await bench.assertStoredOnce({ back: [1], later: range(0, 100) });
 });
 
 for (const how of ['closed', 'left for another page']) {

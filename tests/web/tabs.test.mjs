@@ -1,7 +1,7 @@
 // Chromium: several pages of one site.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Bench, range, trackMany } from './support/browser.mjs';
+import { Bench, hide, range, trackMany } from './support/browser.mjs';
 
 let bench;
 let requests;
@@ -36,14 +36,6 @@ async function pages(count, limits = {}) {
 }
 
 const flush = (page) => page.evaluate(() => void window.tracker.flush());
-
-const hide = (hidden) => {
-  Object.defineProperty(document, 'visibilityState', {
-    value: hidden ? 'hidden' : 'visible',
-    configurable: true,
-  });
-  document.dispatchEvent(new Event('visibilitychange'));
-};
 
 test('after an outage the tabs of a site send one after the other', async () => {
   const tabs = await pages(3, { retryDelayMin: 1500, retryDelayMax: 1500 });

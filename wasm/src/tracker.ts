@@ -311,7 +311,7 @@ export class Tracker {
     // Of a listener of the page that comes behind ours: nothing else may run after it.
     if (this.last_ && call.event) {
       this.last_ = false;
-      queueMicrotask(() => this.leave_());
+      queueMicrotask(() => this.transport_.leaving && this.leave_());
     }
     return taken;
   }
@@ -463,7 +463,7 @@ export class Tracker {
   }
 
   private stay_(): void {
-    this.transport_.leaving = false;
+    this.transport_.leaving = this.last_ = false;
     this.store_.comeBack();
     this.core_.turn.hidden = false;
     if (!this.leaving_) return;

@@ -120,3 +120,12 @@ export const trackMany = ([name, begin, end]) => {
     window.tracker.track(name, { i, shop: 'books', price: 12.5, tags: ['a', 'b'], in_stock: true });
   }
 };
+
+/** In a page: as if nobody looked at it any more, or somebody again. */
+export const hide = (hidden) => {
+  Object.defineProperty(document, 'visibilityState', {
+    value: hidden ? 'hidden' : 'visible',
+    configurable: true,
+  });
+  document.dispatchEvent(new Event('visibilitychange'));
+};
