@@ -116,6 +116,18 @@ _ARGUED = {
     ("platform/sqlite/event_database.cpp",
      "sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);"):
         "a second lock on a door that is shut: no statement of ours calls a function of a schema",
+    ("sdk/include/godwit/ports/transport.h", "static_cast<void>(granted);"):
+        "it does nothing but say so",
+    ("sdk/src/base/crc32c.cpp", "crc = __crc32cd(crc, word);"):
+        "not compiled on this processor",
+    ("sdk/src/base/crc32c.cpp",
+     "return ~crc32c_armv8(static_cast<const char*>(data), size, ~before);"):
+        "not compiled on this processor",
+    ("sdk/src/delivery/send_policy.cpp",
+     "found.at(oldest(Priority::immediate), 0, SendReason::immediate);", "argument swapped"):
+        "the two are added",
+    ("platform/curl/curl_poller.cpp", "--transfers_;"):
+        "the count only saves a call of libcurl where there is none",
 }
 
 

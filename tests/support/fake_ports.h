@@ -248,6 +248,7 @@ struct FakeTransport final : Transport {
   void defer(const HttpRequest& request) override {
     deferred =
         request.body.empty() ? std::vector<SentEvent>() : events_of(std::string(request.body));
+    deferred_to = request.url;
   }
   void cancel() override { cancelled = true; }
   void forget_connection() override { ++forgotten; }
@@ -261,6 +262,7 @@ struct FakeTransport final : Transport {
   FakeClock& clock;
   Collector collector;
   std::vector<SentEvent> deferred;
+  std::string deferred_to;
   Done completion;
   std::vector<SentRequest> requests;
   std::int64_t reply_ms = 0;  // How long an answer takes.

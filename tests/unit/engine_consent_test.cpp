@@ -31,6 +31,7 @@ TEST_CASE("engine: opening with consent denied erases what was kept when it was 
   CHECK(world.disk.segments.empty());
   CHECK(world.disk.values.size() == 1);
   CHECK(world.disk.values.count("consent") == 1);
+  CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::consent_denied)] == 10);
   world.options.consent = Consent::granted;  // The denial is remembered.
   REQUIRE(world.restart().ok());
   CHECK(world.track("e").code() == StatusCode::switched_off);

@@ -120,6 +120,7 @@ TEST_CASE("engine: what is deferred follows what is sent, and goes again if nobo
   const std::vector<SentEvent> sent = world.transport.requests.back().events;
   const std::vector<SentEvent> deferred = world.transport.deferred;
   REQUIRE(deferred.size() > 5);
+  CHECK(world.transport.deferred_to == world.transport.requests.back().url);
   CHECK(deferred.front().sequence == sent.back().sequence + 1);
   CHECK(deferred.back().sequence == sent.back().sequence + deferred.size());
   CHECK(world.flush(60'000));
