@@ -44,3 +44,17 @@ TEST_CASE("engine: reset() under a denial drops nothing, for there is nothing", 
   REQUIRE(world.reset().ok());
   CHECK(world.stats().dropped == decltype(Stats::dropped){});
 }
+
+TEST_CASE("engine: reset() before consent forgets what was tracked, and events are taken again",
+          "[engine][consent]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  REQUIRE(world.reset().ok());
+  REQUIRE(world.track("after").ok());
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 1);
+  CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::purged)] == 3);
+}
