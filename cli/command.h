@@ -11,6 +11,7 @@ enum ExitCode : int {
   kFailed = 1,
   kUsage = 2,
   kStillQueued = 3,  // Nothing is lost, and something is not delivered yet.
+  kInvalid = 3,      // schema validate: not all values are valid.
 };
 
 struct Command {
@@ -23,5 +24,8 @@ struct Command {
 int run_send(std::span<char* const> arguments);
 int run_queue_status(std::span<char* const> arguments);
 int run_queue_export(std::span<char* const> arguments);
+int run_schema_compile(std::span<char* const> arguments);
+int run_schema_diff(std::span<char* const> arguments);
+int run_schema_validate(std::span<char* const> arguments);
 
 }  // namespace godwit::cli

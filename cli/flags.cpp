@@ -69,9 +69,16 @@ void Flags::toggle(std::string_view name, std::string_view help, bool& set, bool
   flags_.push_back({name, {}, help, apply, {}});
 }
 
-Flags::Flag* Flags::find(std::string_view name) {
-  const auto found = std::find_if(flags_.begin(), flags_.end(),
-                                  [name](const Flag& flag) { return flag.name == name; });
+void Flags::list(std::string_view name, std::string_view value, std::string_view help,
+                 std::string expected, std::function<bool(std::string_view)> add) {
+  flags_.push_back({name, std::string(value), help, std::move(add), std::move(expected)});
+}
+
+Flags::Flag* Flags::find(std::string_view shown) {
+  const bool letter = shown.size() == 2;
+  const auto found = std::find_if(flags_.begin(), flags_.end(), [=](const Flag& flag) {
+    return letter ? flag.letter == shown[1] : flag.name == shown.substr(2);
+  });
   return found == flags_.end() ? nullptr : &*found;
 }
 
@@ -80,32 +87,49 @@ std::optional<int> Flags::wrong(const std::string& sentence) const {
   return kUsage;
 }
 
+std::optional<std::size_t> Flags::read_flag(std::span<char* const> arguments, std::size_t at) {
+  const std::string_view argument = arguments[at];
+  const std::size_t equals = argument.find('=');
+  const std::string shown(argument.substr(0, equals));
+  const auto fail = [this](const std::string& sentence) {
+    static_cast<void>(wrong(sentence));
+    return std::nullopt;
+  };
+  Flag* const flag = find(shown);
+  if (flag == nullptr) return fail("there is no flag " + shown);
+  std::string_view value;
+  const bool attached = equals != std::string_view::npos;
+  if (flag->value.empty()) {
+    if (attached) return fail(shown + " takes no value");
+  } else if (attached) {
+    value = argument.substr(equals + 1);
+  } else {
+    if (++at == arguments.size()) return fail(shown + " needs a value");
+    value = arguments[at];
+  }
+  if (!flag->set(value)) {
+    return fail(shown + " must be " + flag->expected + ", not " + quoted(value));
+  }
+  flag->given = true;
+  return at;
+}
+
 std::optional<int> Flags::read(std::span<char* const> arguments) {
+  std::size_t taken = 0;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view argument = arguments[at];
     if (argument == "--help" || argument == "-h") return print(help()) ? kDone : kFailed;
-    if (!argument.starts_with("--")) return wrong(quoted(argument) + " is no flag");
-
-    const std::size_t equals = argument.find('=');
-    const std::string shown(argument.substr(0, equals));
-    Flag* const flag = find(std::string_view(shown).substr(2));
-    if (flag == nullptr) return wrong("there is no flag " + shown);
-
-    std::string_view value;
-    const bool attached = equals != std::string_view::npos;
-    if (flag->value.empty()) {
-      if (attached) return wrong(shown + " takes no value");
-    } else if (attached) {
-      value = argument.substr(equals + 1);
+    if (argument.starts_with("--") || (argument.size() == 2 && argument[0] == '-')) {
+      const std::optional<std::size_t> last = read_flag(arguments, at);
+      if (!last) return kUsage;
+      at = *last;
+    } else if (taken < arguments_.size()) {
+      *arguments_[taken++].set = argument;
     } else {
-      if (++at == arguments.size()) return wrong(shown + " needs a value");
-      value = arguments[at];
+      return wrong(quoted(argument) + " is no flag");
     }
-    if (!flag->set(value)) {
-      return wrong(shown + " must be " + flag->expected + ", not " + quoted(value));
-    }
-    flag->given = true;
   }
+  if (taken < arguments_.size()) return wrong(std::string(arguments_[taken].name) + " is missing");
   for (const Flag& flag : flags_) {
     if (flag.required && !flag.given) return wrong("--" + std::string(flag.name) + " is missing");
   }
@@ -114,12 +138,14 @@ std::optional<int> Flags::read(std::span<char* const> arguments) {
 
 std::string Flags::help() const {
   std::string text = "Usage: godwit " + std::string(command_);
+  for (const Argument& argument : arguments_) text.append(" ").append(argument.name);
   for (const Flag& flag : flags_) {
     if (flag.required) text.append(" --").append(flag.name).append(" ").append(flag.value);
   }
   text.append(" [FLAGS]\n\n").append(description_).append("\n\nFlags:\n");
   for (const Flag& flag : flags_) {
-    std::string left = "  --" + std::string(flag.name);
+    std::string left = flag.letter == '\0' ? "  " : std::string("  -") + flag.letter + ", ";
+    left.append("--").append(flag.name);
     if (!flag.value.empty()) left.append(" ").append(flag.value);
     if (left.size() + 2 > kHelpColumn) text.append(left).append("\n"), left.clear();
     left.append(kHelpColumn - left.size(), ' ');

@@ -39,6 +39,13 @@ class Flags {
   void choice(std::string_view name, std::string_view help,
               std::initializer_list<std::pair<std::string_view, Enum>> choices, Enum& set);
   void toggle(std::string_view name, std::string_view help, bool& set, bool value = true);
+  // May be given several times; `add` is told each, and returns false where it is none.
+  void list(std::string_view name, std::string_view value, std::string_view help,
+            std::string expected, std::function<bool(std::string_view)> add);
+  // `-o` says the same as the flag that was added last.
+  void also(char letter) { flags_.back().letter = letter; }
+  // What the command needs and no flag says, in the order given; shown as NAME.
+  void argument(std::string_view name, std::string& set) { arguments_.push_back({name, &set}); }
 
   // Sets what the arguments say. Returns the exit code where the program ends here, because help
   // was asked for, or something is wrong and has been said.
@@ -54,15 +61,25 @@ class Flags {
     std::string expected;  // What a value should have been.
     bool required = false;
     bool given = false;
+    char letter = '\0';
+  };
+  struct Argument {
+    std::string_view name;
+    std::string* set;
   };
 
   [[nodiscard]] std::string help() const;
-  [[nodiscard]] Flag* find(std::string_view name);
+  // `shown` is "--name" or "-n".
+  [[nodiscard]] Flag* find(std::string_view shown);
+  // The index of the flag's last argument; nothing where it is wrong, which has been said.
+  [[nodiscard]] std::optional<std::size_t> read_flag(std::span<char* const> arguments,
+                                                     std::size_t at);
   [[nodiscard]] std::optional<int> wrong(const std::string& sentence) const;
 
   std::string_view command_;
   std::string_view description_;
   std::vector<Flag> flags_;
+  std::vector<Argument> arguments_;
 };
 
 template <typename Enum>

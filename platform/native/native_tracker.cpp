@@ -103,6 +103,11 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
   options.user_id = config_.user_id;
   engine_ = std::make_unique<Engine>(
       Ports{clock_, entropy_, loop_, staging, store, transport_, *this}, options, *this);
+  static_cast<void>(schema_pack_.open(config_.schema_pack));  // check_config() has done that.
+  const SchemaRules rules = {config_.schema_pack.empty() ? SchemaMode::off : config_.schema_mode,
+                             config_.unknown_schema, !config_.before_send};
+  schemas_ = std::make_unique<EventSchemas>(schema_pack_, rules);
+  recorder().set_schemas(schemas_.get());
   if (config_.before_send) {
     recorder().set_hook(Recorder::Hook::to<&NativeTracker::run_hook>(this));
   }
@@ -241,6 +246,12 @@ Status NativeTracker::flush(std::chrono::milliseconds deadline) {
   if (!ended.ok()) return wait(waiting, nullptr);
   const std::lock_guard lock(mutex_);  // It may have completed meanwhile.
   return waiting.done ? waiting.status : status;
+}
+
+Stats NativeTracker::stats() const {
+  Stats stats = engine_->counters().snapshot();
+  stats.marked = schemas_->marked();
+  return stats;
 }
 
 // --- Recording.

@@ -26,6 +26,7 @@
 #include "posix/posix_clock.h"
 #include "posix/posix_staging_memory.h"
 #include "posix/system_entropy.h"
+#include "schema/event_schemas.h"
 
 namespace godwit {
 
@@ -54,7 +55,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   // No call is answered after this but with `closed`. Idempotent.
   void close();
 
-  [[nodiscard]] Stats stats() const { return engine_->counters().snapshot(); }
+  [[nodiscard]] Stats stats() const;
   [[nodiscard]] Status storage() const;
   [[nodiscard]] bool belongs_here() const { return guard_.owned(); }
 
@@ -90,6 +91,8 @@ class NativeTracker : public EngineObserver, public LogSink {
   std::unique_ptr<MemoryEventStore> memory_store_;
   std::unique_ptr<PosixStagingMemory> memory_staging_;
   std::unique_ptr<Engine> engine_;
+  SchemaPack schema_pack_;  // Of the configuration's bytes.
+  std::unique_ptr<EventSchemas> schemas_;
   Status storage_;
 
   std::thread worker_;

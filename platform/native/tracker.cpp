@@ -15,6 +15,23 @@ const char* append_typed(Bytes& out, const void* from, const Limits& limits) {
   return append_properties(out, {list.begin(), list.size()}, limits.properties_depth_max);
 }
 
+// Of generated code, which has checked what it wrote.
+const char* append_written(Bytes& out, const void* from, const Limits&) {
+  out.append(*static_cast<const std::string_view*>(from));
+  return nullptr;
+}
+
+// With the schema's version.
+struct Options {
+  SchemaChoice choice;
+  RecordOptions record;
+
+  explicit Options(const TrackOptions& options)
+      : choice{options.schema, false}, record{options.priority, options.time, &choice} {}
+  Options(const Options&) = delete;
+  Options& operator=(const Options&) = delete;
+};
+
 Receipt closed() {
   return {Status(StatusCode::closed, "the tracker is closed"), 0};
 }
@@ -59,7 +76,7 @@ Receipt Tracker::track(std::string_view name, std::initializer_list<Property> pr
   if (implementation_ == nullptr) return closed();
   Receipt receipt;
   receipt.status = implementation_->record(name, {append_typed, &properties},
-                                           {options.priority, options.time}, receipt.sequence);
+                                           Options(options).record, receipt.sequence);
   return receipt;
 }
 
@@ -78,7 +95,17 @@ Receipt Tracker::track_json(std::string_view name, std::string_view properties,
   if (implementation_ == nullptr) return closed();
   Receipt receipt;
   receipt.status = implementation_->record(name, json_properties(properties),
-                                           {options.priority, options.time}, receipt.sequence);
+                                           Options(options).record, receipt.sequence);
+  return receipt;
+}
+
+Receipt Tracker::track_typed(const TypedEvent& event, const TrackOptions& options) {
+  if (implementation_ == nullptr) return closed();
+  Options typed(options);
+  typed.choice = {event.version, true};
+  Receipt receipt;
+  receipt.status = implementation_->record(event.name, {append_written, &event.properties},
+                                           typed.record, receipt.sequence);
   return receipt;
 }
 

@@ -50,6 +50,12 @@ static_assert(same(godwit::LogLevel::error, GODWIT_LOG_ERROR));
 static_assert(same(godwit::DeliveryOutcome::sent, GODWIT_DELIVERY_SENT));
 static_assert(same(godwit::DeliveryOutcome::will_retry, GODWIT_DELIVERY_WILL_RETRY));
 static_assert(same(godwit::DeliveryOutcome::dropped, GODWIT_DELIVERY_DROPPED));
+static_assert(same(godwit::SchemaMode::enforce, GODWIT_SCHEMA_ENFORCE));
+static_assert(same(godwit::SchemaMode::report, GODWIT_SCHEMA_REPORT));
+static_assert(same(godwit::SchemaMode::off, GODWIT_SCHEMA_OFF));
+static_assert(same(godwit::UnknownSchema::accept, GODWIT_UNKNOWN_SCHEMA_ACCEPT));
+static_assert(same(godwit::UnknownSchema::mark, GODWIT_UNKNOWN_SCHEMA_MARK));
+static_assert(same(godwit::UnknownSchema::refuse, GODWIT_UNKNOWN_SCHEMA_REFUSE));
 static_assert(same(godwit::DropReason::queue_full, GODWIT_DROP_QUEUE_FULL));
 static_assert(same(godwit::DropReason::expired, GODWIT_DROP_EXPIRED));
 static_assert(same(godwit::DropReason::refused, GODWIT_DROP_REFUSED));
@@ -121,6 +127,9 @@ Status read_options(const godwit_track_options* from, godwit::TrackOptions& to) 
   }
   to.priority = static_cast<godwit::Priority>(options.priority);
   if (options.has_time) to.time = godwit::WallTime{options.time_ms};
+  const godwit::SchemaVersion schema = {options.schema_model, options.schema_revision,
+                                        options.schema_addition};
+  if (schema != godwit::SchemaVersion()) to.schema = schema;
   return Status();
 }
 
@@ -152,6 +161,7 @@ godwit_stats to_c_stats(const godwit::Stats& from) {
   to.bytes_sent = from.bytes_sent;
   to.bytes_received = from.bytes_received;
   to.storage = static_cast<godwit_code>(from.storage);
+  to.marked = from.marked;
   return to;
 }
 

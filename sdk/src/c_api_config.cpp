@@ -163,6 +163,15 @@ Status read_c_config(const godwit_config& from, Config& to) {
     return Status(StatusCode::invalid_argument,
                   "durability: choose one of the GODWIT_DURABILITY constants");
   }
+  if (config.schema_mode < GODWIT_SCHEMA_ENFORCE || config.schema_mode > GODWIT_SCHEMA_OFF) {
+    return Status(StatusCode::invalid_argument,
+                  "schema_mode: choose one of the GODWIT_SCHEMA constants");
+  }
+  if (config.unknown_schema < GODWIT_UNKNOWN_SCHEMA_ACCEPT ||
+      config.unknown_schema > GODWIT_UNKNOWN_SCHEMA_REFUSE) {
+    return Status(StatusCode::invalid_argument,
+                  "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants");
+  }
   to.endpoint = text(config.endpoint);
   to.key = text(config.key);
   to.consent = static_cast<Consent>(config.consent);
@@ -172,6 +181,9 @@ Status read_c_config(const godwit_config& from, Config& to) {
   to.app_version = text(config.app_version);
   to.user_id = text(config.user_id);
   to.automatic_context = config.automatic_context;
+  to.schema_pack = text(config.schema_pack);
+  to.schema_mode = static_cast<SchemaMode>(config.schema_mode);
+  to.unknown_schema = static_cast<UnknownSchema>(config.unknown_schema);
   to.limits = read_limits(limits);
   to.transport = read_transport(config);
   read_hooks(config, to);

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "schema/schema_pack.h"
+
 namespace godwit {
 namespace {
 
@@ -93,6 +95,11 @@ Status check_config(const Config& config) {
   if (!status.ok()) return status;
   if (!config.consent) {
     return invalid("consent is not set; choose granted, pending or denied");
+  }
+  if (!config.schema_pack.empty()) {
+    if (const char* wrong = SchemaPack().open(config.schema_pack)) {
+      return invalid("schema_pack: ").append(wrong);
+    }
   }
   if (config.transport.gzip_level < 0 || config.transport.gzip_level > 9) {
     return invalid("transport.gzip_level must be 0 to 9");

@@ -66,7 +66,7 @@ Status Recorder::gate_status() const {
 
 Status Recorder::record(std::string_view name, const PropertiesSource& properties,
                         const RecordOptions& options, std::uint64_t& sequence) {
-  Status status = take({name, {}, options.priority, false}, properties, options.time, sequence);
+  Status status = take({name, {}, options.priority, false}, properties, options, sequence);
   if (status.code() == StatusCode::withheld) {
     Counters::add(counters_.withheld, 1);
   } else if (!status.ok()) {
@@ -75,8 +75,8 @@ Status Recorder::record(std::string_view name, const PropertiesSource& propertie
   return status;
 }
 
-Status Recorder::take(EventDraft draft, PropertiesSource properties,
-                      const std::optional<WallTime>& time, std::uint64_t& sequence) {
+Status Recorder::take(EventDraft draft, PropertiesSource properties, const RecordOptions& options,
+                      std::uint64_t& sequence) {
   if (Status status = gate_status(); !status.ok()) return status;
   Bytes before_hook;
   if (hook_) {
@@ -93,12 +93,12 @@ Status Recorder::take(EventDraft draft, PropertiesSource properties,
   }
   char stack[kStackBytes];
   Bytes event{std::span<char>(stack)};
-  if (Status status = encode(event, draft, properties, time); !status.ok()) return status;
+  if (Status status = encode(event, draft, properties, options); !status.ok()) return status;
   return append(event, draft.priority, sequence);
 }
 
 Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
-                        const std::optional<WallTime>& time) const {
+                        const RecordOptions& options) const {
   if (draft.name.empty()) return invalid("the event has no name");
   if (draft.name.size() > limits_.name_bytes_max) {
     return Status(StatusCode::too_large, "the event's name is longer than name_bytes_max");
@@ -110,17 +110,22 @@ Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSou
   if (!append_json_string(out, draft.name)) {
     return invalid("the event's name is not UTF-8; pass UTF-8 text");
   }
-  if (time) {
+  if (options.time) {
     out.append(",\"at\":");
-    out.append_decimal_signed(time->ms);
+    out.append_decimal_signed(options.time->ms);
   } else {
     out.append(",\"t\":");
     const std::int64_t since_open = ports_.clock.monotonic().ms - opened_.ms;
     out.append_decimal(static_cast<std::uint64_t>(since_open < 0 ? 0 : since_open));
   }
   out.append(",\"p\":");
+  const std::size_t properties_at = out.size();
   if (const char* error = properties.append(out, properties.from, limits_)) {
     return invalid(kBadProperties, error);
+  }
+  if (Status status = check_event(schemas_, {draft.name, options.schema, out, properties_at});
+      !status.ok()) {
+    return status;
   }
   out.append('}');
   if (out.size() > limits_.event_bytes_max) {

@@ -27,6 +27,7 @@
 #include "identity/shared_context.h"
 #include "queue/staging_log.h"
 #include "queue/timeline.h"
+#include "schema/checked_event.h"
 
 namespace godwit {
 
@@ -42,6 +43,7 @@ struct PropertiesSource {
 struct RecordOptions {
   Priority priority = Priority::normal;
   std::optional<WallTime> time;
+  const SchemaChoice* schema = nullptr;  // Lifetime: the call's.
 };
 
 // Whether events are taken. Each has its answer in kGateAnswers.
@@ -74,6 +76,8 @@ class Recorder {
   // --- Before the first event.
 
   void set_hook(Hook hook) { hook_ = hook; }
+  // What events are checked against, after the hook. Lifetime: must outlive the recorder's use.
+  void set_schemas(EventSchemas* schemas) { schemas_ = schemas; }
   // What all events share from the start. Errors: as set_user().
   [[nodiscard]] Status set_identity(std::string_view environment, std::string_view user_id);
   // Every event is drained at once, because its caller waits for that.
@@ -109,10 +113,10 @@ class Recorder {
   enum class Wake : std::uint8_t { none, later, now };
 
   [[nodiscard]] Status take(EventDraft draft, PropertiesSource properties,
-                            const std::optional<WallTime>& time, std::uint64_t& sequence);
+                            const RecordOptions& options, std::uint64_t& sequence);
   [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft,
                               const PropertiesSource& properties,
-                              const std::optional<WallTime>& time) const;
+                              const RecordOptions& options) const;
   [[nodiscard]] Status gate_status() const;
   [[nodiscard]] Status admit(const EventDraft& draft);
   [[nodiscard]] Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);
@@ -123,6 +127,7 @@ class Recorder {
   const Limits& limits_;
   Counters& counters_;
   Hook hook_;
+  EventSchemas* schemas_ = nullptr;
   Task drain_now_;
   Task drain_later_;
   bool drain_at_once_ = false;

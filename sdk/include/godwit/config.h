@@ -12,6 +12,7 @@
 #include "godwit/event_draft.h"
 #include "godwit/limits.h"
 #include "godwit/ports/log_sink.h"
+#include "godwit/schema.h"
 
 namespace godwit {
 
@@ -45,6 +46,11 @@ struct Config {
   std::string user_id;
   // Adds operating system, locale and time zone to what all events share.
   bool automatic_context = true;
+
+  // What `godwit schema compile` wrote: the bytes of a pack. Empty: no event is checked.
+  std::string schema_pack;
+  SchemaMode schema_mode = SchemaMode::enforce;
+  UnknownSchema unknown_schema = UnknownSchema::accept;
 
   Limits limits;
   TransportOptions transport;

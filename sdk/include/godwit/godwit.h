@@ -141,6 +141,22 @@ enum {
   GODWIT_DROP_CONSENT_DENIED = 7 /* Consent was denied. */
 };
 
+/* What becomes of an event that is not as its schema asks. */
+typedef int32_t godwit_schema_mode;
+enum {
+  GODWIT_SCHEMA_ENFORCE = 0, /* INVALID_ARGUMENT, with a JSON pointer and a sentence. */
+  GODWIT_SCHEMA_REPORT = 1,  /* It is taken, marked and counted. */
+  GODWIT_SCHEMA_OFF = 2      /* Nothing is checked. */
+};
+
+/* What becomes of one whose name, or whose version, the pack does not know. */
+typedef int32_t godwit_unknown_schema;
+enum {
+  GODWIT_UNKNOWN_SCHEMA_ACCEPT = 0,
+  GODWIT_UNKNOWN_SCHEMA_MARK = 1,
+  GODWIT_UNKNOWN_SCHEMA_REFUSE = 2
+};
+
 /* The reason's name, such as "expired". Lifetime: static. */
 GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
 
@@ -232,6 +248,10 @@ typedef struct godwit_config {
   void (*log)(void* user_data, godwit_log_level level, godwit_string message);
   /* Handed to the three callbacks. Must live until godwit_free() returns. */
   void* user_data;
+
+  godwit_string schema_pack; /* What `godwit schema compile` wrote. Empty: nothing is checked. */
+  godwit_schema_mode schema_mode;
+  godwit_unknown_schema unknown_schema;
 } godwit_config;
 
 /* `size` is sizeof *limits, sizeof *config. */
@@ -286,6 +306,10 @@ typedef struct godwit_track_options {
   godwit_priority priority;
   bool has_time;
   int64_t time_ms; /* When it happened, if not now: ms since 1970-01-01 UTC. */
+  /* The version of its schema that the event follows; 0-0-0: the highest of the pack. */
+  uint32_t schema_model;
+  uint32_t schema_revision;
+  uint32_t schema_addition;
 } godwit_track_options;
 
 GODWIT_API void godwit_track_options_init(godwit_track_options* options, size_t size);
@@ -362,6 +386,7 @@ typedef struct godwit_stats {
   uint64_t bytes_sent;
   uint64_t bytes_received;
   godwit_code storage; /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT. */
+  uint64_t marked;     /* Accepted, and not as their schema asks (GODWIT_SCHEMA_REPORT). */
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.

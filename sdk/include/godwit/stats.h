@@ -33,6 +33,7 @@ struct Stats {
   std::uint64_t accepted = 0;    // track() answered ok.
   std::uint64_t refused = 0;     // track() answered with an error.
   std::uint64_t withheld = 0;    // By the hook, by sampling, or switched off.
+  std::uint64_t marked = 0;      // Accepted, and not as its schema asks (SchemaMode::report).
   std::uint64_t recovered = 0;   // Found queued by an earlier opening.
   std::uint64_t delivered = 0;   // Acknowledged by the collector.
   std::uint64_t duplicates = 0;  // Of those, already stored there before.

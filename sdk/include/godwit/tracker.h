@@ -24,6 +24,7 @@
 #include "godwit/export.h"
 #include "godwit/ports/clock.h"
 #include "godwit/properties.h"
+#include "godwit/schema.h"
 #include "godwit/stats.h"
 #include "godwit/status.h"
 
@@ -40,6 +41,8 @@ struct TrackOptions {
   Priority priority = Priority::normal;
   // When it happened, if not now. Kept as it is, not corrected by the collector.
   std::optional<WallTime> time;
+  // The version of its schema that the event follows; the highest of the pack, if not said.
+  std::optional<SchemaVersion> schema = std::nullopt;
 };
 
 class GODWIT_API Tracker {
@@ -56,7 +59,8 @@ class GODWIT_API Tracker {
 
   // Takes one event. Encodes and copies; no I/O and, for events up to 4 KiB, no allocation.
   // Durability: as Config::durability says, once it has answered ok.
-  // Errors: invalid_argument, too_large, queue_full, withheld, switched_off, closed; with
+  // Errors: invalid_argument (also where the event is not as its schema asks, and
+  // Config::schema_mode is enforce), too_large, queue_full, withheld, switched_off, closed; with
   // power_safe also storage_unavailable (taken, but not yet safe from a power cut).
   Receipt track(std::string_view name, std::initializer_list<Property> properties = {},
                 const TrackOptions& options = {});
@@ -65,6 +69,9 @@ class GODWIT_API Tracker {
   // `properties` is the text of a JSON object; it is checked.
   Receipt track_json(std::string_view name, std::string_view properties,
                      const TrackOptions& options = {});
+  // For generated code (`godwit schema compile --cpp`), whose properties are JSON and of the types
+  // that their schema asks for: only what types cannot hold is checked.
+  Receipt track_typed(const TypedEvent& event, const TrackOptions& options = {});
 
   // Who uses the application; empty: nobody. Holds for events tracked from now on.
   // Errors: invalid_argument, too_large, closed.

@@ -1,0 +1,52 @@
+// `godwit schema compile`: a folder of schemas becomes a pack.
+#include <filesystem>
+#include <fstream>
+
+#include "command.h"
+#include "output.h"
+#include "schema_flags.h"
+
+namespace godwit::cli {
+namespace {
+
+// Beside the file first, so that what reads it meanwhile finds the old one or the new one.
+bool write_file(const std::filesystem::path& path, std::string_view bytes) {
+  std::filesystem::path beside = path;
+  beside += ".new";
+  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(beside, path, error);
+  if (file && !error) return true;
+  warn("cannot write " + path.string());
+  return false;
+}
+
+}  // namespace
+
+int run_schema_compile(std::span<char* const> arguments) {
+  Flags flags("schema compile",
+              "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. What is\n"
+              "wrong is said with file, JSON pointer and keyword, all of it at once.\n"
+              "Exit codes: 0 done, 1 cannot write, 2 a schema is no good.");
+  std::string folder;
+  std::string pack;
+  schema::CompilerOptions options;
+  flags.argument("DIR", folder);
+  flags.required_text("output", "PACK", "the pack to write", pack);
+  flags.also('o');
+  add_compiler_flags(flags, options);
+  if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  const schema::CompiledSchemas compiled = schema::compile_folder(folder, options);
+  if (!report(compiled)) return kUsage;
+  const std::string_view bytes(reinterpret_cast<const char*>(compiled.pack.data()),
+                               compiled.pack.size() * sizeof compiled.pack[0]);
+  if (!write_file(pack, bytes)) return kFailed;
+  return print(std::to_string(compiled.schemas.size()) + " schemas, " +
+               std::to_string(bytes.size()) + " bytes\n")
+             ? kDone
+             : kFailed;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,73 @@
+// `godwit schema diff`: what a new version of a schema means for what was valid before.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "command.h"
+#include "compiler/json_document.h"
+#include "compiler/schema_diff.h"
+#include "compiler/schema_name.h"
+#include "output.h"
+#include "schema_flags.h"
+
+namespace godwit::cli {
+namespace {
+
+using schema::SchemaChange;
+
+// Of a file that says its version, by itself or by its name.
+std::optional<SchemaVersion> version_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const schema::JsonValue root = schema::parse_json(text).root;
+  const std::filesystem::path name(path);
+  const std::string stem = name.extension() == ".json" ? name.stem() : name.filename();
+  if (root.find("self") == nullptr && !schema::parse_version(stem)) return std::nullopt;
+  std::string why;
+  const auto named = schema::name_schema(root, "schema/" + stem, why);
+  return named ? std::optional(named->version) : std::nullopt;
+}
+
+}  // namespace
+
+int run_schema_diff(std::span<char* const> arguments) {
+  Flags flags(
+      "schema diff",
+      "Says whether a change of a schema is a MODEL (nothing that was valid is valid still), a\n"
+      "REVISION (some of it is not) or an ADDITION (all of it is), and why.\n"
+      "Exit codes: 0 the version says as much, 2 a schema is no good, 3 it says less.");
+  std::string before_path;
+  std::string after_path;
+  schema::CompilerOptions options;
+  flags.argument("OLD.json", before_path);
+  flags.argument("NEW.json", after_path);
+  add_compiler_flags(flags, options);
+  if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  const schema::CompiledSchemas before = schema::compile_file(before_path, options);
+  const schema::CompiledSchemas after = schema::compile_file(after_path, options);
+  const bool good = report(before);
+  if (!report(after) || !good) return kUsage;
+
+  const std::vector<schema::SchemaDifference> differences = compare_schemas(before, after);
+  SchemaChange change = SchemaChange::none;
+  std::string reasons;
+  for (const schema::SchemaDifference& difference : differences) {
+    change = std::max(change, difference.change);
+    reasons.append(schema::name_of(difference.change)).append("\t");
+    reasons.append(difference.pointer).append("\t").append(difference.sentence).append("\n");
+  }
+  std::string text = std::string(schema::name_of(change)) + "\n" + reasons;
+  if (!print(text)) return kFailed;
+  const std::optional<SchemaVersion> from = version_of(before_path);
+  const std::optional<SchemaVersion> to = version_of(after_path);
+  if (!from || !to) return kDone;
+  const SchemaChange promised = schema::promised_change(*from, *to);
+  if (promised >= change) return kDone;
+  warn("from " + schema::to_string(*from) + " to " + schema::to_string(*to) + " is a step of " +
+       std::string(schema::name_of(promised)) + "; it must be one of " +
+       std::string(schema::name_of(change)));
+  return kInvalid;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,15 @@
+// What the commands that compile schemas have in common.
+#pragma once
+
+#include "compiler/compiler.h"
+#include "flags.h"
+
+namespace godwit::cli {
+
+// Lifetime: `options` must outlive the flags.
+void add_compiler_flags(Flags& flags, schema::CompilerOptions& options);
+
+// Says the warnings, and the errors if there are any. Returns false then.
+[[nodiscard]] bool report(const schema::CompiledSchemas& compiled);
+
+}  // namespace godwit::cli

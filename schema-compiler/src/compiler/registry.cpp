@@ -1,0 +1,194 @@
+#include "compiler/registry.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "compiler/metaschemas.h"
+#include "compiler/uri.h"
+
+namespace godwit::schema {
+namespace {
+
+const JsonValue* identifier_of(const JsonValue& schema, Draft draft) {
+  const bool draft_04 = draft == Draft::draft_04;
+  if (draft_04 && schema.find("$ref") != nullptr) return nullptr;  // Nothing beside it counts.
+  return schema.find(draft_04 ? "id" : "$id", JsonValue::Kind::string);
+}
+
+std::optional<std::string> read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+// Of a schema that stands by itself.
+std::optional<Draft> draft_of(const JsonValue& root, std::optional<Draft> unnamed,
+                              const std::string& file, SchemaErrors& errors) {
+  if (const JsonValue* named = root.find("$schema", JsonValue::Kind::string)) {
+    if (const Draft* known = find_draft(named->text)) return *known;
+    errors.push_back(
+        {file, "/$schema", "$schema",
+         quote(named->text) + " is a dialect that is not known; use draft-04 or 2020-12"});
+    return std::nullopt;
+  }
+  if (unnamed) return *unnamed;
+  return root.find("self") != nullptr ? Draft::draft_04 : Draft::draft_2020_12;
+}
+
+}  // namespace
+
+void Registry::add_remotes(std::string prefix, std::filesystem::path directory) {
+  remotes_.push_back({std::move(prefix), std::move(directory)});
+}
+
+std::optional<Location> Registry::add(const std::string& file, const std::string& uri,
+                                      std::string_view text, std::optional<Draft> draft,
+                                      SchemaErrors& errors) {
+  JsonDocument document = parse_json(text);
+  if (!document.error.empty()) {
+    errors.push_back({file, "", "", "it is not JSON: " + document.error});
+    return std::nullopt;
+  }
+  const JsonValue& root =
+      *documents_.emplace_back(std::make_unique<JsonValue>(std::move(document.root)));
+  if (!root.is(JsonValue::Kind::object) && !root.is(JsonValue::Kind::boolean)) {
+    errors.push_back({file, "", "", "it is no schema: neither an object nor a boolean"});
+    return std::nullopt;
+  }
+  const std::optional<Draft> spoken = draft_of(root, draft, file, errors);
+  if (!spoken) return std::nullopt;
+  Resource& resource = *resources_.emplace_back(std::make_unique<Resource>());
+  resource = {uri, file, *spoken, &root, {}, {}};
+  by_uri_.emplace(uri, &resource);
+  walk(root, As::schema, &resource, "", errors);
+  return location_of(root);
+}
+
+Location Registry::location_of(const JsonValue& value) const {
+  const Place& place = places_.at(&value);
+  return {&value, place.resource, place.pointer};
+}
+
+void Registry::walk(const JsonValue& value, As as, Resource* resource, const std::string& pointer,
+                    SchemaErrors& errors) {
+  if (as == As::schemas && !value.is(JsonValue::Kind::array)) as = As::schema;
+  if (as == As::schema && value.is(JsonValue::Kind::object)) {
+    resource = enter(value, *resource, pointer, errors);
+    places_[&value] = {resource, pointer};
+    walk_keywords(value, *resource, pointer, errors);
+    return;
+  }
+  places_[&value] = {resource, pointer};
+  const As below = as == As::schemas || as == As::schema_map ? As::schema : As::data;
+  for (std::size_t i = 0; i < value.elements.size(); ++i) {
+    walk(value.elements[i], below, resource, pointer + "/" + std::to_string(i), errors);
+  }
+  for (const auto& [name, member] : value.members) {
+    walk(member, below, resource, pointer + pointer_step(name), errors);
+  }
+}
+
+void Registry::walk_keywords(const JsonValue& schema, Resource& resource,
+                             const std::string& pointer, SchemaErrors& errors) {
+  for (const auto& [name, value] : schema.members) {
+    const Keyword* keyword = find_keyword(resource.draft, name);
+    const Shape shape = keyword != nullptr ? keyword->shape : Shape::data;
+    walk(value,
+         shape == Shape::schema       ? As::schemas
+         : shape == Shape::schema_map ? As::schema_map
+                                      : As::data,
+         &resource, pointer + pointer_step(name), errors);
+  }
+}
+
+// The resource that the schema belongs to: its own, where it has an identifier.
+Resource* Registry::enter(const JsonValue& schema, Resource& outer, const std::string& pointer,
+                          SchemaErrors& errors) {
+  Resource* resource = &outer;
+  const JsonValue* identifier = identifier_of(schema, outer.draft);
+  if (identifier != nullptr) {
+    const std::optional<Uri> uri = godwit::schema::resolve(outer.uri, identifier->text);
+    if (!uri) {
+      errors.push_back({outer.file, pointer, outer.draft == Draft::draft_04 ? "id" : "$id",
+                        quote(identifier->text) + " is no URI"});
+    } else if (uri->resource == outer.uri) {
+      // "#name": an anchor of draft-04.
+      if (!uri->fragment.empty()) resource->anchors[uri->fragment] = &schema;
+    } else if (&schema == outer.root) {
+      outer.uri = uri->resource;
+      by_uri_[outer.uri] = &outer;  // Known by both names.
+    } else {
+      resource = resources_.emplace_back(std::make_unique<Resource>()).get();
+      *resource = {uri->resource, outer.file, outer.draft, &schema, {}, {}};
+      if (const JsonValue* named = schema.find("$schema", JsonValue::Kind::string)) {
+        const Draft* draft = find_draft(named->text);
+        if (draft != nullptr) resource->draft = *draft;
+      }
+      by_uri_[resource->uri] = resource;
+      if (!uri->fragment.empty()) resource->anchors[uri->fragment] = &schema;
+    }
+  }
+  if (resource->draft == Draft::draft_2020_12) {
+    if (const JsonValue* anchor = schema.find("$anchor", JsonValue::Kind::string)) {
+      resource->anchors[anchor->text] = &schema;
+    }
+    if (const JsonValue* anchor = schema.find("$dynamicAnchor", JsonValue::Kind::string)) {
+      resource->anchors[anchor->text] = &schema;
+      resource->dynamic_anchors[anchor->text] = &schema;
+    }
+  }
+  return resource;
+}
+
+bool Registry::load(const std::string& uri, std::string& why) {
+  std::optional<std::string> text;
+  std::string file = uri;
+  if (const char* built_in = metaschema(uri)) text = built_in;
+  for (const Remotes& remotes : remotes_) {
+    if (text || !uri.starts_with(remotes.prefix)) continue;
+    const std::filesystem::path path = remotes.directory / uri.substr(remotes.prefix.size());
+    file = path.string();
+    text = read_file(path);
+  }
+  if (!text) {
+    why = quote(uri) + " is no schema of this compilation; give its folder with --remotes";
+    return false;
+  }
+  SchemaErrors errors;
+  if (add(file, uri, *text, std::nullopt, errors) && errors.empty()) return true;
+  why = to_string(errors.front());
+  return false;
+}
+
+const Resource* Registry::find_resource(const std::string& uri, std::string& why) {
+  const auto found = by_uri_.find(uri);
+  if (found != by_uri_.end()) return found->second;
+  if (!load(uri, why)) return nullptr;
+  return by_uri_.at(uri);
+}
+
+std::optional<Location> Registry::resolve(const Location& from, std::string_view reference,
+                                          std::string& why) {
+  const std::optional<Uri> uri = godwit::schema::resolve(from.resource->uri, reference);
+  if (!uri) {
+    why = quote(reference) + " is no URI reference";
+    return std::nullopt;
+  }
+  const Resource* resource = find_resource(uri->resource, why);
+  if (resource == nullptr) return std::nullopt;
+  const JsonValue* target = nullptr;
+  if (uri->fragment.empty() || uri->fragment[0] == '/') {
+    target = follow_pointer(*resource->root, uri->fragment);
+  } else if (const auto anchor = resource->anchors.find(uri->fragment);
+             anchor != resource->anchors.end()) {
+    target = anchor->second;
+  }
+  if (target == nullptr) {
+    why = quote(reference) + " leads nowhere: " + quote(resource->uri) + " has no " +
+          quote(uri->fragment);
+    return std::nullopt;
+  }
+  return location_of(*target);
+}
+
+}  // namespace godwit::schema

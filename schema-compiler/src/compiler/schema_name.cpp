@@ -1,0 +1,64 @@
+#include "compiler/schema_name.h"
+
+#include <charconv>
+
+namespace godwit::schema {
+namespace {
+
+constexpr std::string_view kEnding = ".json";
+
+}  // namespace
+
+std::optional<SchemaVersion> parse_version(std::string_view text) {
+  std::uint32_t parts[3] = {};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (i != 0 && (at == end || *at++ != '-')) return std::nullopt;
+    const auto [next, error] = std::from_chars(at, end, parts[i]);
+    if (error != std::errc()) return std::nullopt;
+    at = next;
+  }
+  if (at != end) return std::nullopt;
+  return SchemaVersion{parts[0], parts[1], parts[2]};
+}
+
+std::string to_string(const SchemaVersion& version) {
+  return std::to_string(version.model) + "-" + std::to_string(version.revision) + "-" +
+         std::to_string(version.addition);
+}
+
+std::optional<SchemaName> name_schema(const JsonValue& schema, std::string path, std::string& why) {
+  constexpr auto kString = JsonValue::Kind::string;
+  if (const JsonValue* self = schema.find("self")) {
+    const JsonValue* vendor = self->find("vendor", kString);
+    const JsonValue* name = self->find("name", kString);
+    const JsonValue* format = self->find("format", kString);
+    const JsonValue* version = self->find("version", kString);
+    if (vendor == nullptr || name == nullptr || version == nullptr || format == nullptr) {
+      why = "it must have vendor, name, format and version, all of them strings";
+      return std::nullopt;
+    }
+    if (format->text != "jsonschema") {
+      why = "its format must be jsonschema";
+      return std::nullopt;
+    }
+    const std::optional<SchemaVersion> parsed = parse_version(version->text);
+    if (!parsed) {
+      why = quote(version->text) +
+            " is no version; it must be MODEL-REVISION-ADDITION, such as 1-0-2";
+      return std::nullopt;
+    }
+    return SchemaName{vendor->text + "/" + name->text, *parsed};
+  }
+  if (path.ends_with(kEnding)) path.resize(path.size() - kEnding.size());
+  const std::size_t slash = path.rfind('/');
+  if (slash != std::string::npos) {
+    if (const auto version = parse_version(std::string_view(path).substr(slash + 1))) {
+      return SchemaName{path.substr(0, slash), *version};
+    }
+  }
+  return SchemaName{path, {1, 0, 0}};
+}
+
+}  // namespace godwit::schema

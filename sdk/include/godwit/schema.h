@@ -1,0 +1,35 @@
+// Event schemas: which one an event follows, and what becomes of one that does not.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace godwit {
+
+// MODEL-REVISION-ADDITION, as SchemaVer (Snowplow) has it.
+struct SchemaVersion {
+  std::uint32_t model = 0;
+  std::uint32_t revision = 0;
+  std::uint32_t addition = 0;
+
+  friend bool operator==(const SchemaVersion&, const SchemaVersion&) = default;
+};
+
+// What becomes of an event that is not as its schema asks.
+enum class SchemaMode : std::uint8_t {
+  enforce = 0,  // It is refused: invalid_argument, with a JSON pointer and a sentence.
+  report = 1,   // It is taken, marked and counted.
+  off = 2,      // Nothing is checked.
+};
+
+// What becomes of an event whose name, or whose version, the pack does not know.
+enum class UnknownSchema : std::uint8_t { accept = 0, mark = 1, refuse = 2 };
+
+// An event from generated code, whose types hold what types can hold.
+struct TypedEvent {
+  std::string_view name;
+  SchemaVersion version;
+  std::string_view properties;  // A JSON object, which is not checked for that again.
+};
+
+}  // namespace godwit

@@ -1,0 +1,396 @@
+// What code from `godwit schema compile --cpp` is made of: fields that must be given, fields that
+// may be left out, and the writer that turns them into the JSON of an event.
+//
+// Compiles with and without exceptions and RTTI. Running out of memory ends the program.
+// Threads: none; an event belongs to one thread at a time.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "godwit/properties.h"
+#include "godwit/schema.h"
+#include "godwit/status.h"
+#include "godwit/tracker.h"
+
+namespace godwit {
+
+// The text of one JSON value, for a field whose schema has no C++ type. It is checked when it is
+// written.
+struct Json {
+  explicit Json(std::string json) : text(std::move(json)) {}
+
+  std::string text;
+};
+
+// What a field of type T can be given. Stricter than C++ where C++ would change the value: 2.5 is
+// no integer, "yes" no boolean, and nullptr no text.
+template <typename T>
+struct TypedConversion {
+  template <typename From>
+  static constexpr bool kTakes = std::is_convertible_v<From, T>;
+  template <typename From>
+  static T make(From&& from) {
+    return std::forward<From>(from);
+  }
+};
+
+template <>
+struct TypedConversion<bool> {
+  template <typename From>
+  static constexpr bool kTakes = std::is_same_v<std::remove_cvref_t<From>, bool>;
+  template <typename From>
+  static bool make(const From& from) {
+    return from;
+  }
+};
+
+template <>
+struct TypedConversion<std::int64_t> {
+  template <typename From, typename Plain = std::remove_cvref_t<From>>
+  static constexpr bool kTakes = std::is_integral_v<Plain> && !std::is_same_v<Plain, bool> &&
+                                 (std::is_signed_v<Plain> || sizeof(Plain) < sizeof(std::int64_t));
+  template <typename From>
+  static std::int64_t make(const From& from) {
+    return from;
+  }
+};
+
+template <>
+struct TypedConversion<double> {
+  template <typename From, typename Plain = std::remove_cvref_t<From>>
+  static constexpr bool kTakes = std::is_same_v<Plain, double> || std::is_same_v<Plain, float> ||
+                                 (std::is_integral_v<Plain> && !std::is_same_v<Plain, bool>);
+  template <typename From>
+  static double make(const From& from) {
+    return static_cast<double>(from);
+  }
+};
+
+template <>
+struct TypedConversion<std::string> {
+  template <typename From>
+  static constexpr bool kTakes = std::is_convertible_v<From, std::string_view> &&
+                                 !std::is_null_pointer_v<std::remove_cvref_t<From>>;
+  template <typename From>
+  static std::string make(const From& from) {
+    return std::string(std::string_view(from));
+  }
+};
+
+template <typename T>
+struct TypedConversion<std::optional<T>> {
+  template <typename From, typename Plain = std::remove_cvref_t<From>>
+  static constexpr bool kTakes =
+      std::is_same_v<Plain, std::nullopt_t> || std::is_same_v<Plain, T> ||
+      TypedConversion<T>::template kTakes<From>;
+  template <typename From>
+  static std::optional<T> make(From&& from) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<From>, std::nullopt_t>) {
+      return std::nullopt;
+    } else if constexpr (std::is_same_v<std::remove_cvref_t<From>, T>) {
+      return std::optional<T>(std::forward<From>(from));
+    } else {
+      return TypedConversion<T>::make(std::forward<From>(from));
+    }
+  }
+};
+
+// The elements that a list can be given in braces; other fields have none.
+template <typename T>
+struct TypedElements {
+  static constexpr bool kAny = false;
+  struct Type {};
+};
+
+template <typename T>
+struct TypedElements<std::vector<T>> {
+  static constexpr bool kAny = true;
+  using Type = T;
+};
+
+// Another type that a field of type T takes.
+template <typename From, typename T, typename Field>
+concept TypedSource = !std::is_same_v<std::remove_cvref_t<From>, T> &&
+                      !std::is_base_of_v<Field, std::remove_cvref_t<From>> &&
+                      TypedConversion<T>::template kTakes<From>;
+
+// A field that must be given: without a value an event does not compile.
+template <typename T>
+class Required {
+ public:
+  Required(T value) : value_(std::move(value)) {}
+  template <TypedSource<T, Required> From>
+  Required(From&& from) : value_(TypedConversion<T>::make(std::forward<From>(from))) {}
+  Required(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
+      TypedElements<T>::kAny)
+      : value_(elements) {}
+
+  [[nodiscard]] const T& operator*() const { return value_; }
+  [[nodiscard]] T& operator*() { return value_; }
+  [[nodiscard]] const T* operator->() const { return &value_; }
+  [[nodiscard]] T* operator->() { return &value_; }
+
+ private:
+  T value_;
+};
+
+// A field that may be left out: a std::optional that is as strict as Required. Where T is optional
+// itself, std::nullopt leaves the field out, and an empty T is written as null.
+template <typename T>
+class Optional : public std::optional<T> {
+ public:
+  Optional() = default;
+  Optional(std::nullopt_t) {}
+  Optional(T value) : std::optional<T>(std::in_place, std::move(value)) {}
+  Optional(std::optional<T> value) : std::optional<T>(std::move(value)) {}
+  template <TypedSource<T, std::optional<T>> From>
+  requires(!std::is_same_v<std::remove_cvref_t<From>, std::nullopt_t>) Optional(From&& from)
+      : std::optional<T>(std::in_place, TypedConversion<T>::make(std::forward<From>(from))) {}
+  Optional(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
+      TypedElements<T>::kAny)
+      : std::optional<T>(std::in_place, elements) {}
+};
+
+// Writes an event's JSON, first into memory of its own and then, where that does not suffice, into
+// a string. Remembers the first field that JSON cannot say, and then writes no more.
+class TypedEventWriter {
+ public:
+  TypedEventWriter() = default;
+  TypedEventWriter(const TypedEventWriter&) = delete;
+  TypedEventWriter& operator=(const TypedEventWriter&) = delete;
+
+  // What is JSON already.
+  void raw(std::string_view json) {
+    std::memcpy(prepare(json.size()), json.data(), json.size());
+    size_ += json.size();
+  }
+  // `key` is `,"name":`. Behind the object's opening brace the comma is left out.
+  template <typename T>
+  void member(std::string_view key, const T& value) {
+    if (failed()) return;
+    if (data_[size_ - 1] == '{') key.remove_prefix(1);
+    raw(key);
+    write_json(*this, value);
+    if (failed()) place_failure(key.substr(key.find('"') + 1, key.rfind('"') - key.find('"') - 1));
+  }
+  template <typename T>
+  void member(std::string_view key, const Required<T>& value) {
+    member(key, *value);
+  }
+  template <typename T>
+  void member(std::string_view key, const Optional<T>& value) {
+    if (value.has_value()) member(key, *value);
+  }
+  template <typename T>
+  void list(const std::vector<T>& values) {
+    raw("[");
+    for (std::size_t i = 0; i < values.size() && !failed(); ++i) {
+      if (i != 0) raw(",");
+      const T& value = values[i];
+      write_json(*this, value);
+      if (failed()) place_failure(std::to_string(i));
+    }
+    raw("]");
+  }
+  void text(std::string_view text);
+  void real(double number);
+  void whole(std::int64_t number);
+  void json(std::string_view json);
+  // Json that must be an object: all properties of an event.
+  void object(const Json& json);
+  // One of the texts; the index is that of an enumerator.
+  template <std::size_t kCount>
+  void choice(const std::string_view (&texts)[kCount], std::size_t index) {
+    if (index < kCount) return raw(texts[index]);
+    fail("is no value of its enum");
+  }
+
+  [[nodiscard]] bool failed() const { return why_ != nullptr; }
+  [[nodiscard]] std::string_view view() const { return {data_, size_}; }
+  // Hands the event over; invalid_argument, with the field at fault, where it could not be written.
+  Receipt send(Tracker& tracker, std::string_view name, const SchemaVersion& version,
+               const TrackOptions& options) const;
+
+ private:
+  // More than the longest double and the longest integer.
+  static constexpr std::size_t kNumberBytesMax = 32;
+  static constexpr std::size_t kLentBytes = 2048;
+
+  void fail(const char* why) {
+    if (why_ == nullptr) why_ = why;
+  }
+  void place_failure(std::string_view step) noexcept { pointer_.insert(0, step).insert(0, 1, '/'); }
+  char* prepare(std::size_t count) {
+    if (capacity_ - size_ < count) grow(count);
+    return data_ + size_;
+  }
+  void grow(std::size_t count) noexcept {
+    std::string larger;
+    capacity_ = 2 * capacity_ + count;
+    larger.resize(capacity_);
+    std::memcpy(larger.data(), data_, size_);
+    heap_.swap(larger);
+    data_ = heap_.data();
+  }
+  void escape(char c);
+  [[nodiscard]] static std::size_t plain_prefix(std::string_view text);
+  [[nodiscard]] static std::size_t character_length(std::string_view text);
+
+  char lent_[kLentBytes];
+  std::string heap_;
+  char* data_ = lent_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = kLentBytes;
+  const char* why_ = nullptr;
+  std::string pointer_;  // Of the field at fault.
+};
+
+// The values of fields; generated code adds its own structs and enums. Found by the types of their
+// arguments, so that lists find those.
+inline void write_json(TypedEventWriter& out, const std::string& value) {
+  out.text(value);
+}
+template <std::same_as<bool> T>
+void write_json(TypedEventWriter& out, T value) {
+  out.raw(value ? "true" : "false");
+}
+template <std::same_as<double> T>
+void write_json(TypedEventWriter& out, T value) {
+  out.real(value);
+}
+template <std::same_as<std::int64_t> T>
+void write_json(TypedEventWriter& out, T value) {
+  out.whole(value);
+}
+inline void write_json(TypedEventWriter& out, const Json& value) {
+  out.json(value.text);
+}
+template <typename T>
+void write_json(TypedEventWriter& out, const std::vector<T>& value) {
+  out.list(value);
+}
+template <typename T>
+void write_json(TypedEventWriter& out, const std::optional<T>& value) {
+  if (!value.has_value()) return out.raw("null");
+  write_json(out, *value);
+}
+
+inline Receipt TypedEventWriter::send(Tracker& tracker, std::string_view name,
+                                      const SchemaVersion& version,
+                                      const TrackOptions& options) const {
+  if (!failed()) return tracker.track_typed({name, version, view()}, options);
+  Status status(StatusCode::invalid_argument, "the event cannot be written: ");
+  status.append(pointer_.empty() ? std::string_view("it") : pointer_).append(" ").append(why_);
+  return {status, 0};
+}
+
+inline void TypedEventWriter::whole(std::int64_t number) {
+  char* const begin = prepare(kNumberBytesMax);
+  size_ +=
+      static_cast<std::size_t>(std::to_chars(begin, begin + kNumberBytesMax, number).ptr - begin);
+}
+
+inline void TypedEventWriter::real(double number) {
+  if (!std::isfinite(number)) return fail("is NaN or infinite, which JSON cannot say");
+  char* const begin = prepare(kNumberBytesMax);
+  size_ +=
+      static_cast<std::size_t>(std::to_chars(begin, begin + kNumberBytesMax, number).ptr - begin);
+}
+
+// The core's own reader checks it, by way of what the library has for untyped events.
+inline void TypedEventWriter::json(std::string_view json) {
+  Properties checked;
+  checked.set("", Value::json(json));
+  if (!checked.error().empty()) return fail("is no JSON value, or is nested too deeply");
+  raw(json);
+}
+
+inline void TypedEventWriter::object(const Json& json) {
+  const std::size_t begin = json.text.find_first_not_of(" \t\r\n");
+  if (begin == std::string::npos || json.text[begin] != '{') return fail("is no JSON object");
+  this->json(std::string_view(json.text).substr(begin));
+}
+
+// How many characters at the start stand in JSON as they are: ASCII, neither quote, backslash nor
+// control.
+inline std::size_t TypedEventWriter::plain_prefix(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::size_t at = 0;
+  // Eight at once; a byte's high bit is set where it may be one that needs care.
+  for (std::uint64_t word = 0; text.size() - at >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t quote = word ^ kOnes * '"';
+    const std::uint64_t backslash = word ^ kOnes * '\\';
+    const std::uint64_t care = word | (word - kOnes * 0x20) | (quote - kOnes) | (backslash - kOnes);
+    if ((care & kOnes * 0x80) != 0) break;
+  }
+  for (; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') break;
+  }
+  return at;
+}
+
+// Of the character at the start, which is not ASCII; 0 where it is no UTF-8 (RFC 3629).
+inline std::size_t TypedEventWriter::character_length(std::string_view text) {
+  const auto at = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const auto follows = [&](std::size_t i) { return at(i) >= 0x80 && at(i) <= 0xBF; };
+  const unsigned first = at(0);
+  const unsigned second = at(1);
+  if (!follows(1)) return 0;
+  if (first >= 0xC2 && first <= 0xDF) return 2;
+  if (!follows(2)) return 0;
+  // Neither overlong nor half of a surrogate pair.
+  if (first == 0xE0 ? second >= 0xA0 : first == 0xED ? second <= 0x9F : first >> 4 == 0xE) return 3;
+  if (!follows(3)) return 0;
+  const bool four = first == 0xF0   ? second >= 0x90
+                    : first == 0xF4 ? second <= 0x8F
+                                    : first > 0xF0 && first < 0xF4;
+  return four ? 4 : 0;
+}
+
+inline void TypedEventWriter::escape(char c) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x20) {
+    const char escaped[] = {'\\', c};
+    return raw({escaped, sizeof escaped});
+  }
+  const char escaped[] = {'\\', 'u', '0', '0', kDigits[byte >> 4], kDigits[byte & 15]};
+  raw({escaped, sizeof escaped});
+}
+
+inline void TypedEventWriter::text(std::string_view text) {
+  prepare(text.size() + 2);
+  raw("\"");
+  while (!text.empty()) {
+    std::size_t length = plain_prefix(text);
+    if (length != 0) {
+      raw(text.substr(0, length));
+    } else if (static_cast<unsigned char>(text[0]) < 0x80) {
+      escape(text[0]);
+      length = 1;
+    } else {
+      length = character_length(text);
+      if (length == 0) return fail("is not UTF-8");
+      raw(text.substr(0, length));
+    }
+    text.remove_prefix(length);
+  }
+  raw("\"");
+}
+
+}  // namespace godwit

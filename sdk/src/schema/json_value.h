@@ -1,0 +1,22 @@
+// JSON values as JSON Schema compares them: numbers by what they amount to, strings by their
+// characters, objects without regard to the order of their members.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace godwit {
+
+// Both texts hold one JSON value each, and nothing else.
+[[nodiscard]] bool json_equal(std::string_view a, std::string_view b);
+
+// The same for all texts of equal values.
+[[nodiscard]] std::uint64_t json_hash(std::string_view text);
+
+// The hash of a string whose characters, escapes not resolved, are `raw`.
+[[nodiscard]] std::uint64_t json_string_hash(std::string_view raw);
+
+// Whether the same characters stand in both, escapes not resolved.
+[[nodiscard]] bool json_string_equal(std::string_view a, std::string_view b);
+
+}  // namespace godwit
