@@ -1,11 +1,11 @@
-// Builds the npm package: node build.mjs CORE_WASM PACKAGE_FOLDER VERSION
+// Builds the npm package: node build.mjs CORE_WASM SCHEMAS_WASM PACKAGE_FOLDER VERSION
 import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [core, folder, version] = process.argv.slice(2);
+const [core, schemas, folder, version] = process.argv.slice(2);
 const dist = `${folder}/dist`;
 
 const description = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
@@ -25,10 +25,11 @@ const bundle = (entry, name, format, define = {}) =>
     sourcemap: true,
     format,
     target: 'es2022',
-    define: { GODWIT_VERSION: JSON.stringify(version), ...define },
+    define: { GODWIT_VERSION: JSON.stringify(version), GODWIT_SCHEMAS: 'false', ...define },
     outfile: `${dist}/${name}.js`,
   });
 await bundle('index', 'godwit', 'esm');
+await bundle('schemas', 'godwit.schemas', 'esm', { GODWIT_SCHEMAS: 'true' });
 await bundle('script', 'godwit.script', 'iife', { 'import.meta.url': 'godwit.base' });
 
 // The snippet is for copying into a page: one line, and the address to be filled in.
@@ -39,17 +40,22 @@ const snippet = await build({
   write: false,
 });
 writeFileSync(`${dist}/snippet.html`, `<script>${snippet.outputFiles[0].text.trim()}</script>\n`);
-copyFileSync(core, `${dist}/godwit.wasm`);
-
 // The same core as JavaScript, for pages that may not run WebAssembly. wasm2js writes a module that
 // starts itself; ours is started with the page's functions.
-const translated = execFileSync('wasm2js', [core, '-Oz', '--enable-bulk-memory'], {
-  encoding: 'utf8',
-  maxBuffer: 1 << 26,
-});
-const body = translated.slice(0, translated.indexOf('var retasmFunc')).replace(/^import .*$/gm, '');
-const script = await transform(`${body}export default asmFunc;`, { minify: true, format: 'esm' });
-writeFileSync(`${dist}/godwit-core.js`, script.code);
+for (const [module, wasm, name] of [
+  [core, 'godwit.wasm', 'godwit-core.js'],
+  [schemas, 'godwit.schemas.wasm', 'godwit-core.schemas.js'],
+]) {
+  copyFileSync(module, `${dist}/${wasm}`);
+  const translated = execFileSync('wasm2js', [module, '-Oz', '--enable-bulk-memory'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const end = translated.indexOf('var retasmFunc');
+  const body = translated.slice(0, end).replace(/^import .*$/gm, '');
+  const script = await transform(`${body}export default asmFunc;`, { minify: true, format: 'esm' });
+  writeFileSync(`${dist}/${name}`, script.code);
+}
 const tsc = `${here}node_modules/typescript/bin/tsc`;
 execFileSync(process.execPath, [tsc, '-p', here, '--outDir', dist], { stdio: 'inherit' });
 

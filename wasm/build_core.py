@@ -1,7 +1,7 @@
 """Links the core and the page's bindings with emcc, as small as it gets.
 
-Usage: build_core.py SOURCE_DIR OUTPUT VERSION_HEADER_DIR SOURCE...
-A source's path is absolute, or begins in SOURCE_DIR/sdk. OUTPUT is a .wasm file that needs no
+Usage: build_core.py SOURCE_DIR OUTPUT VERSION_HEADER_DIR EXPORTS[,EXPORTS...] SOURCE...
+EXPORTS are files of bindings/ that list what a page may call. A source's path is absolute, or begins in SOURCE_DIR/sdk. OUTPUT is a .wasm file that needs no
 JavaScript of Emscripten's: its imports are those of bindings/imports.h.
 """
 
@@ -31,10 +31,11 @@ def main() -> int:
     source, output, version = (pathlib.Path(path) for path in sys.argv[1:4])
     output.parent.mkdir(parents=True, exist_ok=True)
     bindings = source / "wasm/bindings"
-    exports = (bindings / "exports.txt").read_text().split()
+    exports = [name for file in sys.argv[4].split(",")
+               for name in (bindings / file).read_text().split()]
     command = ["emcc", *FLAGS, f"-I{source}/sdk/include", f"-I{source}/sdk/src", f"-I{version}",
                "-sEXPORTED_FUNCTIONS=" + ",".join("_" + name for name in exports),
-               *(str(source / "sdk" / name) for name in sys.argv[4:]), "-o", str(output)]
+               *(str(source / "sdk" / name) for name in sys.argv[5:]), "-o", str(output)]
     # Debian's emcc needs acorn, which stands there where node is not Debian's own.
     return subprocess.run(command, env=dict(os.environ, NODE_PATH="/usr/share/nodejs")).returncode
 

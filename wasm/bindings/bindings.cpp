@@ -10,6 +10,7 @@
 #include "engine.h"
 #include "godwit/limits.h"
 #include "imports.h"
+#include "schemas.h"
 
 namespace {
 
@@ -172,6 +173,7 @@ void core_open(int call, const char* endpoint, int endpoint_size, const char* ke
   new (engine_bytes) Engine({page_clock, page_entropy, page_scheduler, page_memory, page_store,
                              page_transport, page_logger},
                             options, page_observer);
+  engine.recorder().set_schemas(page_schemas());
   engine.open(answer_to(call));
 }
 
@@ -180,7 +182,7 @@ void core_open(int call, const char* endpoint, int endpoint_size, const char* ke
 double core_track(const char* name, int name_size, const char* properties, int size, int priority,
                   double time) {
   const std::string_view json = text(properties, size);
-  RecordOptions options{static_cast<Priority>(priority), {}};
+  RecordOptions options{static_cast<Priority>(priority), {}, take_schema_choice()};
   if (time >= 0) options.time = WallTime{static_cast<std::int64_t>(time)};
   std::uint64_t sequence = 0;
   refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, sequence));

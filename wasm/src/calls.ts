@@ -9,7 +9,13 @@ const CALL_LENGTH = 100;
 const CALLS_A_LOOK = 16;
 
 /** Its time is in ms since 1970; less than zero: when it was tracked. */
-export type PageEvent = readonly [name: string, json: string, priority: number, time: number];
+export type PageEvent = readonly [
+  name: string,
+  json: string,
+  priority: number,
+  time: number,
+  schema?: number[],
+];
 
 export interface Call {
   /** When it was made, as performance.now() says it. */

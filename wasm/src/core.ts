@@ -38,7 +38,8 @@ export class Core {
   /** The write under way is over, as far as the core is concerned. */
   private finishCommit_: (() => void) | undefined;
   readonly turn: Turn;
-  private memory_!: Memory;
+  /** @internal */
+  memory_!: Memory;
   private exports_!: CoreExports;
 
   constructor(
@@ -106,7 +107,8 @@ export class Core {
     return this.memory_.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
   }
 
-  track(name: string, json: string, priority: number, time: number): void {
+  track(name: string, json: string, priority: number, time: number, schema?: number[]): void {
+    if (GODWIT_SCHEMAS && schema) this.call('core_choose_schema', ...schema);
     const track = this.exports_['core_track'] as Call;
     this.guard_(() =>
       this.memory_.withEvent(name, json, (at, nameSize, properties, size) =>
@@ -312,7 +314,7 @@ function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
 }
 
-async function read(url: string | URL): Promise<BufferSource> {
+export async function read(url: string | URL): Promise<BufferSource> {
   if (String(url).startsWith('file:')) {
     // Node, where fetch() knows no files. The name is put together so that bundlers pass it over.
     const { readFile } = (await import(['node', 'fs/promises'].join(':'))) as {

@@ -1,5 +1,6 @@
 // Makes an event of what a page passes to track(). Nothing in here throws.
 import type { PageEvent } from './calls.js';
+import { parseVersion } from './pack.js';
 import type { Config, EventDraft, Properties, Status, TrackOptions } from './types.js';
 import { PRIORITIES } from './words.js';
 
@@ -34,7 +35,15 @@ export function makeEvent(
     if (json.length > EVENT_LENGTH_MAX) {
       return { code: 'too_large', message: 'the event is larger than event_bytes_max' };
     }
-    return [String(name), json, PRIORITIES.indexOf(priority), +(options?.time ?? -1)];
+    const event = [
+      String(name),
+      json,
+      PRIORITIES.indexOf(priority),
+      +(options?.time ?? -1),
+    ] as const;
+    if (!GODWIT_SCHEMAS || options?.schema === undefined) return event;
+    const schema = parseVersion(options.schema);
+    return schema ? [...event, schema] : invalid('schema: must be a version such as 1-0-2');
   } catch (error) {
     return invalid(String(error));
   }

@@ -2,6 +2,8 @@
 import type { Call, PageEvent } from './calls.js';
 import { locks } from './liveness.js';
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Of the text, whose room is the site's; the older half goes. */
 const LENGTH_MAX = 256 * 1024;
 
@@ -12,8 +14,9 @@ export class KeptEvents {
   keep(calls: Call[]): boolean {
     const wall = Date.now() - performance.now();
     const events = calls.map(({ at, event }): PageEvent => {
-      const [name, json, priority, time] = event!;
-      return [name, json, priority, time < 0 ? Math.round(wall + at) : time];
+      const kept = [...event!] as Writable<PageEvent>;
+      if (kept[3] < 0) kept[3] = Math.round(wall + at);
+      return kept;
     });
     try {
       const kept = [...this.read_(), ...events];

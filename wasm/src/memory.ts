@@ -76,13 +76,19 @@ export class Memory {
 
   /** Calls with (at, size) of the bytes. */
   withBytes<T>(bytes: Uint8Array, call: (at: number, size: number) => T): T {
-    const at = this.allocate_(bytes.length);
-    this.refresh().bytes.set(bytes, at);
+    const at = this.keep(bytes);
     try {
       return call(at, bytes.length);
     } finally {
       this.exports_.free(at);
     }
+  }
+
+  /** Puts the bytes where they stay. */
+  keep(bytes: Uint8Array): number {
+    const at = this.allocate_(bytes.length);
+    this.refresh().bytes.set(bytes, at);
+    return at;
   }
 
   private allocate_(bytes: number): number {

@@ -8,6 +8,8 @@ import { makeEvent } from './event.js';
 import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
+import { scriptOf, wasmOf } from './modules.js';
+import { giveSchemas } from './pack.js';
 import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
@@ -211,6 +213,7 @@ export class Tracker {
     stats.refused = (stats.refused as number) + this.refused_;
     const dropped: Record<string, number> = {};
     DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + i)));
+    if (GODWIT_SCHEMAS) stats.marked = this.early_ ? 0 : this.core_.call('core_marked');
     return { ...stats, dropped } as unknown as Stats;
   }
 
@@ -273,10 +276,11 @@ export class Tracker {
     await new Promise((resolve) => setTimeout(resolve));
     this.liveness_.hold();
     if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before anybody could be told.
-    await core.load(
-      config.engine === 'js' ? undefined : (config.wasm ?? new URL('godwit.wasm', import.meta.url)),
-      config.script ?? new URL('godwit-core.js', import.meta.url),
-    );
+    await core.load(wasmOf(config), scriptOf(config));
+    if (GODWIT_SCHEMAS) {
+      const wrong = await giveSchemas(core, config);
+      if (wrong) this.refuse_('', wrong);
+    }
     limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));
     const status = await this.wait_((call) =>
       core.callWithTexts(
@@ -367,9 +371,9 @@ export class Tracker {
     this.kept_.forget();
   }
 
-  private handEvent_([name, json, priority, time]: PageEvent): void {
+  private handEvent_([name, ...event]: PageEvent): void {
     this.tracking_ = name;
-    this.core_.track(name, json, priority, time);
+    this.core_.track(name, ...event);
   }
 
   private setter_(name: string, texts: string[]): void {

@@ -51,6 +51,11 @@ export interface TrackOptions {
   priority?: Priority;
   /** When it happened, in ms since 1970, kept as it is. Default: now, whatever the clock says. */
   time?: number;
+  /**
+   * The version of its schema that the event follows, such as `1-0-2`. Default: the highest of the
+   * pack. Only with `godwit/schemas`.
+   */
+  schema?: string;
 }
 
 /** An event on its way into the queue, as a before-send hook sees it; it may change all of it. */
@@ -102,6 +107,15 @@ export interface Config {
   /** Default: `godwit-core.js` beside the module; it is loaded only where it is needed. */
   script?: string | URL;
   limits?: Limits;
+  /**
+   * What `godwit schema compile` wrote: its bytes, or where they are. Events are checked against it.
+   * Only with `godwit/schemas`.
+   */
+  schemas?: Uint8Array | string | URL;
+  /** Of events that are not as their schema asks: `enforce` refuses, `report` marks them. */
+  schemaMode?: 'enforce' | 'report' | 'off';
+  /** Of events whose name or version the pack does not know. Default: `accept`. */
+  unknownSchema?: 'accept' | 'mark' | 'refuse';
 }
 
 /** Bounds of which a page may set its own. Times are in ms. */
@@ -165,6 +179,8 @@ export interface Stats {
   readonly accepted: number;
   readonly refused: number;
   readonly withheld: number;
+  /** Accepted, and not as their schema asks. Only with `godwit/schemas`. */
+  readonly marked?: number;
   /** Found queued by an earlier page. */
   readonly recovered: number;
   readonly delivered: number;

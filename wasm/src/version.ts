@@ -1,3 +1,1 @@
-// Put in by build.mjs.
-declare const GODWIT_VERSION: string;
 export const VERSION = GODWIT_VERSION;

@@ -1,0 +1,163 @@
+// The build that checks events against their schemas: in Node, and in a page, on both cores.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Bench } from './support/browser.mjs';
+import { Collector } from './support/collector.mjs';
+
+const DIST = process.env.GODWIT_WEB_DIST;
+const MODULE = `${DIST}/godwit.schemas.js`;
+const CONFIG = { key: 'KEY', consent: 'granted' };
+
+const folder = mkdtempSync(join(tmpdir(), 'godwit-schemas-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const SCHEMA = {
+  type: 'object',
+  properties: {
+    sku: { type: 'string', minLength: 1, pattern: '^[a-z]+-\\d+$' },
+    price: { type: 'number', minimum: 0, multipleOf: 0.01 },
+    at: { type: 'string', format: 'date-time' },
+    kind: { enum: ['view', 'click'] },
+  },
+  required: ['sku'],
+  additionalProperties: false,
+};
+const NEWER = { ...SCHEMA, required: ['sku', 'kind'] };
+
+function compile(schemas) {
+  const source = mkdtempSync(join(folder, 'source-'));
+  for (const [path, schema] of Object.entries(schemas)) {
+    mkdirSync(join(source, path, '..'), { recursive: true });
+    writeFileSync(join(source, path), JSON.stringify(schema));
+  }
+  const pack = join(source, 'schemas.pack');
+  execFileSync(join(process.env.GODWIT_BIN, 'godwit'), ['schema', 'compile', source, '-o', pack]);
+  return new Uint8Array(readFileSync(pack));
+}
+const pack = compile({ 'product/1-0-0.json': SCHEMA, 'product/1-1-0.json': NEWER });
+
+const GOOD = { sku: 'shoe-1', price: 49.95, at: '2026-02-28T12:00:00Z', kind: 'view' };
+/** What is wrong, and what the refusal says of it. */
+const BAD = [
+  [{ ...GOOD, sku: 'Shoe' }, /\/sku must match .* \(pattern\)/],
+  [{ ...GOOD, price: 1.005 }, /\/price must be a multiple of 0.01 \(multipleOf\)/],
+  [{ ...GOOD, at: '2026-02-29T12:00:00Z' }, /\/at must be a date and time.* \(format\)/],
+  [{ ...GOOD, kind: 'buy' }, /\/kind must be one of "view" or "click" \(enum\)/],
+  [{ ...GOOD, colour: 'red' }, /\/colour .* \(additionalProperties\)/],
+  [{ kind: 'view' }, /it lacks the property "sku" \(required\)/],
+];
+
+async function open(config) {
+  const { Tracker } = await import(MODULE);
+  const tracker = Tracker.open({ endpoint: 'http://127.0.0.1:1', ...CONFIG, ...config });
+  const refused = [];
+  tracker.on('refused', (refusal) => refused.push(refusal));
+  return { tracker, refused };
+}
+
+for (const engine of ['auto', 'js']) {
+  test(`in Node, engine ${engine}: what is not as its schema asks is refused with its reason`, async () => {
+    const { tracker, refused } = await open({ schemas: pack, engine });
+    tracker.track('product', GOOD);
+    for (const [properties] of BAD) tracker.track('product', properties);
+    tracker.track('unknown', { anything: 1 });
+    assert.equal((await tracker.opened).code, 'ok');
+    assert.equal(tracker.engine, engine === 'js' ? 'js' : 'wasm');
+    await tracker.flush(10);
+    assert.equal(tracker.stats().accepted, 2);
+    assert.equal(refused.length, BAD.length);
+    BAD.forEach(([, sentence], i) => assert.match(refused[i].message, sentence));
+    await tracker.close();
+  });
+}
+
+test('an event follows the version that it names, or the highest', async () => {
+  const { tracker, refused } = await open({ schemas: pack, unknownSchema: 'refuse' });
+  const { kind, ...older } = GOOD;
+  tracker.track('product', older, { schema: '1-0-0' });
+  tracker.track('product', older);
+  tracker.track('product', GOOD, { schema: '2-0-0' });
+  tracker.track('product', GOOD, { schema: 'newest' });
+  tracker.track('other', {});
+  await tracker.opened;
+  await tracker.flush(10);
+  assert.equal(kind, 'view');
+  assert.equal(tracker.stats().accepted, 1);
+  const sentences = refused.map(({ message }) => message).sort();
+  assert.match(sentences[0], /^schema: must be a version/);
+  assert.match(sentences[1], /lacks the property "kind"/);
+  assert.match(sentences[2], /no schema of this event: other/);
+  assert.match(sentences[3], /no such version of this event: product/);
+  await tracker.close();
+});
+
+test('in report mode all are taken, marked and counted, and arrive with their mark', async () => {
+  const directory = mkdtempSync(join(folder, 'data-'));
+  const collector = await new Collector(directory).start();
+  const { tracker } = await open({
+    endpoint: collector.url,
+    schemas: pack,
+    schemaMode: 'report',
+    unknownSchema: 'mark',
+  });
+  tracker.track('product', GOOD);
+  for (const [properties] of BAD) tracker.track('product', properties);
+  tracker.track('other', {});
+  assert.equal((await tracker.flush(10_000)).code, 'ok');
+  assert.equal(tracker.stats().marked, BAD.length + 1);
+  assert.equal((await collector.summary()).unique, BAD.length + 2);
+  await tracker.close();
+  await collector.stop();
+});
+
+test('a pack that is none, or a word that is none, is said, and events go on', async () => {
+  const { tracker, refused } = await open({ schemas: pack.slice(0, -4) });
+  tracker.track('product', { wrong: true });
+  assert.equal((await tracker.opened).code, 'ok');
+  await tracker.flush(10);
+  assert.deepEqual(
+    refused.map(({ message }) => message),
+    ['schemas: not a schema pack, or damaged'],
+  );
+  assert.equal(tracker.stats().accepted, 1);
+  await tracker.close();
+  await assert.rejects(open({ schemaMode: 'strict' }), /^TypeError: schemaMode: /);
+  await assert.rejects(open({ unknownSchema: 'drop' }), /^TypeError: unknownSchema: /);
+  const { Tracker } = await import(`${DIST}/godwit.js`);
+  assert.throws(
+    () => Tracker.open({ endpoint: 'https://collector.example', ...CONFIG, schemas: pack }),
+    /^TypeError: schemas: import godwit\/schemas/,
+  );
+});
+
+test('a page fetches its pack, and hears of each event that is refused', async () => {
+  const bench = await new Bench().start();
+  const page = await bench.page({ open: false });
+  const heard = await page.evaluate(
+    async ([module, endpoint, bytes, events]) => {
+      const { Tracker } = await import(module);
+      const schemas = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+      const tracker = Tracker.open({ endpoint, key: 'KEY', consent: 'granted', schemas });
+      const refused = [];
+      tracker.on('refused', ({ name, message }) => refused.push({ name, message }));
+      for (const event of events) tracker.track('product', event);
+      const flushed = await tracker.flush(10_000);
+      return { flushed, refused };
+    },
+    [
+      `${bench.site.url}/godwit.schemas.js`,
+      bench.collector.url,
+      [...pack],
+      [GOOD, ...BAD.map(([properties]) => properties), GOOD],
+    ],
+  );
+  assert.deepEqual(heard.flushed, { code: 'ok', message: '' });
+  assert.equal(heard.refused.length, BAD.length);
+  BAD.forEach(([, sentence], i) => assert.match(heard.refused[i].message, sentence));
+  assert.equal((await bench.collector.summary()).unique, 2);
+  await bench.stop();
+});

@@ -1,0 +1,18 @@
+// Which files the core is loaded from. Each is written out, so that bundlers see what goes along.
+import type { Config } from './types.js';
+
+/** undefined: it is known not to run. */
+export function wasmOf({ engine, wasm }: Config): string | URL | undefined {
+  if (engine === 'js') return undefined;
+  if (wasm) return wasm;
+  return GODWIT_SCHEMAS
+    ? new URL('godwit.schemas.wasm', import.meta.url)
+    : new URL('godwit.wasm', import.meta.url);
+}
+
+export function scriptOf({ script }: Config): string | URL {
+  if (script) return script;
+  return GODWIT_SCHEMAS
+    ? new URL('godwit-core.schemas.js', import.meta.url)
+    : new URL('godwit-core.js', import.meta.url);
+}
