@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 21_870, "godwit.js": 9_700}
+LIMITS = {"godwit.wasm": 21_900, "godwit.js": 9_800}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024}
 

@@ -59,6 +59,7 @@ bool JsonReader::take(char expected) {
 }
 
 void JsonReader::skip_space() {
+  if (peek() > ' ') return;  // As mostly.
   while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
 }
 
@@ -159,27 +160,32 @@ JsonToken JsonReader::read_number() {
   return finish(begin, JsonToken::number);
 }
 
+// Passes over what is no plain character of a string. Returns nullptr, or what is wrong with it.
+const char* JsonReader::read_special() {
+  std::string_view rest = text_.substr(at_);
+  if (rest.empty()) return kTooShort;
+  if (rest[0] == '\\') {
+    escaped_ = true;
+    std::uint32_t ignored = 0;
+    if (const char* wrong = read_json_escape(rest, ignored)) return wrong;
+  } else if (static_cast<unsigned char>(rest[0]) < 0x20) {
+    return "a control character in a string is not escaped";
+  } else {
+    const std::size_t length = utf8_character_length(rest);
+    if (length == 0) return "the text is not UTF-8";
+    rest.remove_prefix(length);
+  }
+  at_ = text_.size() - rest.size();
+  return nullptr;
+}
+
 JsonToken JsonReader::read_string(JsonToken kind) {
   const std::size_t begin = ++at_;
   escaped_ = false;
   for (;;) {
-    std::string_view rest = text_.substr(at_);
-    rest.remove_prefix(json_plain_prefix(rest));
-    at_ = text_.size() - rest.size();
-    if (rest.empty()) return fail(kTooShort);
-    if (rest[0] == '"') break;
-    if (rest[0] == '\\') {
-      escaped_ = true;
-      std::uint32_t ignored = 0;
-      if (const char* wrong = read_json_escape(rest, ignored)) return fail(wrong);
-    } else if (static_cast<unsigned char>(rest[0]) < 0x20) {
-      return fail("a control character in a string is not escaped");
-    } else {
-      const std::size_t length = utf8_character_length(rest);
-      if (length == 0) return fail("the text is not UTF-8");
-      rest.remove_prefix(length);
-    }
-    at_ = text_.size() - rest.size();
+    at_ += json_plain_prefix({text_.data() + at_, text_.size() - at_});
+    if (peek() == '"') break;
+    if (const char* wrong = read_special()) return fail(wrong);
   }
   finish(begin, kind);
   ++at_;

@@ -64,6 +64,7 @@ class JsonReader {
   JsonToken close(bool object);
   JsonToken read_value(char first);
   JsonToken read_string(JsonToken kind);
+  const char* read_special();
   JsonToken read_number();
   JsonToken read_literal(const char* word, JsonToken kind);
   JsonToken finish(std::size_t begin, JsonToken kind);

@@ -1,5 +1,7 @@
 #include "base/json_text.h"
 
+#include <bit>
+
 #include "base/bytes.h"
 
 namespace godwit {
@@ -8,13 +10,14 @@ namespace {
 constexpr std::uint64_t kOnes = 0x0101010101010101u;
 constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 
-// True where one of the eight bytes is a control character, a quote, a backslash or not ASCII.
-// (Mycroft's test for a zero byte, applied to each of the three.)
-bool needs_care(std::uint64_t word) {
+// The high bit of each of the eight bytes that is a control character, a quote, a backslash or not
+// ASCII; behind the first, of others, too. (Mycroft's test for a zero byte, applied to each of the
+// three; a borrow can only reach what stands behind.)
+std::uint64_t needs_care(std::uint64_t word) {
   const std::uint64_t control = (word - kOnes * 0x20) & ~word;
   const std::uint64_t quote = ((word ^ (kOnes * '"')) - kOnes) & ~(word ^ (kOnes * '"'));
   const std::uint64_t slash = ((word ^ (kOnes * '\\')) - kOnes) & ~(word ^ (kOnes * '\\'));
-  return ((control | quote | slash | word) & kHighBits) != 0;
+  return (control | quote | slash | word) & kHighBits;
 }
 
 constexpr const char* kBadEscape = "the escape is not one of JSON's";
@@ -45,7 +48,10 @@ std::int32_t read_unit(std::string_view& text) {
 std::size_t json_plain_prefix(std::string_view text) {
   const char* const data = text.data();
   std::size_t at = 0;
-  while (text.size() - at >= 8 && !needs_care(read_integer<std::uint64_t>(data + at))) at += 8;
+  for (; text.size() - at >= 8; at += 8) {
+    const std::uint64_t care = needs_care(read_integer<std::uint64_t>(data + at));
+    if (care != 0) return at + static_cast<std::size_t>(std::countr_zero(care)) / 8;
+  }
   while (at < text.size() && plain(data[at])) ++at;
   return at;
 }

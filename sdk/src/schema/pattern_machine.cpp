@@ -62,19 +62,17 @@ std::uint32_t class_of(const std::uint32_t* table, std::uint32_t code_point) {
 }
 
 // The cells of one class stand together, so that all a state waits for is one load.
-bool run_automaton(const std::uint32_t* table, std::string_view raw) {
-  const std::size_t cell_bytes = table[0] & 0xFFFF;
-  const std::size_t row_bytes = table[2] * cell_bytes;
-  const char* const cells =
-      reinterpret_cast<const char*>(table + kPatternRangesAt + (table[0] >> 16)) -
-      kPatternFirstState * cell_bytes;
-  std::size_t state = table[1] & 0xFFFF;
+template <typename Cell>
+bool run_cells(const std::uint32_t* table, std::string_view raw) {
+  const std::uint32_t states = table[2];
+  const auto* const cells =
+      reinterpret_cast<const Cell*>(table + kPatternRangesAt + (table[0] >> 16)) -
+      kPatternFirstState;
+  std::uint32_t state = table[1] & 0xFFFF;
   const char* at = raw.data();
   const char* const end = at + raw.size();
   while (at != end) {
-    const char* const row = cells + read_class(table, at, end) * row_bytes;
-    state = cell_bytes == 1 ? read_integer<std::uint8_t>(row + state)
-                            : read_integer<std::uint16_t>(row + state * 2);
+    state = cells[read_class(table, at, end) * states + state];
     if (state < kPatternFirstState) return state == kPatternHolds;
   }
   return state >= table[1] >> 16;
@@ -166,7 +164,14 @@ bool run_program(const std::uint32_t* table, std::string_view raw) {
 }  // namespace
 
 bool pattern_matches(const std::uint32_t* table, std::string_view raw) {
-  return (table[0] & 0xFFFF) == 0 ? run_program(table, raw) : run_automaton(table, raw);
+  switch (table[0] & 0xFFFF) {
+    case 0:
+      return run_program(table, raw);
+    case 1:
+      return run_cells<std::uint8_t>(table, raw);
+    default:
+      return run_cells<std::uint16_t>(table, raw);
+  }
 }
 
 }  // namespace godwit

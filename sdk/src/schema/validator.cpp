@@ -7,10 +7,14 @@ namespace {
 
 constexpr std::uint32_t kBitsOfWord = 32;
 
+// `expected`: the slot that comes first to mind, for events mostly have the order of their schema.
 std::uint32_t find_property(const SchemaPack& pack, const pack::Object& object,
-                            std::string_view name) {
-  const auto* table = pack.at<std::uint16_t>(object.table);
+                            std::string_view name, std::uint32_t expected) {
   const auto* properties = pack.at<pack::Property>(object.properties);
+  if (expected < object.property_count && pack.text(properties[expected].name) == name) {
+    return expected;
+  }
+  const auto* table = pack.at<std::uint16_t>(object.table);
   for (std::uint32_t at = pack::name_hash(name);; ++at) {
     const std::uint32_t index = table[at & object.table_mask];
     if (index == 0) return object.property_count;
@@ -100,7 +104,7 @@ SchemaValidator::Verdict SchemaValidator::check_scalar_group(pack::Ref group,
   if (rules->count == 1) return check(members[0]);
   Source source = {group, states_.size(), {}};
   for (std::uint32_t i = 0; i < rules->count; ++i) {
-    states_.push({members[i].node, check(members[i]), 0, 0});
+    states_.push({members[i].node, check(members[i]), 0, 0, 0});
   }
   join(nullptr, source, scalar.offset);
   source.verdict = states_[source.first_state].verdict;
@@ -116,7 +120,7 @@ void SchemaValidator::open(Frame& frame, bool object) {
     if (group->follows_evaluated != 0) frame.traced = true;
     for (std::uint32_t member = 0; member < group->count; ++member) {
       const auto& node = *pack_.at<pack::Node>(members[member].node);
-      State& state = states_.push({members[member].node, {}, 0, 0});
+      State& state = states_.push({members[member].node, {}, 0, 0, 0});
       if ((node.types & (object ? pack::kObject : pack::kArray)) == 0) {
         state.verdict = {node.type_clause, frame.offset};
       }
@@ -177,8 +181,9 @@ void SchemaValidator::meet_property(const Frame& frame) {
     if (ref == pack::kNone) continue;
     const auto& object = *pack_.at<pack::Object>(ref);
     bool evaluated = false;
-    const std::uint32_t slot = find_property(pack_, object, name);
+    const std::uint32_t slot = find_property(pack_, object, name, states_[i].expected);
     if (slot < object.property_count) {
+      states_[i].expected = slot + 1;
       bits_[states_[i].seen + slot / kBitsOfWord] |= 1u << slot % kBitsOfWord;
       const pack::Ref group = pack_.at<pack::Property>(object.properties)[slot].group;
       evaluated = group != pack::kNone;

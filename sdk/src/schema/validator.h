@@ -58,6 +58,7 @@ class SchemaValidator {
     Verdict verdict;
     std::uint32_t seen = 0;       // Index of the bits of the properties seen; 0 for none.
     std::uint32_t contained = 0;  // How many elements are what `contains` asks for.
+    std::uint32_t expected = 0;   // The slot of the property that may come next.
   };
   enum class LinkKind : std::uint32_t { holds, contains, unevaluated };
   // What the verdict on a child means to a member of its parent's groups.
