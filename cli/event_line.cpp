@@ -9,7 +9,8 @@ namespace godwit::cli {
 namespace {
 
 // In the order of the readers in read_member().
-constexpr std::array<std::string_view, 4> kMembers = {"name", "properties", "time", "priority"};
+constexpr std::array<std::string_view, 5> kMembers = {"name", "properties", "time", "priority",
+                                                      "schema"};
 
 constexpr std::array<std::pair<std::string_view, Priority>, kPriorityCount> kPriorities = {{
     {"immediate", Priority::immediate},
@@ -22,6 +23,22 @@ constexpr std::size_t kShownBytesMax = 64;
 
 std::string at_column(const JsonReader& reader) {
   return std::string(reader.error()) + " (column " + std::to_string(reader.offset() + 1) + ")";
+}
+
+// Three whole numbers below 2^32 with hyphens between them. Returns false where it is none.
+bool parse_version(std::string_view text, SchemaVersion& version) {
+  for (std::uint32_t* part : {&version.model, &version.revision, &version.addition}) {
+    const bool last = part == &version.addition;
+    const std::size_t end = last ? text.size() : text.find('-');
+    if (end == std::string_view::npos) return false;
+    const std::string_view digits = text.substr(0, end);
+    std::uint64_t number = 0;
+    if (!parse_whole(digits, number) || number > UINT32_MAX) return false;
+    if (digits.size() > 1 && digits[0] == '0') return false;
+    *part = static_cast<std::uint32_t>(number);
+    text.remove_prefix(last ? end : end + 1);
+  }
+  return true;
 }
 
 // What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
@@ -73,7 +90,7 @@ bool EventLine::read_member(JsonReader& reader) {
   if (member == kMembers.size()) {
     const bool shown = key.size() <= kShownBytesMax;
     return refuse("there is no member " + (shown ? quoted(key) : "of that name") +
-                  "; an event has name, properties, time and priority");
+                  "; an event has name, properties, time, priority and schema");
   }
   if ((seen_ >> member & 1) != 0) {
     return refuse(quoted(kMembers[member]) + " is there twice");
@@ -87,8 +104,10 @@ bool EventLine::read_member(JsonReader& reader) {
       return read_properties(reader);
     case 2:
       return read_time(reader);
-    default:
+    case 3:
       return read_priority(reader);
+    default:
+      return read_schema(reader);
   }
 }
 
@@ -127,6 +146,19 @@ bool EventLine::read_priority(JsonReader& reader) {
     }
   }
   return refuse("\"priority\" is not \"immediate\", \"normal\" or \"deferred\"");
+}
+
+bool EventLine::read_schema(JsonReader& reader) {
+  SchemaVersion version;
+  if (reader.token() == JsonToken::string) {
+    Bytes unescaped;
+    append_unescaped(unescaped, reader.text());
+    if (parse_version(unescaped.view(), version)) {
+      options_.schema = version;
+      return true;
+    }
+  }
+  return refuse("\"schema\" is not a version, MODEL-REVISION-ADDITION, such as \"1-0-2\"");
 }
 
 }  // namespace godwit::cli

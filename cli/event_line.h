@@ -1,4 +1,5 @@
-// One line of `godwit send`'s input: {"name":…, "properties":{…}, "time":ms, "priority":"…"}.
+// One line of `godwit send`'s input:
+// {"name":…, "properties":{…}, "time":ms, "priority":"…", "schema":"1-0-2"}.
 //
 // Strict (RFC 8259), and a member that is unknown, of the wrong type or there twice is refused
 // rather than passed over, because what is passed over is lost.
@@ -31,6 +32,7 @@ class EventLine {
   bool read_properties(JsonReader& reader);
   bool read_time(JsonReader& reader);
   bool read_priority(JsonReader& reader);
+  bool read_schema(JsonReader& reader);
 
   std::string_view name_;
   std::string_view properties_;

@@ -1,9 +1,16 @@
 #include "send_options.h"
 
+#include <cerrno>
 #include <climits>
+#include <cstring>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
+#include "command.h"
 #include "flags.h"
+#include "output.h"
+#include "schema/schema_pack.h"
 
 namespace godwit::cli {
 namespace {
@@ -42,6 +49,40 @@ void add_event_flags(Flags& flags, Config& config, Consent& consent) {
   flags.text("user", "ID", "who uses the application", config.user_id);
 }
 
+void add_schema_flags(Flags& flags, Config& config, std::string& pack) {
+  flags.text("schemas", "PACK", "check events by what `godwit schema compile` wrote", pack);
+  flags.choice<SchemaMode>(
+      "schema-mode", "of an event that its schema refuses (default: enforce)",
+      {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}, {"off", SchemaMode::off}},
+      config.schema_mode);
+  flags.choice<UnknownSchema>("unknown-schemas",
+                              "of an event that the pack does not know (default: accept)",
+                              {{"accept", UnknownSchema::accept},
+                               {"mark", UnknownSchema::mark},
+                               {"refuse", UnknownSchema::refuse}},
+                              config.unknown_schema);
+}
+
+// Returns false, and has said why, where it is no pack.
+bool read_pack(const std::string& path, std::string& bytes) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  bytes = content.str();
+  const char* const wrong = errno != 0 ? std::strerror(errno) : SchemaPack().open(bytes);
+  if (wrong == nullptr) return true;
+  warn("the schemas of " + path + " cannot be used: " + wrong +
+       "; `godwit schema compile` writes a pack");
+  return false;
+}
+
+// Whoever asks for marks or refusals and gives no schemas would believe that events are checked.
+bool checks_nothing(const Config& config) {
+  return config.schema_pack.empty() && (config.schema_mode == SchemaMode::report ||
+                                        config.unknown_schema != UnknownSchema::accept);
+}
+
 void add_network_flags(Flags& flags, Config& config) {
   flags.whole("gzip-level", "N", "1 (fast) to 9 (small), 0: no compression", 0, 9,
               [&](std::uint64_t level) { config.transport.gzip_level = static_cast<int>(level); });
@@ -69,21 +110,31 @@ void add_queue_flags(Flags& flags, Config& config) {
 std::optional<int> read_send_options(std::span<char* const> arguments, SendOptions& options) {
   Flags flags("send",
               "Tracks the events on standard input, one a line, and delivers them:\n"
-              "  {\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\"}\n"
+              "  "
+              "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
+              "\"1-0-0\"}\n"
               "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
-              "immediate, normal or deferred. A line that is not such an event is refused with\n"
-              "its number and the reason, and the rest goes on; an empty line is passed over.\n"
+              "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
+              "line that is not such an event is refused with its number and the reason, and the\n"
+              "rest goes on; an empty line is passed over.\n"
               "One line of JSON on standard output says in the end what became of everything.");
   Consent consent = Consent::granted;
+  std::string pack;
   flags.required_text("endpoint", "URL", "where the collector is", options.config.endpoint);
   flags.required_text("key", "KEY", "the write key", options.config.key);
   flags.required_text("data-dir", "DIR", "where events are kept; one process at a time",
                       options.config.data_directory);
   add_event_flags(flags, options.config, consent);
+  add_schema_flags(flags, options.config, pack);
   add_run_flags(flags, options);
   add_queue_flags(flags, options.config);
   add_network_flags(flags, options.config);
   if (const std::optional<int> exit = flags.read(arguments)) return exit;
+  if (!pack.empty() && !read_pack(pack, options.config.schema_pack)) return kUsage;
+  if (checks_nothing(options.config)) {
+    warn("--schema-mode and --unknown-schemas need --schemas PACK");
+    return kUsage;
+  }
   options.config.consent = consent;
   return std::nullopt;
 }

@@ -12,6 +12,7 @@ std::string send_stats_json(std::uint64_t accepted, std::uint64_t refused, const
   const nlohmann::ordered_json line = {
       {"accepted", accepted},
       {"refused", refused},
+      {"marked", stats.marked},
       {"withheld", stats.withheld},
       {"delivered", stats.delivered},
       {"duplicates", stats.duplicates},

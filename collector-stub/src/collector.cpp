@@ -1,7 +1,9 @@
 #include "collector/collector.h"
 
 #include <chrono>
+#include <functional>
 #include <future>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -38,12 +40,26 @@ struct Collector::Impl {
     });
   }
 
+  void log(LogLevel level, const std::string& text) const {
+    if (options.log != nullptr) options.log->log(level, text);
+  }
+  // Runs it in a turn of the loop, and returns when it is done.
+  void run_in_loop(const std::function<void()>& task) {
+    std::promise<void> done;
+    loop.post([&] {
+      task();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+
   Options options;
   AsioLoop loop;
   Store store;
   Router router;
   Server server;
   std::thread thread;
+  bool has_schemas = false;
 };
 
 Collector::Collector(Options options) {
@@ -55,8 +71,35 @@ Collector::~Collector() {
   stop();
 }
 
+Status Collector::load_schemas() {
+  std::unique_ptr<const SchemaFile> file;
+  const Options& options = impl_->options;
+  const Status status =
+      SchemaFile::read(options.schemas, options.limits.schema_pack_bytes_max, file);
+  if (!status.ok()) {
+    if (impl_->has_schemas) {
+      impl_->log(LogLevel::error,
+                 std::string(status.message()) + "; those loaded before stay in use");
+    }
+    return status;
+  }
+  const std::string loaded = "schemas loaded: " + std::to_string(file->pack().schemas().size()) +
+                             ", " + std::to_string(file->size_bytes()) + " bytes, from " +
+                             options.schemas.string();
+  impl_->has_schemas = true;
+  if (impl_->thread.joinable()) {
+    impl_->run_in_loop([&] { impl_->router.use_schemas(std::move(file)); });
+  } else {
+    impl_->router.use_schemas(std::move(file));
+  }
+  impl_->log(LogLevel::info, loaded);  // Once it is so: the line can be waited for.
+  return {};
+}
+
 Status Collector::start() {
-  Status status = impl_->store.open();
+  Status status;
+  if (!impl_->options.schemas.empty() && !impl_->has_schemas) status = load_schemas();
+  if (status.ok()) status = impl_->store.open();
   if (status.ok()) status = impl_->store.maintain();
   if (status.ok()) status = impl_->server.listen(impl_->options.address, impl_->options.port);
   if (!status.ok()) return status;
@@ -70,12 +113,7 @@ std::uint16_t Collector::port() const {
 }
 
 void Collector::run_maintenance() {
-  std::promise<void> done;
-  impl_->loop.post([&] {
-    impl_->router.maintain();
-    done.set_value();
-  });
-  done.get_future().wait();
+  impl_->run_in_loop([this] { impl_->router.maintain(); });
 }
 
 void Collector::stop() {

@@ -1,6 +1,7 @@
 #include "command_line.h"
 
 #include <functional>
+#include <utility>
 
 #include "base/json_reader.h"
 
@@ -45,6 +46,19 @@ bool take_log(const std::string& value, CommandLine& line) {
   return false;
 }
 
+// A row for each word, as `words` lists them.
+template <typename Enum>
+Take chosen(Enum Options::*field, std::vector<std::pair<const char*, Enum>> words) {
+  return [field, words = std::move(words)](const std::string& value, CommandLine& line) {
+    for (const auto& [word, meaning] : words) {
+      if (value != word) continue;
+      line.options.*field = meaning;
+      return true;
+    }
+    return false;
+  };
+}
+
 // A whole number from `min` up to what a 32-bit count of hours or milliseconds holds.
 bool read_number(const std::string& value, std::uint64_t min, std::uint64_t& number) {
   return parse_whole(value, number) && number >= min && number <= 1u << 31;
@@ -78,43 +92,50 @@ Take hours(std::chrono::hours Options::*field, std::uint64_t min, std::int64_t u
   };
 }
 
+// Any text but an empty one.
+template <typename Field>
+Take text(Field Options::*field) {
+  return [field](const std::string& value, CommandLine& line) {
+    line.options.*field = value;
+    return !value.empty();
+  };
+}
+
+Take one_more(std::vector<std::string> Options::*field) {
+  return [field](const std::string& value, CommandLine& line) {
+    (line.options.*field).push_back(value);
+    return !value.empty();
+  };
+}
+
+Take sets(IpPolicy policy) {
+  return [policy](const std::string&, CommandLine& line) {
+    line.options.ip = policy;
+    return true;
+  };
+}
+
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> all = {
       {"--listen", "ADDR:PORT", take_listen},
-      {"--data", "a directory",
-       [](const std::string& value, CommandLine& line) {
-         line.options.data = value;
-         return !value.empty();
-       }},
-      {"--key", "a key",
-       [](const std::string& value, CommandLine& line) {
-         line.options.keys.push_back(value);
-         return !value.empty();
-       }},
-      {"--disabled-key", "a key",
-       [](const std::string& value, CommandLine& line) {
-         line.options.disabled_keys.push_back(value);
-         return !value.empty();
-       }},
-      {"--inspect-token", "a token",
-       [](const std::string& value, CommandLine& line) {
-         line.options.inspect_token = value;
-         return !value.empty();
-       }},
+      {"--data", "a directory", text(&Options::data)},
+      {"--key", "a key", one_more(&Options::keys)},
+      {"--disabled-key", "a key", one_more(&Options::disabled_keys)},
+      {"--inspect-token", "a token", text(&Options::inspect_token)},
+      {"--schemas", "a file", text(&Options::schemas)},
+      {"--schema-mode", "enforce or report",
+       chosen<SchemaMode>(&Options::schema_mode,
+                          {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}})},
+      {"--unknown-schemas", "accept, mark or refuse",
+       chosen<UnknownSchema>(&Options::unknown_schemas, {{"accept", UnknownSchema::accept},
+                                                         {"mark", UnknownSchema::mark},
+                                                         {"refuse", UnknownSchema::refuse}})},
       {"--durability", "process or power", take_durability},
       {"--dedup-window", "a number of days", hours(&Options::dedup_window, 1, 24)},
       {"--forget-after", "a number of hours", hours(&Options::forget_after, 0, 1)},
       {"--retention", "a number of hours", hours(&Options::retention, 0, 1)},
-      {"--truncate-ip", nullptr,
-       [](const std::string&, CommandLine& line) {
-         line.options.ip = IpPolicy::truncated;
-         return true;
-       }},
-      {"--no-ip", nullptr,
-       [](const std::string&, CommandLine& line) {
-         line.options.ip = IpPolicy::none;
-         return true;
-       }},
+      {"--truncate-ip", nullptr, sets(IpPolicy::truncated)},
+      {"--no-ip", nullptr, sets(IpPolicy::none)},
       {"--log", "debug, info, warning or error", take_log},
       {"--body-bytes-max", "a number of bytes", sized(&Limits::body_bytes_max)},
       {"--decompressed-bytes-max", "a number of bytes", sized(&Limits::decompressed_bytes_max)},
@@ -140,6 +161,12 @@ const Flag* find_flag(const std::string& name) {
   return nullptr;
 }
 
+// Whoever asks for a check and gives nothing to check by would believe that events are checked.
+bool needs_schemas(const Options& options) {
+  return options.schema_mode != SchemaMode::enforce ||
+         options.unknown_schemas != UnknownSchema::accept;
+}
+
 Status wrong(const Flag& flag) {
   return Status(StatusCode::invalid_argument, flag.name).append(" needs ").append(flag.expects);
 }
@@ -159,6 +186,9 @@ const char* const kUsage =
     "  --retention HOURS     delete events after this; 0 keeps them (0)\n"
     "  --truncate-ip         keep /24 of IPv4 and /48 of IPv6 addresses\n"
     "  --no-ip               keep no addresses\n"
+    "  --schemas PACK        hold events against these schemas; SIGHUP loads the file again\n"
+    "  --schema-mode enforce|report  refuse what its schema refuses, or store it marked (enforce)\n"
+    "  --unknown-schemas accept|mark|refuse  events whose name or version it has not (accept)\n"
     "  --inspect-token T     ask for this token on the operator's endpoints\n"
     "  --log LEVEL           debug, info, warning or error (warning)\n"
     "\n"
@@ -177,6 +207,10 @@ Status parse_command_line(const std::vector<std::string>& arguments, CommandLine
       value = arguments[++at];
     }
     if (!flag->take(value, line)) return wrong(*flag);
+  }
+  if (!line.help && line.options.schemas.empty() && needs_schemas(line.options)) {
+    return {StatusCode::invalid_argument,
+            "--schema-mode and --unknown-schemas need --schemas PACK: which schemas?"};
   }
   if (!line.help && line.options.data.empty()) {
     return {StatusCode::invalid_argument, "--data DIR is missing: where shall events be kept?"};

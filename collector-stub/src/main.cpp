@@ -1,5 +1,5 @@
 // godwit-collector: the collector as a program. Exit codes: 0 stopped by a signal, 1 could not
-// start, 2 wrong usage.
+// start, 2 wrong usage, or schemas that cannot be used. SIGHUP loads the schemas again.
 #include <pthread.h>
 
 #include <csignal>
@@ -50,10 +50,16 @@ int main(int count, char** arguments) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  const bool has_schemas = !line.options.schemas.empty();
+  if (has_schemas) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
   godwit::collector::Collector collector(line.options);
+  if (has_schemas) {
+    const Status loaded = collector.load_schemas();
+    if (!loaded.ok()) return complain(loaded, 2);
+  }
   const Status started = collector.start();
   if (!started.ok()) return complain(started, 1);
   const std::string& address = line.options.address;
@@ -63,7 +69,9 @@ int main(int count, char** arguments) {
   std::fflush(stdout);
 
   int received = 0;
-  sigwait(&signals, &received);
+  while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
+    (void)collector.load_schemas();  // What is wrong with them is logged.
+  }
   collector.stop();
   return 0;
 }

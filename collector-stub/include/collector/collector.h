@@ -22,8 +22,15 @@ class Collector final {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
+  // Reads Options::schemas, anew each time, and holds events against them from the next request on.
+  // start() does it too, unless it was done before; call it when the file has changed. Schemas that
+  // cannot be used change nothing, and that is logged where others stay in use.
+  // Errors: invalid_argument.
+  [[nodiscard]] Status load_schemas();
+
   // Opens the data directory, repairs what a killed process left, and listens. Call it once.
-  // Errors: in_use, storage_unavailable, storage_corrupt, invalid_argument (the address).
+  // Errors: in_use, storage_unavailable, storage_corrupt, invalid_argument (the address,
+  // the schemas).
   [[nodiscard]] Status start();
 
   // The port in use, after start().

@@ -23,6 +23,8 @@ struct Limits {
   std::size_t sections_max = 4'096;          // 400 malformed.
   std::size_t event_bytes_max = 256u << 10;  // The event alone is refused as too_large.
   std::size_t name_bytes_max = 256;          // The event alone is refused as invalid_name.
+  // A longer JSON pointer into an event names a place above instead.
+  std::size_t refusal_pointer_bytes_max = 1'024;
 
   // Connections.
   std::uint32_t header_bytes_max = 16u << 10;     // 431 headers_too_large, and close.
@@ -39,6 +41,8 @@ struct Limits {
 
   // Work that is committed together; a fuller group is committed at once.
   std::size_t group_bytes_max = 8u << 20;
+
+  std::size_t schema_pack_bytes_max = 64u << 20;  // A larger pack is not loaded.
 
   // The operator's side. Beyond these: 400, or as said.
   std::size_t operator_body_bytes_max = 1u << 20;  // 413.

@@ -12,6 +12,7 @@
 
 #include "collector/limits.h"
 #include "godwit/ports/log_sink.h"
+#include "godwit/schema.h"
 
 namespace godwit::collector {
 
@@ -36,6 +37,13 @@ struct Options {
   std::vector<std::string> disabled_keys;
   std::string inspect_token;  // Empty: none is needed.
 
+  // What `godwit schema compile` wrote. Empty: events are not held against schemas.
+  std::filesystem::path schemas;
+  // What becomes of an event that is not as its schema asks; `report` stores it with a mark.
+  SchemaMode schema_mode = SchemaMode::enforce;
+  // What becomes of an event whose name, or version, the pack does not know.
+  UnknownSchema unknown_schemas = UnknownSchema::accept;
+
   Durability durability = Durability::process;
   std::chrono::hours dedup_window{30 * 24};
   std::chrono::hours forget_after{24};
@@ -46,7 +54,8 @@ struct Options {
 
   // Milliseconds since 1970; the system's clock where empty. Threads: called on the collector's.
   std::function<std::int64_t()> now_ms;
-  // Lifetime: must outlive the collector. Threads: called on the collector's and on start()'s.
+  // Lifetime: must outlive the collector. Threads: called on the collector's, and on that of
+  // whoever calls start() or load_schemas().
   LogSink* log = nullptr;
 };
 

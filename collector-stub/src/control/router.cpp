@@ -55,9 +55,10 @@ Router::Router(const Options& options, Loop& loop, Store& store)
       loop_(loop),
       store_(store),
       keys_(options.keys, options.disabled_keys),
+      schemas_(options),
       faults_(options.limits),
       inspection_(options, loop, store),
-      ingest_(options, loop, store, keys_, inspection_,
+      ingest_(options, loop, store, keys_, schemas_, inspection_,
               [this] { return directives_.text(options_.now_ms()); }) {
   if (keys_.open() && options.log != nullptr) {
     options.log->log(LogLevel::warning, "no --key was given: events are taken from everybody");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "collector/options.h"
 #include "control/directives.h"
@@ -13,6 +14,7 @@
 #include "ingest/ingest.h"
 #include "ingest/keys.h"
 #include "loop.h"
+#include "schemas/schema_judge.h"
 #include "store/store.h"
 
 namespace godwit::collector {
@@ -28,6 +30,8 @@ class Router final : public RequestHandler {
   void close();
   // Forgets and deletes what its time has come for.
   void maintain();
+  // Holds events against these from the next request on.
+  void use_schemas(std::unique_ptr<const SchemaFile> file) { schemas_.use(std::move(file)); }
 
  private:
   struct Route {
@@ -66,6 +70,7 @@ class Router final : public RequestHandler {
   Loop& loop_;
   Store& store_;
   Keys keys_;
+  SchemaJudge schemas_;
   Directives directives_;
   Faults faults_;
   Inspection inspection_;

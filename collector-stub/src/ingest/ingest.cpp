@@ -30,7 +30,7 @@ void append_refusal(Bytes& out, const Refusal& refusal) {
 
 }  // namespace
 
-Ingest::Ingest(const Options& options, Loop& loop, Store& store, Keys& keys,
+Ingest::Ingest(const Options& options, Loop& loop, Store& store, Keys& keys, EventJudge& judge,
                IngestObserver& observer, DirectivesText directives)
     : options_(options),
       loop_(loop),
@@ -39,7 +39,7 @@ Ingest::Ingest(const Options& options, Loop& loop, Store& store, Keys& keys,
       observer_(observer),
       directives_(std::move(directives)),
       gunzip_(options.limits),
-      parser_(options.limits),
+      parser_(options.limits, &judge),
       new_streams_(options.limits.new_streams_per_minute_max) {}
 
 void Ingest::handle(const ExchangePtr& exchange, Ending ending) {

@@ -44,8 +44,8 @@ class Ingest final {
   using DirectivesText = std::function<std::string()>;
 
   // Lifetime: all references must outlive it.
-  Ingest(const Options& options, Loop& loop, Store& store, Keys& keys, IngestObserver& observer,
-         DirectivesText directives);
+  Ingest(const Options& options, Loop& loop, Store& store, Keys& keys, EventJudge& judge,
+         IngestObserver& observer, DirectivesText directives);
 
   void handle(const ExchangePtr& exchange, Ending ending);
   // Commits and answers everything that is staged.

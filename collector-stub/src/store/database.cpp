@@ -27,6 +27,10 @@ constexpr const char* kSchema = R"sql(
     last_ordinal INTEGER NOT NULL, requests INTEGER NOT NULL, bytes INTEGER NOT NULL,
     connections INTEGER NOT NULL, forgotten_streams INTEGER NOT NULL,
     forgotten_missing INTEGER NOT NULL, forgotten_drops BLOB NOT NULL);
+  -- Apart, so that a collector from before there were schemas still opens the directory.
+  CREATE TABLE IF NOT EXISTS schema_totals(
+    one INTEGER PRIMARY KEY CHECK(one = 1),
+    refused INTEGER NOT NULL, marked INTEGER NOT NULL);
   PRAGMA user_version = 1;
 )sql";
 
@@ -86,8 +90,8 @@ struct Finalizer {
 }  // namespace
 
 Database::~Database() {
-  for (sqlite3_stmt* statement :
-       {put_stream_, remove_stream_, put_file_, remove_file_, put_totals_, begin_, commit_}) {
+  for (sqlite3_stmt* statement : {put_stream_, remove_stream_, put_file_, remove_file_, put_totals_,
+                                  put_schema_totals_, begin_, commit_}) {
     sqlite3_finalize(statement);
   }
   sqlite3_close(connection_);
@@ -163,6 +167,7 @@ Status Database::prepare_all() {
       {&put_file_, "INSERT OR REPLACE INTO files VALUES(?,?,?,?,?,?)"},
       {&remove_file_, "DELETE FROM files WHERE name = ?"},
       {&put_totals_, "INSERT OR REPLACE INTO totals VALUES(1,?,?,?,?,?,?,?,?,?,?)"},
+      {&put_schema_totals_, "INSERT OR REPLACE INTO schema_totals VALUES(1,?,?)"},
   };
   for (const auto& each : all) {
     Status status = prepare(each.statement, each.sql);
@@ -235,11 +240,16 @@ Status Database::put_totals(const Totals& totals) {
   bind(put_totals_, 8, totals.forgotten_streams);
   bind(put_totals_, 9, totals.forgotten_missing);
   bind(put_totals_, 10, drops.view());
-  return step_once(put_totals_);
+  Status status = step_once(put_totals_);
+  if (!status.ok()) return status;
+  bind(put_schema_totals_, 1, totals.refused_by_schema);
+  bind(put_schema_totals_, 2, totals.marked);
+  return step_once(put_schema_totals_);
 }
 
 Status Database::clear() {
-  return execute("DELETE FROM streams; DELETE FROM files; DELETE FROM totals;");
+  return execute(
+      "DELETE FROM streams; DELETE FROM files; DELETE FROM totals; DELETE FROM schema_totals;");
 }
 
 Status Database::read_streams(
@@ -293,6 +303,18 @@ Status Database::read_totals(Totals& totals) {
     totals.forgotten_drops[index] =
         read_integer<std::uint64_t>(drops.data() + index * sizeof(std::uint64_t));
   }
+  return read_schema_totals(totals);
+}
+
+Status Database::read_schema_totals(Totals& totals) {
+  Finalizer query;
+  Status status = prepare(&query.statement, "SELECT refused, marked FROM schema_totals");
+  if (!status.ok()) return status;
+  const int code = sqlite3_step(query.statement);
+  if (code == SQLITE_DONE) return {};  // What an older collector wrote.
+  if (code != SQLITE_ROW) return failure("read of the schemas' totals");
+  totals.refused_by_schema = number_at(query.statement, 0);
+  totals.marked = number_at(query.statement, 1);
   return {};
 }
 

@@ -63,6 +63,7 @@ class Database final {
 
  private:
   [[nodiscard]] Status execute(const char* sql);
+  [[nodiscard]] Status read_schema_totals(Totals& totals);
   [[nodiscard]] Status prepare(sqlite3_stmt** statement, const char* sql);
   [[nodiscard]] Status step_once(sqlite3_stmt* statement);
   [[nodiscard]] Status failure(const char* doing);
@@ -75,6 +76,7 @@ class Database final {
   sqlite3_stmt* put_file_ = nullptr;
   sqlite3_stmt* remove_file_ = nullptr;
   sqlite3_stmt* put_totals_ = nullptr;
+  sqlite3_stmt* put_schema_totals_ = nullptr;
   sqlite3_stmt* begin_ = nullptr;
   sqlite3_stmt* commit_ = nullptr;
 };

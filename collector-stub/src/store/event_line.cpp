@@ -4,6 +4,7 @@
 
 #include "base/json_reader.h"
 #include "base/uuid.h"
+#include "wire/schema_version.h"
 
 namespace godwit::collector {
 namespace {
@@ -52,6 +53,16 @@ void EventLineWriter::append(Bytes& out, const ReceivedEvent& event, std::uint64
   out.append(event.name);
   out.append("\",\"properties\":");
   append_in_one_line(out, event.properties);
+  if (event.schema) {
+    out.append(",\"schema\":\"");
+    append_schema_version(out, *event.schema);
+    out.append('"');
+  }
+  if (!event.mark.empty()) {
+    out.append(",\"invalid\":\"");
+    out.append(event.mark);
+    out.append('"');
+  }
   out.append(",\"time\":");
   out.append_decimal_signed(event.absolute ? event.time : opened_ms_ + event.time);
   out.append(tail_.view());

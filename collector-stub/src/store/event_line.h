@@ -1,10 +1,12 @@
 // Writes stored events as NDJSON lines, and reads what is needed of such lines again.
 //
 // The line of an event:
-//   {"ordinal":n,"stream":"…","sequence":n,"name":"…","properties":{…},"time":ms,"received":ms,
-//    "installation":"…","context":{…},"ip":"…","clock":"wall"}
-// `ip` only where it is kept, `clock` only where it is "wall". Name, properties and context are the
-// client's own text, so nothing of them is lost; line breaks between its tokens become spaces.
+//   {"ordinal":n,"stream":"…","sequence":n,"name":"…","properties":{…},"schema":"1-0-2",
+//    "invalid":"/price maximum","time":ms,"received":ms,"installation":"…","context":{…},"ip":"…",
+//    "clock":"wall"}
+// `schema` only where a version is known, `invalid` only where the event is marked, `ip` only where
+// it is kept, `clock` only where it is "wall". Name, properties and context are the client's own
+// text, so nothing of them is lost; line breaks between its tokens become spaces.
 // `ordinal` counts stored events from 1 and stands first, so that a file can be searched by it.
 #pragma once
 

@@ -94,6 +94,7 @@ bool Store::stage(const Batch& batch, std::string_view ip, StageOutcome& outcome
   const std::uint64_t line_count_mark = line_count_;
   const std::uint64_t ordinal_mark = totals_.last_ordinal;
   outcome.accepted = outcome.duplicates = 0;
+  outcome.marked = outcome.refused_by_schema = 0;
   outcome.refusals.clear();
   for (std::uint32_t index = 0; index < batch.sections.size(); ++index) {
     const Section& section = batch.sections[index];
@@ -121,7 +122,13 @@ bool Store::stage(const Batch& batch, std::string_view ip, StageOutcome& outcome
   totals_.accepted += outcome.accepted;
   totals_.duplicates += outcome.duplicates;
   totals_.rejected += outcome.refusals.size();
+  totals_.refused_by_schema += outcome.refused_by_schema;
+  totals_.marked += outcome.marked;
   return true;
+}
+
+bool Store::known_before(const StreamState& state, const ReceivedEvent& event) {
+  return event.verdict.code == RefusalCode::schema && state.stored.contains(event.sequence);
 }
 
 void Store::stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,
@@ -131,12 +138,16 @@ void Store::stage_events(const Batch& batch, std::uint32_t index, std::string_vi
   writer_.begin_section(section, received_ms(), ip);
   for (std::size_t at = section.events_begin; at < section.events_end; ++at) {
     const ReceivedEvent& event = batch.events[at];
-    if (event.verdict.refused()) {
+    if (known_before(state, event)) {
+      ++outcome.duplicates;
+    } else if (event.verdict.refused()) {
       outcome.refusals.push_back({index, event.sequence, event.verdict});
+      if (event.verdict.code == RefusalCode::schema) ++outcome.refused_by_schema;
     } else if (!state.stored.insert(event.sequence)) {
       ++outcome.duplicates;
     } else {
       ++outcome.accepted;
+      if (!event.mark.empty()) ++outcome.marked;
       ++line_count_;
       writer_.append(lines_, event, ++totals_.last_ordinal);
     }
@@ -171,6 +182,8 @@ Status Store::commit() {
       totals_.accepted = totals_before_.accepted;
       totals_.duplicates = totals_before_.duplicates;
       totals_.rejected = totals_before_.rejected;
+      totals_.refused_by_schema = totals_before_.refused_by_schema;
+      totals_.marked = totals_before_.marked;
       totals_.last_ordinal = totals_before_.last_ordinal;
     }
   }

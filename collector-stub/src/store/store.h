@@ -41,6 +41,8 @@ struct IdHash {
 struct StageOutcome {
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
+  std::uint64_t marked = 0;             // Of those accepted.
+  std::uint64_t refused_by_schema = 0;  // Of the refusals.
   std::vector<Refusal> refusals;
 };
 
@@ -88,6 +90,9 @@ class Store final {
   [[nodiscard]] bool too_old(const Batch& batch, const Section& section) const;
   StreamState& touch(const Section& section);
   void announce(StreamState& state, const Section& section, const Batch& batch);
+  // Whether an event that was stored comes again, and is refused only because the schemas are
+  // others by now.
+  [[nodiscard]] static bool known_before(const StreamState& state, const ReceivedEvent& event);
   void stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,
                     StageOutcome& outcome);
   void undo_to(std::size_t mark);

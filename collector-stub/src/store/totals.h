@@ -12,7 +12,9 @@ struct Totals {
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t rejected = 0;
-  std::uint64_t last_ordinal = 0;  // Events are numbered from 1 in the order of storing.
+  std::uint64_t refused_by_schema = 0;  // Of those rejected.
+  std::uint64_t marked = 0;             // Of those accepted.
+  std::uint64_t last_ordinal = 0;       // Events are numbered from 1 in the order of storing.
 
   // Requests of POST /v1/events, whatever became of them.
   std::uint64_t requests = 0;

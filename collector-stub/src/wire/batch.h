@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "godwit/id.h"
+#include "godwit/schema.h"
 #include "store/drop_list.h"
 #include "wire/refusal.h"
+#include "wire/text_arena.h"
 
 namespace godwit::collector {
 
@@ -22,6 +25,9 @@ struct ReceivedEvent {
   std::string_view properties;  // As written.
   std::int64_t time = 0;
   bool absolute = false;  // `at`: ms since 1970. Otherwise ms since the stream was opened.
+  std::optional<SchemaVersion> schema;  // The version of its schema that it follows.
+  // Why it is not as its schema asks; as written, without the quotes. Empty: it is not marked.
+  std::string_view mark;
   Verdict verdict;
 };
 
@@ -47,12 +53,14 @@ struct Batch {
   std::vector<Section> sections;
   std::vector<ReceivedEvent> events;
   std::vector<Drop> drops;
+  TextArena texts;  // What verdicts and marks say that is no literal.
 
   void clear() {
     id = {};
     sections.clear();
     events.clear();
     drops.clear();
+    texts.clear();
   }
 };
 

@@ -237,7 +237,7 @@ bool BatchParser::parse_events(JsonReader& reader, Batch& batch, Section& sectio
     if (event.sequence == 0 || event.sequence > kWireNumberMax) {
       event.verdict = {RefusalCode::invalid_sequence, "", "Sequence numbers count from 1 to 2^53."};
     }
-    parse_event(reader, limits_, event);
+    parse_event(reader, limits_, judge_, event, batch.texts);
     if (reader.token() == JsonToken::error) return fail_at("events", index, "");
   }
   section.events_end = batch.events.size();

@@ -10,6 +10,7 @@
 #include "base/json_reader.h"
 #include "collector/limits.h"
 #include "wire/batch.h"
+#include "wire/event_judge.h"
 
 namespace godwit::collector {
 
@@ -21,7 +22,9 @@ struct ParseFault {
 
 class BatchParser {
  public:
-  explicit BatchParser(const Limits& limits) : limits_(limits) {}
+  // Lifetime: both must outlive it. The judge sees each event that is well-formed.
+  explicit BatchParser(const Limits& limits, EventJudge* judge = nullptr)
+      : limits_(limits), judge_(judge) {}
 
   // Fills `batch`, whose views are of `text`. Returns false, with `fault` filled, where it is no
   // batch; batch.id is there even then if it was read before.
@@ -48,6 +51,7 @@ class BatchParser {
   static constexpr std::size_t kNoSection = static_cast<std::size_t>(-1);
 
   const Limits& limits_;
+  EventJudge* judge_;
   ParseFault* fault_ = nullptr;
   std::size_t section_index_ = kNoSection;
   std::uint32_t seen_ = 0;  // Which of the section's members were there.

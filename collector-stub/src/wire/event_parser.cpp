@@ -1,5 +1,7 @@
 #include "wire/event_parser.h"
 
+#include "wire/schema_version.h"
+
 namespace godwit::collector {
 namespace {
 
@@ -50,6 +52,27 @@ void judge_properties(const JsonReader& reader, ReceivedEvent& event) {
   }
 }
 
+void judge_version(const JsonReader& reader, ReceivedEvent& event) {
+  event.schema.reset();
+  if (reader.token() == JsonToken::string) {
+    char lent[64];
+    Bytes resolved{std::span<char>(lent)};
+    if (reader.escaped()) append_unescaped(resolved, reader.text());
+    event.schema = parse_schema_version(reader.escaped() ? resolved.view() : reader.text());
+  }
+  if (event.schema) return;
+  blame(event, RefusalCode::invalid_schema, "/s",
+        "The schema's version must be MODEL-REVISION-ADDITION, such as \"1-0-2\".");
+}
+
+void judge_mark(const JsonReader& reader, ReceivedEvent& event) {
+  event.mark = reader.text();
+  if (reader.token() != JsonToken::string) {
+    blame(event, RefusalCode::invalid_schema, "/x",
+          "The mark must be a string: why the event is not as its schema asks.");
+  }
+}
+
 void judge_whole(ReceivedEvent& event, const Limits& limits, std::size_t bytes, bool relative,
                  bool absolute, bool named) {
   if (bytes > limits.event_bytes_max) {
@@ -66,7 +89,8 @@ void judge_whole(ReceivedEvent& event, const Limits& limits, std::size_t bytes, 
 
 }  // namespace
 
-void parse_event(JsonReader& reader, const Limits& limits, ReceivedEvent& event) {
+void parse_event(JsonReader& reader, const Limits& limits, EventJudge* judge, ReceivedEvent& event,
+                 TextArena& texts) {
   const std::size_t begin = reader.offset();
   event.properties = "{}";
   bool named = false;
@@ -90,11 +114,19 @@ void parse_event(JsonReader& reader, const Limits& limits, ReceivedEvent& event)
       absolute = true;
       judge_time(reader, true, event);
       reader.skip_value();
+    } else if (equals_unescaped(key, "s")) {
+      judge_version(reader, event);
+      reader.skip_value();
+    } else if (equals_unescaped(key, "x")) {
+      judge_mark(reader, event);
+      reader.skip_value();
     } else {
       reader.skip_value();
     }
   }
   judge_whole(event, limits, reader.end_offset() - begin, relative, absolute, named);
+  const bool read = reader.token() != JsonToken::error;
+  if (judge != nullptr && read && !event.verdict.refused()) judge->judge(event, texts);
 }
 
 }  // namespace godwit::collector

@@ -20,6 +20,10 @@ std::string_view to_string(RefusalCode code) {
       return "invalid_sequence";
     case RefusalCode::too_old:
       return "too_old";
+    case RefusalCode::invalid_schema:
+      return "invalid_schema";
+    case RefusalCode::schema:
+      return "schema";
   }
   return "none";
 }
@@ -29,10 +33,10 @@ void append_refusal_members(Bytes& out, const Refusal& refusal) {
   out.append_decimal(refusal.sequence);
   out.append(",\"code\":\"");
   out.append(to_string(refusal.verdict.code));
-  out.append("\",\"pointer\":\"");
-  out.append(refusal.verdict.pointer);
-  out.append("\",\"message\":");
-  // A literal of ours is UTF-8; it may hold quotes.
+  out.append("\",\"pointer\":");
+  // Literals of ours and what comes from JSON are UTF-8; they may hold quotes.
+  (void)append_json_string(out, refusal.verdict.pointer);
+  out.append(",\"message\":");
   (void)append_json_string(out, refusal.verdict.message);
 }
 

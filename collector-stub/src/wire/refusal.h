@@ -16,12 +16,14 @@ enum class RefusalCode : std::uint8_t {
   too_large,
   invalid_sequence,
   too_old,
+  invalid_schema,
+  schema,
 };
 
 // As in the reply.
 [[nodiscard]] std::string_view to_string(RefusalCode code);
 
-// The judgement of one event. Lifetime: the texts are literals.
+// The judgement of one event. Lifetime: the texts are literals, or the batch keeps them.
 struct Verdict {
   RefusalCode code = RefusalCode::none;
   std::string_view pointer = {};  // RFC 6901, into the event.
