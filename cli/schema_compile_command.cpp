@@ -5,6 +5,8 @@
 #include "command.h"
 #include "output.h"
 #include "schema_flags.h"
+#include "typed_code/cpp_writer.h"
+#include "typed_code/ts_writer.h"
 
 namespace godwit::cli {
 namespace {
@@ -32,17 +34,26 @@ int run_schema_compile(std::span<char* const> arguments) {
               "Exit codes: 0 done, 1 cannot write, 2 a schema is no good.");
   std::string folder;
   std::string pack;
+  std::string cpp;
+  std::string ts;
   schema::CompilerOptions options;
   flags.argument("DIR", folder);
   flags.required_text("output", "PACK", "the pack to write", pack);
   flags.also('o');
+  flags.text("cpp", "FILE", "a C++ header to write, with a struct and a track() for each event",
+             cpp);
+  flags.text("ts", "FILE", "a TypeScript module to write, with types and functions for them", ts);
   add_compiler_flags(flags, options);
   if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  options.typed = !cpp.empty();
   const schema::CompiledSchemas compiled = schema::compile_folder(folder, options);
   if (!report(compiled)) return kUsage;
   const std::string_view bytes(reinterpret_cast<const char*>(compiled.pack.data()),
                                compiled.pack.size() * sizeof compiled.pack[0]);
-  if (!write_file(pack, bytes)) return kFailed;
+  if (!write_file(pack, bytes) || (!cpp.empty() && !write_file(cpp, write_cpp(compiled))) ||
+      (!ts.empty() && !write_file(ts, write_ts(compiled)))) {
+    return kFailed;
+  }
   return print(std::to_string(compiled.schemas.size()) + " schemas, " +
                std::to_string(bytes.size()) + " bytes\n")
              ? kDone

@@ -15,7 +15,7 @@ namespace godwit::cli {
 namespace {
 
 constexpr std::size_t kWriteBytes = 64 * 1024;
-constexpr std::size_t kLineBytesMax = 64 << 20;
+constexpr std::size_t kInstanceBytesMax = 64 << 20;
 
 // In a field between tabs no control character may stand.
 void append_field(Bytes& out, std::string_view text) {
@@ -46,7 +46,7 @@ void append_refusal(Bytes& out, std::string_view line, const SchemaRefusal& refu
 int validate_lines(const SchemaPack& pack) {
   const pack::Ref group = pack.schemas().front().group;
   SchemaValidator validator(pack);
-  LineReader lines(STDIN_FILENO, -1, kLineBytesMax);
+  LineReader lines(STDIN_FILENO, -1, kInstanceBytesMax);
   Bytes out;
   bool all_valid = true;
   for (;;) {

@@ -8,6 +8,7 @@
 #include "compiler/node_compiler.h"
 #include "compiler/registry.h"
 #include "compiler/schema_name.h"
+#include "typed_code/residual.h"
 
 namespace godwit::schema {
 namespace {
@@ -39,6 +40,19 @@ std::optional<std::string> read_file(const std::filesystem::path& path, SchemaEr
   return std::nullopt;
 }
 
+// Of all that could be a schema below `value`; what is none is not asked for.
+void collect_descriptions(const JsonValue& value, const std::string& place,
+                          std::map<std::string, std::string>& descriptions) {
+  const JsonValue* description = value.find("description", JsonValue::Kind::string);
+  if (description != nullptr) descriptions[place] = description->text;
+  for (const auto& [name, member] : value.members) {
+    collect_descriptions(member, place + pointer_step(name), descriptions);
+  }
+  for (std::size_t i = 0; i < value.elements.size(); ++i) {
+    collect_descriptions(value.elements[i], place + "/" + std::to_string(i), descriptions);
+  }
+}
+
 class Compilation {
  public:
   explicit Compilation(const CompilerOptions& options) : options_(options) {
@@ -52,14 +66,22 @@ class Compilation {
                                              const std::string& name) {
     const std::optional<std::string> text = read_file(path, result_.errors);
     if (!text) return std::nullopt;
-    return registry_.add(name, uri_of(name), *text, options_.draft, result_.errors);
+    const std::optional<Location> location =
+        registry_.add(name, uri_of(name), *text, options_.draft, result_.errors);
+    if (location) collect_descriptions(*location->value, name + "#", descriptions_);
+    return location;
   }
   void add(std::string name, SchemaVersion version, const Location& location) {
     result_.schemas.push_back({std::move(name), version, compiler_.compile(location)});
   }
   [[nodiscard]] CompiledSchemas finish() {
     result_.nodes = compiler_.nodes();
+    for (const Node& node : result_.nodes) {
+      const auto found = descriptions_.find(node.file + "#" + node.pointer);
+      result_.descriptions.push_back(found == descriptions_.end() ? "" : found->second);
+    }
     if (result_.errors.empty()) {
+      if (options_.typed) find_residuals();
       result_.pack =
           write_pack(result_.schemas, result_.nodes, compiler_.patterns(), result_.errors);
     }
@@ -69,8 +91,15 @@ class Compilation {
   [[nodiscard]] SchemaErrors& warnings() { return result_.warnings; }
 
  private:
+  void find_residuals() {
+    for (NamedNode& schema : result_.schemas) {
+      schema.typed = residual(model_event(schema, result_.nodes), result_.nodes);
+    }
+  }
+
   const CompilerOptions& options_;
   CompiledSchemas result_;
+  std::map<std::string, std::string> descriptions_;  // By FILE#POINTER.
   Registry registry_;
   NodeCompiler compiler_{registry_, options_.assert_formats, result_.errors, result_.warnings};
 };

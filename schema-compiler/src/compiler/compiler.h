@@ -22,6 +22,8 @@ struct CompilerOptions {
   std::optional<Draft> draft;
   // Whether `format` refuses values, as event schemas mean it, or is an annotation.
   bool assert_formats = true;
+  // Whether the pack is to know what code of write_cpp() holds by its types.
+  bool typed = false;
   // URI prefixes, and the folders that stand for them.
   std::vector<std::pair<std::string, std::filesystem::path>> remotes;
 };
@@ -30,6 +32,7 @@ struct CompiledSchemas {
   std::vector<std::uint32_t> pack;  // Empty where there are errors.
   std::vector<NamedNode> schemas;
   std::vector<Node> nodes;
+  std::vector<std::string> descriptions;  // Of the nodes; empty where there is none.
   SchemaErrors errors;
   SchemaErrors warnings;
 };

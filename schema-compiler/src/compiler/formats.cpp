@@ -3,6 +3,8 @@
 #include <iterator>
 #include <string>
 
+#include "compiler/idna.h"
+
 namespace godwit::schema {
 namespace {
 
@@ -25,7 +27,7 @@ constexpr const char* kIpv4 =
 
 // RFC 1123, section 2.1: letters, digits and hyphens in labels of 1 to 63.
 constexpr const char* kHostname = R"([0-9A-Za-z](?:[-0-9A-Za-z]{0,61}[0-9A-Za-z])?)"
-                                 R"((?:\.[0-9A-Za-z](?:[-0-9A-Za-z]{0,61}[0-9A-Za-z])?)*)";
+                                  R"((?:\.[0-9A-Za-z](?:[-0-9A-Za-z]{0,61}[0-9A-Za-z])?)*)";
 
 std::string ipv6() {
   const std::string h = "[0-9A-Fa-f]{1,4}";
@@ -104,7 +106,8 @@ const Format* find_format(std::string_view name) {
        pack::StringRule::leap_second},
       {"duration", duration_pattern, "must be a duration of RFC 3339, such as P1DT12H"},
       {"email", email_pattern, "must be an e-mail address"},
-      {"hostname", hostname, "must be a host name", pack::StringRule::none, "^[^]{0,253}$"},
+      {"hostname", hostname, "must be a host name", pack::StringRule::a_labels, "^[^]{0,253}$",
+       forbidden_labels()},
       {"ipv4", ipv4_pattern, "must be an IPv4 address"},
       {"ipv6", ipv6_pattern, "must be an IPv6 address"},
       {"json-pointer", "^(?:/(?:[^~/]|~[01])*)*$", "must be a JSON pointer"},

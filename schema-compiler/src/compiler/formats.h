@@ -14,6 +14,7 @@ struct Format {
   std::string_view sentence;
   pack::StringRule rule = pack::StringRule::none;
   std::string_view other_pattern = {};  // Must match, too.
+  std::string_view rule_pattern = {};   // That the rule asks.
 };
 
 // nullptr where the format is not one of those that are checked.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
+#include <utility>
 
 #include "base/json_reader.h"
 #include "base/json_writer.h"
@@ -17,6 +19,19 @@ std::string unescaped(std::string_view raw) {
   return std::string(bytes.view());
 }
 
+// Fewer members are found as fast without an index.
+constexpr std::size_t kIndexedMin = 16;
+
+void index_members(JsonValue& object) {
+  if (object.members.size() < kIndexedMin) return;
+  object.by_name.resize(object.members.size());
+  std::iota(object.by_name.begin(), object.by_name.end(), 0);
+  std::stable_sort(object.by_name.begin(), object.by_name.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     return object.members[a].first < object.members[b].first;
+                   });
+}
+
 // The reader stands at the value's first token, and then at its last.
 JsonValue read_value(JsonReader& reader) {
   JsonValue value;
@@ -26,8 +41,9 @@ JsonValue read_value(JsonReader& reader) {
       while (reader.next() == JsonToken::key) {
         std::string name = unescaped(reader.text());
         reader.next();
-        value.members.emplace_back(std::move(name), read_value(reader));
+        value.members.push_back({std::move(name), read_value(reader)});
       }
+      index_members(value);
       break;
     case JsonToken::begin_array:
       value.kind = JsonValue::Kind::array;
@@ -101,6 +117,15 @@ const JsonValue* child_of(const JsonValue& value, const std::string& step) {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
+  if (!by_name.empty()) {
+    // The last of those that are called so stands before the first that comes later.
+    const auto behind = std::upper_bound(by_name.begin(), by_name.end(), name,
+                                         [this](std::string_view wanted, std::uint32_t index) {
+                                           return wanted < members[index].first;
+                                         });
+    if (behind == by_name.begin() || members[*(behind - 1)].first != name) return nullptr;
+    return &members[*(behind - 1)].second;
+  }
   const auto found = std::find_if(members.rbegin(), members.rend(),
                                   [name](const Member& member) { return member.first == name; });
   return found == members.rend() ? nullptr : &found->second;

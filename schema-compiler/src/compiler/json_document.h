@@ -2,22 +2,25 @@
 // in their order. Read by the core's own reader, so what it accepts, this accepts.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace godwit::schema {
 
 struct JsonValue {
   enum class Kind { null, boolean, number, string, array, object };
-  using Member = std::pair<std::string, JsonValue>;
+  struct Member;
 
   Kind kind = Kind::null;
   // A string's characters, escapes resolved; of a number, a boolean and null what is written.
   std::string text;
   std::vector<JsonValue> elements;
   std::vector<Member> members;
+  // Indices of the members, ordered by name, those of one name as they stand; parse_json() fills it
+  // where there are many.
+  std::vector<std::uint32_t> by_name;
 
   [[nodiscard]] bool is(Kind other) const { return kind == other; }
   [[nodiscard]] bool is_true() const { return kind == Kind::boolean && text == "true"; }
@@ -25,6 +28,11 @@ struct JsonValue {
   [[nodiscard]] const JsonValue* find(std::string_view name) const;
   // The same, where it has this kind.
   [[nodiscard]] const JsonValue* find(std::string_view name, Kind wanted) const;
+};
+
+struct JsonValue::Member {
+  std::string first;  // Its name.
+  JsonValue second;
 };
 
 struct JsonDocument {

@@ -103,7 +103,7 @@ void NodeCompiler::read_reference(Here& here, bool dynamic) {
       if (bound != scopes_[here.scope].end()) target = registry_.location_of(*bound->second);
     }
   }
-  const NodeId node = compile(*target, here.scope);
+  const NodeId node = node_of(*target, here.scope);
   if (node == kAnythingNode) return;
   add_edge(here, pack::EdgeKind::all, {}, {node});
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_reader.h"
 #include "compiler/formats.h"
 #include "compiler/node_compiler.h"
 #include "pattern/pattern_compiler.h"
@@ -61,6 +62,11 @@ void NodeCompiler::read_type(Here& here) {
 }
 
 void NodeCompiler::read_values(Here& here, std::vector<std::string> texts, std::string sentence) {
+  for (const std::string& text : texts) {
+    if (check_json(text, kValueDepthMax) == nullptr) continue;
+    return fail(here, "a value is nested more than " + std::to_string(kValueDepthMax) +
+                          " deep, which no event may be");
+  }
   Values values = {{std::string(here.keyword), std::move(sentence)}, std::move(texts)};
   if (!here.node.values.any()) {
     here.node.values = std::move(values);
@@ -120,6 +126,10 @@ void NodeCompiler::read_multiple_of(Here& here) {
     return fail(here, "it has more than " + std::to_string(kDivisorDigitsMax) +
                           " digits that count, which is not supported");
   }
+  if (number.exponent > kDivisorExponentMax || number.exponent < -kDivisorExponentMax) {
+    return fail(here, "its exponent is beyond " + std::to_string(kDivisorExponentMax) +
+                          ", which is not supported");
+  }
   here.node.numbers.push_back({pack::NumberRule::multiple_of,
                                {"multipleOf", "must be a multiple of " + here.value->text},
                                here.value->text});
@@ -159,9 +169,10 @@ void NodeCompiler::read_format(Here& here) {
     if (pattern.empty() || !check_pattern(here, std::string(pattern))) continue;
     here.node.string.checks.push_back({std::string(pattern), pack::StringRule::none, clause});
   }
-  if (format->rule != pack::StringRule::none) {
-    here.node.string.checks.push_back({{}, format->rule, clause});
-  }
+  if (format->rule == pack::StringRule::none) return;
+  const std::string asked(format->rule_pattern);
+  if (!asked.empty() && !check_pattern(here, asked)) return;
+  here.node.string.checks.push_back({asked, format->rule, clause});
 }
 
 }  // namespace godwit::schema

@@ -1,10 +1,15 @@
 #include "compiler/node_compiler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace godwit::schema {
 
+namespace {
+
 using Kind = JsonValue::Kind;
+
+}  // namespace
 
 std::string list_words(const std::vector<std::string>& words) {
   std::string list;
@@ -28,15 +33,31 @@ bool NodeCompiler::expect(const Here& here, std::initializer_list<Kind> kinds, c
 }
 
 std::size_t NodeCompiler::enter(std::size_t scope, const Resource& resource) {
+  if (resource.dynamic_anchors.empty()) return scope;
   DynamicScope inner = scopes_[scope];
   inner.insert(resource.dynamic_anchors.begin(), resource.dynamic_anchors.end());
-  const auto known = std::find(scopes_.begin(), scopes_.end(), inner);
-  if (known != scopes_.end()) return static_cast<std::size_t>(known - scopes_.begin());
+  const auto known = known_scopes_.find(inner);
+  if (known != known_scopes_.end()) return known->second;
+  if (scopes_.size() == kDynamicScopesMax) {
+    if (!std::exchange(too_many_scopes_, true)) {
+      errors_.push_back({resource.file, "", "$dynamicAnchor",
+                         "its anchors can be met in more than " +
+                             std::to_string(kDynamicScopesMax) + " combinations; use fewer"});
+    }
+    return scope;
+  }
+  known_scopes_.emplace(inner, scopes_.size());
   scopes_.push_back(std::move(inner));
   return scopes_.size() - 1;
 }
 
-NodeId NodeCompiler::compile(const Location& location, std::size_t scope) {
+NodeId NodeCompiler::compile(const Location& location) {
+  const NodeId id = node_of(location, 0);
+  for (; !pending_.empty(); pending_.pop_front()) read_pending(pending_.front());
+  return id;
+}
+
+NodeId NodeCompiler::node_of(const Location& location, std::size_t scope) {
   scope = enter(scope, *location.resource);
   const auto key = std::make_pair(location.value, scope);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
@@ -44,6 +65,12 @@ NodeId NodeCompiler::compile(const Location& location, std::size_t scope) {
   const auto id = static_cast<NodeId>(nodes_.size());
   known_[key] = id;
   nodes_.emplace_back();
+  pending_.push_back({location, scope, id});
+  return id;
+}
+
+void NodeCompiler::read_pending(const Pending& pending) {
+  const auto& [location, scope, id] = pending;
   Node node;
   node.file = location.resource->file;
   node.pointer = location.pointer;
@@ -58,7 +85,6 @@ NodeId NodeCompiler::compile(const Location& location, std::size_t scope) {
     node.type_clause = {"false", "is not permitted here"};
   }
   nodes_[static_cast<std::size_t>(id)] = std::move(node);
-  return id;
 }
 
 void NodeCompiler::read_schema(Here& here) {
@@ -103,7 +129,7 @@ NodeId NodeCompiler::child(const Here& here, const JsonValue& schema, Clause cla
     if (!permitted) fail(here, "draft-04 has no boolean schemas here");
     return schema.is_true() ? kAnythingNode : never(here, std::move(clause));
   }
-  return compile(registry_.location_of(schema), here.scope);
+  return node_of(registry_.location_of(schema), here.scope);
 }
 
 void NodeCompiler::read_keyword(Here& here, KeywordId id) {

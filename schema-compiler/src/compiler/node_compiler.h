@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -18,8 +19,13 @@ namespace godwit::schema {
 
 using PatternTables = std::map<std::string, std::vector<std::uint32_t>>;
 
-// A multipleOf with more digits is not supported.
+// A multipleOf with more digits, or a larger exponent, is not supported.
 inline constexpr std::uint32_t kDivisorDigitsMax = 9;
+inline constexpr std::int64_t kDivisorExponentMax = 1'000'000'000;
+// What enum and const may be nested to; no value that is validated is deeper.
+inline constexpr std::uint32_t kValueDepthMax = 64;
+// Sets of dynamic anchors that schemas are met under; each has its own nodes.
+inline constexpr std::size_t kDynamicScopesMax = 256;
 
 class NodeCompiler {
  public:
@@ -32,7 +38,7 @@ class NodeCompiler {
         warnings_(warnings) {}
 
   // The schema at the location, by itself.
-  [[nodiscard]] NodeId compile(const Location& location) { return compile(location, 0); }
+  [[nodiscard]] NodeId compile(const Location& location);
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   // The machines of all patterns that nodes have, by the pattern.
   [[nodiscard]] const PatternTables& patterns() const { return patterns_; }
@@ -54,7 +60,16 @@ class NodeCompiler {
     [[nodiscard]] const JsonValue* find(std::string_view name) const { return schema.find(name); }
   };
 
-  [[nodiscard]] NodeId compile(const Location& location, std::size_t scope);
+  // A schema that has its node, and is not read yet.
+  struct Pending {
+    Location location;
+    std::size_t scope;
+    NodeId id;
+  };
+
+  // The schema's node, which is read later: so a chain of references needs no stack.
+  [[nodiscard]] NodeId node_of(const Location& location, std::size_t scope);
+  void read_pending(const Pending& pending);
   [[nodiscard]] std::size_t enter(std::size_t scope, const Resource& resource);
   void read_schema(Here& here);
   void read_keyword(Here& here, KeywordId id);
@@ -111,7 +126,10 @@ class NodeCompiler {
   SchemaErrors& warnings_;
   std::vector<Node> nodes_;
   std::map<std::pair<const JsonValue*, std::size_t>, NodeId> known_;
+  std::deque<Pending> pending_;
   std::vector<DynamicScope> scopes_ = {{}};
+  std::map<DynamicScope, std::size_t> known_scopes_ = {{{}, 0}};
+  bool too_many_scopes_ = false;
   NodeId anything_ = kNoNode;
   PatternTables patterns_;
 };

@@ -304,9 +304,10 @@ WordList PackWriter::write(std::vector<NamedNode> schemas) {
             [&](const NamedNode& a, const NamedNode& b) { return key(a) < key(b); });
   WordList table;
   for (const NamedNode& schema : schemas) {
+    const NodeId typed = schema.typed == kNoNode ? schema.node : schema.typed;
     PackWords::append(
         table, pack::Schema{words_.text(schema.name), schema.version.model, schema.version.revision,
-                            schema.version.addition, group(schema.node), group(schema.node)});
+                            schema.version.addition, group(schema.node), group(typed)});
   }
   for (; !pending_.empty() && words_.size_bytes() <= kPackBytesMax; pending_.pop_front()) {
     words_.fill(pending_.front().ref, group_words(pending_.front().members));
@@ -322,7 +323,8 @@ WordList PackWriter::write(std::vector<NamedNode> schemas) {
   header.size_bytes = count_of(words_.size_bytes());
   WordList words = words_.take();
   const auto* bytes = reinterpret_cast<const char*>(words.data());
-  header.crc32c = crc32c(bytes + sizeof header, header.size_bytes - sizeof header);
+  std::memcpy(words.data(), &header, sizeof header);
+  header.crc32c = crc32c(bytes + pack::kCheckedAt, header.size_bytes - pack::kCheckedAt);
   std::memcpy(words.data(), &header, sizeof header);
   return words;
 }

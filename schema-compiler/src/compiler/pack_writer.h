@@ -14,6 +14,8 @@ struct NamedNode {
   std::string name;
   SchemaVersion version;
   NodeId node = kNoNode;
+  // What of it typed code does not hold already; kNoNode: nothing is held.
+  NodeId typed = kNoNode;
 };
 
 // How large a pack may become.

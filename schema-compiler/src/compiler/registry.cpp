@@ -101,22 +101,36 @@ void Registry::walk_keywords(const JsonValue& schema, Resource& resource,
   }
 }
 
+void Registry::claim(const std::string& uri, Resource* resource, const SchemaError& where,
+                     SchemaErrors& errors) {
+  const auto [known, added] = by_uri_.try_emplace(uri, resource);
+  if (added || known->second == resource) return;
+  errors.push_back(where);
+  errors.back().sentence = quote(uri) + " is what " + known->second->file + " is";
+}
+
 // The resource that the schema belongs to: its own, where it has an identifier.
 Resource* Registry::enter(const JsonValue& schema, Resource& outer, const std::string& pointer,
                           SchemaErrors& errors) {
   Resource* resource = &outer;
-  const JsonValue* identifier = identifier_of(schema, outer.draft);
-  if (identifier != nullptr) {
+  const SchemaError where = {outer.file, pointer, outer.draft == Draft::draft_04 ? "id" : "$id",
+                             ""};
+  const auto add_anchor = [&](const std::string& name, const char* keyword) {
+    const auto [known, added] = resource->anchors.try_emplace(name, &schema);
+    if (added || known->second == &schema) return;
+    errors.push_back({outer.file, pointer, keyword, quote(name) + " is there twice"});
+  };
+  if (const JsonValue* identifier = identifier_of(schema, outer.draft)) {
     const std::optional<Uri> uri = godwit::schema::resolve(outer.uri, identifier->text);
     if (!uri) {
-      errors.push_back({outer.file, pointer, outer.draft == Draft::draft_04 ? "id" : "$id",
-                        quote(identifier->text) + " is no URI"});
+      errors.push_back(where);
+      errors.back().sentence = quote(identifier->text) + " is no URI";
     } else if (uri->resource == outer.uri) {
       // "#name": an anchor of draft-04.
-      if (!uri->fragment.empty()) resource->anchors[uri->fragment] = &schema;
+      if (!uri->fragment.empty()) add_anchor(uri->fragment, "id");
     } else if (&schema == outer.root) {
       outer.uri = uri->resource;
-      by_uri_[outer.uri] = &outer;  // Known by both names.
+      claim(outer.uri, &outer, where, errors);  // Known by both names.
     } else {
       resource = resources_.emplace_back(std::make_unique<Resource>()).get();
       *resource = {uri->resource, outer.file, outer.draft, &schema, {}, {}};
@@ -124,16 +138,16 @@ Resource* Registry::enter(const JsonValue& schema, Resource& outer, const std::s
         const Draft* draft = find_draft(named->text);
         if (draft != nullptr) resource->draft = *draft;
       }
-      by_uri_[resource->uri] = resource;
-      if (!uri->fragment.empty()) resource->anchors[uri->fragment] = &schema;
+      claim(resource->uri, resource, where, errors);
+      if (!uri->fragment.empty()) add_anchor(uri->fragment, "id");
     }
   }
   if (resource->draft == Draft::draft_2020_12) {
     if (const JsonValue* anchor = schema.find("$anchor", JsonValue::Kind::string)) {
-      resource->anchors[anchor->text] = &schema;
+      add_anchor(anchor->text, "$anchor");
     }
     if (const JsonValue* anchor = schema.find("$dynamicAnchor", JsonValue::Kind::string)) {
-      resource->anchors[anchor->text] = &schema;
+      add_anchor(anchor->text, "$dynamicAnchor");
       resource->dynamic_anchors[anchor->text] = &schema;
     }
   }
@@ -146,7 +160,11 @@ bool Registry::load(const std::string& uri, std::string& why) {
   if (const char* built_in = metaschema(uri)) text = built_in;
   for (const Remotes& remotes : remotes_) {
     if (text || !uri.starts_with(remotes.prefix)) continue;
-    const std::filesystem::path path = remotes.directory / uri.substr(remotes.prefix.size());
+    const std::filesystem::path inside =
+        std::filesystem::path(percent_decoded(uri.substr(remotes.prefix.size())))
+            .lexically_normal();
+    if (inside.is_absolute() || inside.empty() || *inside.begin() == "..") continue;
+    const std::filesystem::path path = remotes.directory / inside;
     file = path.string();
     text = read_file(path);
   }

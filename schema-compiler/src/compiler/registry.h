@@ -69,6 +69,9 @@ class Registry {
                      SchemaErrors& errors);
   Resource* enter(const JsonValue& schema, Resource& outer, const std::string& pointer,
                   SchemaErrors& errors);
+  // Makes the URI the resource's, if it is nobody's.
+  void claim(const std::string& uri, Resource* resource, const SchemaError& where,
+             SchemaErrors& errors);
   [[nodiscard]] const Resource* find_resource(const std::string& uri, std::string& why);
   [[nodiscard]] bool load(const std::string& uri, std::string& why);
 

@@ -32,14 +32,14 @@ std::string to_string(UriUriA* uri) {
   return text.data();
 }
 
+}  // namespace
+
 std::string percent_decoded(std::string text) {
   // In place, and never longer.
   const char* end = uriUnescapeInPlaceA(text.data());
   text.resize(static_cast<std::size_t>(end - text.data()));
   return text;
 }
-
-}  // namespace
 
 std::optional<Uri> resolve(std::string_view base, std::string_view reference) {
   const std::size_t hash = reference.find('#');

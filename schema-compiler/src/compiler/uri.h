@@ -12,6 +12,8 @@ struct Uri {
   std::string fragment;  // Percent-decoded.
 };
 
+[[nodiscard]] std::string percent_decoded(std::string text);
+
 // Resolves a reference against an absolute URI. Nothing where the reference is none.
 [[nodiscard]] std::optional<Uri> resolve(std::string_view base, std::string_view reference);
 

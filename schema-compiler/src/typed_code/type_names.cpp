@@ -12,38 +12,35 @@ namespace {
 // could name an enum's value, and macros that are known from headers of Linux, macOS, Windows and
 // Qt, or from build systems. In the order of their bytes.
 constexpr std::string_view kReserved[] = {
-    "BOOL",          "CALLBACK",      "CONST",        "DEBUG",        "DELETE",
-    "DIFFERENCE",    "DOMAIN",        "EOF",          "ERROR",        "FALSE",
-    "HUGE",          "IN",            "INFINITE",     "INFINITY",     "INT_MAX",
-    "INT_MIN",       "NAN",           "NDEBUG",       "NO",           "NO_ERROR",
-    "NULL",          "OPAQUE",        "OPTIONAL",     "OUT",          "OVERFLOW",
-    "PASCAL",        "RELATIVE",      "STRICT",       "THIS",         "TRANSPARENT",
-    "TRUE",          "UNDERFLOW",     "VOID",         "YES",          "alignas",
-    "alignof",       "and",           "and_eq",       "asm",          "assert",
-    "auto",          "bitand",        "bitor",        "bool",         "break",
-    "case",          "catch",         "char",         "char16_t",     "char32_t",
-    "char8_t",       "check",         "class",        "co_await",     "co_return",
-    "co_yield",      "compl",         "complex",      "concept",      "const",
-    "const_cast",    "consteval",     "constexpr",    "constinit",    "continue",
-    "decltype",      "default",       "delete",       "do",           "double",
-    "dynamic_cast",  "else",          "emit",         "enum",         "errno",
-    "explicit",      "export",        "extern",       "false",        "far",
-    "float",         "for",           "foreach",      "friend",       "goto",
-    "i386",          "if",            "inline",       "int",          "interface",
-    "linux",         "long",          "major",        "makedev",      "max",
-    "min",           "minor",         "mutable",      "namespace",    "near",
-    "new",           "nil",           "noexcept",     "not",          "not_eq",
-    "nullptr",       "operator",      "or",           "or_eq",        "private",
-    "protected",     "public",        "register",     "reinterpret_cast", "requires",
-    "return",        "short",         "signals",      "signed",       "sizeof",
-    "slots",         "small",         "static",       "static_assert", "static_cast",
-    "stderr",        "stdin",         "stdout",       "struct",       "switch",
-    "template",      "this",          "thread_local", "throw",        "true",
-    "try",           "typedef",       "typeid",       "typename",     "union",
-    "unix",          "unsigned",      "using",        "verify",       "virtual",
-    "void",          "volatile",      "wchar_t",      "while",        "xor",
+    "BOOL",         "CALLBACK",  "CONST",     "DEBUG",         "DELETE",       "DIFFERENCE",
+    "DOMAIN",       "EOF",       "ERROR",     "FALSE",         "HUGE",         "IN",
+    "INFINITE",     "INFINITY",  "INT_MAX",   "INT_MIN",       "NAN",          "NDEBUG",
+    "NO",           "NO_ERROR",  "NULL",      "OPAQUE",        "OPTIONAL",     "OUT",
+    "OVERFLOW",     "PASCAL",    "RELATIVE",  "STRICT",        "THIS",         "TRANSPARENT",
+    "TRUE",         "UNDERFLOW", "VOID",      "YES",           "alignas",      "alignof",
+    "and",          "and_eq",    "asm",       "assert",        "auto",         "bitand",
+    "bitor",        "bool",      "break",     "case",          "catch",        "char",
+    "char16_t",     "char32_t",  "char8_t",   "check",         "class",        "co_await",
+    "co_return",    "co_yield",  "compl",     "complex",       "concept",      "const",
+    "const_cast",   "consteval", "constexpr", "constinit",     "continue",     "decltype",
+    "default",      "delete",    "do",        "double",        "dynamic_cast", "else",
+    "emit",         "enum",      "errno",     "explicit",      "export",       "extern",
+    "false",        "far",       "float",     "for",           "foreach",      "friend",
+    "goto",         "i386",      "if",        "inline",        "int",          "interface",
+    "linux",        "long",      "major",     "makedev",       "max",          "min",
+    "minor",        "mutable",   "namespace", "near",          "new",          "nil",
+    "noexcept",     "not",       "not_eq",    "nullptr",       "operator",     "or",
+    "or_eq",        "private",   "protected", "public",        "register",     "reinterpret_cast",
+    "requires",     "return",    "short",     "signals",       "signed",       "sizeof",
+    "slots",        "small",     "static",    "static_assert", "static_cast",  "stderr",
+    "stdin",        "stdout",    "struct",    "switch",        "template",     "this",
+    "thread_local", "throw",     "true",      "try",           "typedef",      "typeid",
+    "typename",     "union",     "unix",      "unsigned",      "using",        "verify",
+    "virtual",      "void",      "volatile",  "wchar_t",       "while",        "xor",
     "xor_eq",
 };
+static_assert(std::is_sorted(std::begin(kReserved), std::end(kReserved)));
+
 // Generated functions, beside which a namespace may stand.
 constexpr std::string_view kFunctions[] = {"track", "write_json"};
 
@@ -69,17 +66,19 @@ bool reserved(std::string_view word) {
 
 // What of a text stays as it is: beside what is plain, single separators between such.
 struct Spelling {
-  char separator = '_';        // Written as an underscore.
-  bool ends = true;            // Whether a separator may stand at an end.
-  bool digits_follow = true;   // Whether a digit may follow one.
-  bool x_follows = true;       // Whether an x and the end may follow one.
-  std::size_t escaped = std::string_view::npos;  // A place where even what is plain is escaped.
+  char separator = '_';                   // Written as an underscore.
+  bool ends = true;                       // Whether a separator may stand at an end.
+  bool digits_follow = true;              // Whether a digit may follow one.
+  bool x_follows = true;                  // Whether an x and the end may follow one.
+  std::vector<std::size_t> escaped = {};  // Places where even what is plain does not stay.
 };
 
 bool stays(std::string_view text, std::size_t at, const Spelling& spelling) {
   const auto next = [&](std::size_t i) { return at + i < text.size() ? text[at + i] : '\0'; };
   const auto hex = [](char c) { return digit(c) || (c >= 'a' && c <= 'f'); };
-  if (at == spelling.escaped) return false;
+  if (std::find(spelling.escaped.begin(), spelling.escaped.end(), at) != spelling.escaped.end()) {
+    return false;
+  }
   if (plain(text[at])) return true;
   if (text[at] != spelling.separator) return false;
   if (next(1) == 'x' && hex(next(2)) && hex(next(3))) return false;
@@ -117,9 +116,9 @@ std::size_t small_words(std::string_view text) {
   for (std::size_t at = 0; at <= text.size(); ++count) {
     const std::size_t end = std::min(text.find('_', at), text.size());
     const std::string_view word = text.substr(at, end - at);
-    const bool fits = word.size() >= 2 && small(word[0]) &&
-                      std::all_of(word.begin(), word.end(),
-                                  [](char c) { return small(c) || digit(c); });
+    const bool fits =
+        word.size() >= 2 && small(word[0]) &&
+        std::all_of(word.begin(), word.end(), [](char c) { return small(c) || digit(c); });
     if (!fits) return 0;
     at = end + 1;
   }
@@ -159,7 +158,7 @@ std::string type_name(std::string_view schema, const SchemaVersion& version) {
     if (joined_words(name, false)) name += "_x";
   }
   if (name.back() != '_') name += '_';
-  std::string numbers = to_string(version);
+  std::string numbers = schema::to_string(version);
   std::replace(numbers.begin(), numbers.end(), '-', '_');
   return name + numbers;
 }
@@ -172,12 +171,12 @@ std::string namespace_name(std::string_view vendor) {
     const std::size_t end = std::min(vendor.find('.', at), vendor.size());
     const std::string_view part = vendor.substr(at, end - at);
     if (!text.empty() || at != 0) text += '.';
-    if (small_words(part) > 1) {
-      text += join_words(part, true);
-    } else {
-      // Of several such parts the first is enough: it tells that none was joined.
-      text += part;
+    if (joined_words(part, true)) {
+      // A capital that is escaped tells that nothing was joined.
+      const auto found = std::find_if(part.begin(), part.end(), capital);
+      spelling.escaped.push_back(text.size() + static_cast<std::size_t>(found - part.begin()));
     }
+    text += small_words(part) > 1 ? join_words(part, true) : std::string(part);
     at = end + 1;
   }
   std::string name = spell(text, spelling);

@@ -119,19 +119,28 @@ struct TypedElements<std::vector<T>> {
   using Type = T;
 };
 
-// Another type that a field of type T takes.
-template <typename From, typename T, typename Field>
-concept TypedSource = !std::is_same_v<std::remove_cvref_t<From>, T> &&
-                      !std::is_base_of_v<Field, std::remove_cvref_t<From>> &&
-                      TypedConversion<T>::template kTakes<From>;
+// What a field of type T takes: a T, or what becomes one without changing.
+template <typename From, typename T>
+concept TypedSource =
+    std::is_same_v<std::remove_cvref_t<From>, T> || TypedConversion<T>::template kTakes<From>;
+
+template <typename T, typename From>
+T typed_value(From&& from) {
+  if constexpr (std::is_same_v<std::remove_cvref_t<From>, T>) {
+    return std::forward<From>(from);
+  } else {
+    return TypedConversion<T>::make(std::forward<From>(from));
+  }
+}
 
 // A field that must be given: without a value an event does not compile.
 template <typename T>
 class Required {
  public:
-  Required(T value) : value_(std::move(value)) {}
-  template <TypedSource<T, Required> From>
-  Required(From&& from) : value_(TypedConversion<T>::make(std::forward<From>(from))) {}
+  template <TypedSource<T> From>
+  Required(From&& from) : value_(typed_value<T>(std::forward<From>(from))) {}
+  // Structs and lists may stand in braces.
+  Required(T value) requires(std::is_aggregate_v<T>) : value_(std::move(value)) {}
   Required(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
       TypedElements<T>::kAny)
       : value_(elements) {}
@@ -152,11 +161,13 @@ class Optional : public std::optional<T> {
  public:
   Optional() = default;
   Optional(std::nullopt_t) {}
-  Optional(T value) : std::optional<T>(std::in_place, std::move(value)) {}
-  Optional(std::optional<T> value) : std::optional<T>(std::move(value)) {}
-  template <TypedSource<T, std::optional<T>> From>
+  template <std::same_as<std::optional<T>> From>
+  Optional(From from) : std::optional<T>(std::move(from)) {}
+  template <TypedSource<T> From>
   requires(!std::is_same_v<std::remove_cvref_t<From>, std::nullopt_t>) Optional(From&& from)
-      : std::optional<T>(std::in_place, TypedConversion<T>::make(std::forward<From>(from))) {}
+      : std::optional<T>(std::in_place, typed_value<T>(std::forward<From>(from))) {}
+  Optional(T value) requires(std::is_aggregate_v<T>)
+      : std::optional<T>(std::in_place, std::move(value)) {}
   Optional(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
       TypedElements<T>::kAny)
       : std::optional<T>(std::in_place, elements) {}

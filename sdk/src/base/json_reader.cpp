@@ -15,25 +15,6 @@ bool is_digit(char character) {
   return character >= '0' && character <= '9';
 }
 
-void append_utf8(Bytes& out, std::uint32_t code_point) {
-  if (code_point < 0x80) {
-    out.append(static_cast<char>(code_point));
-    return;
-  }
-  if (code_point < 0x800) {
-    out.append(static_cast<char>(0xC0 | (code_point >> 6)));
-  } else {
-    if (code_point < 0x10000) {
-      out.append(static_cast<char>(0xE0 | (code_point >> 12)));
-    } else {
-      out.append(static_cast<char>(0xF0 | (code_point >> 18)));
-      out.append(static_cast<char>(0x80 | ((code_point >> 12) & 0x3F)));
-    }
-    out.append(static_cast<char>(0x80 | ((code_point >> 6) & 0x3F)));
-  }
-  out.append(static_cast<char>(0x80 | (code_point & 0x3F)));
-}
-
 }  // namespace
 
 JsonToken JsonReader::fail(const char* what) {

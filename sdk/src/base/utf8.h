@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
+
+#include "base/bytes.h"
 
 namespace godwit {
 
@@ -11,5 +14,8 @@ namespace godwit {
 [[nodiscard]] std::size_t utf8_character_length(std::string_view text);
 
 [[nodiscard]] bool utf8_valid(std::string_view text);
+
+// Appends a code point that is no surrogate.
+void append_utf8(Bytes& out, std::uint32_t code_point);
 
 }  // namespace godwit

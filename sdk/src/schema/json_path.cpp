@@ -5,10 +5,21 @@
 namespace godwit {
 namespace {
 
-void append_step(Bytes& out, std::string_view raw) {
-  Bytes name;
-  append_unescaped(name, raw);
+// Where in an object or array that has been entered the reader is.
+struct Level {
+  bool object;
+  std::string_view key;  // Escapes not resolved.
+  std::uint64_t index;   // One more than that of the element.
+};
+
+void append_step(Bytes& out, const Level& level) {
   out.append('/');
+  if (!level.object) {
+    out.append_decimal(level.index - 1);
+    return;
+  }
+  Bytes name;
+  append_unescaped(name, level.key);
   for (const char c : name.view()) {
     if (c == '~' || c == '/') out.append('~');
     out.append(c == '~' ? '0' : c == '/' ? '1' : c);
@@ -17,32 +28,28 @@ void append_step(Bytes& out, std::string_view raw) {
 
 }  // namespace
 
-// Steps into the child that the offset lies in, until it is the child's own.
 void append_json_pointer(Bytes& out, std::string_view text, std::size_t offset) {
+  Level levels[kJsonDepthMax];
+  std::uint32_t depth = 0;
   JsonReader reader(text);
-  reader.next();
-  while (reader.offset() < offset && reader.error() == nullptr) {
-    const bool object = reader.token() == JsonToken::begin_object;
-    for (std::uint64_t index = 0;; ++index) {
-      reader.next();
-      if (reader.error() != nullptr) return;
-      JsonReader child = reader;  // To be gone back to.
-      const std::string_view raw = reader.text();
-      const std::size_t begin = reader.offset();
-      reader.skip_value();
-      if (offset >= reader.end_offset()) continue;
-      if (object) {
-        append_step(out, raw);
-        if (begin == offset) return;
-        child.next();
-      } else {
-        out.append('/');
-        out.append_decimal(index);
-      }
-      reader = child;
-      break;
+  for (reader.next(); reader.error() == nullptr && reader.token() != JsonToken::end;
+       reader.next()) {
+    const JsonToken token = reader.token();
+    if (token == JsonToken::end_object || token == JsonToken::end_array) {
+      --depth;
+      continue;
+    }
+    if (token == JsonToken::key) {
+      levels[depth - 1].key = reader.text();
+    } else if (depth != 0) {
+      ++levels[depth - 1].index;
+    }
+    if (reader.offset() >= offset) break;
+    if (token == JsonToken::begin_object || token == JsonToken::begin_array) {
+      levels[depth++] = {token == JsonToken::begin_object, {}, 0};
     }
   }
+  for (std::uint32_t level = 0; level < depth; ++level) append_step(out, levels[level]);
 }
 
 }  // namespace godwit

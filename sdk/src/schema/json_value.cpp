@@ -3,6 +3,7 @@
 #include "base/json_reader.h"
 #include "base/json_text.h"
 #include "schema/decimal.h"
+#include "schema/scratch_stack.h"
 
 namespace godwit {
 namespace {
@@ -66,7 +67,7 @@ std::uint64_t value_hash(JsonReader& reader) {
     while (reader.next() == JsonToken::key) {
       const std::uint64_t key = json_string_hash(reader.text());
       reader.next();
-      hash += spread(mix(key, value_hash(reader)));
+      hash += spread(mix(mix(kBasis, key), value_hash(reader)));  // A name is no value.
     }
   }
   return spread(hash);
@@ -85,31 +86,77 @@ bool arrays_equal(std::string_view a, std::string_view b) {
   }
 }
 
-// Of an object's member that is called so the text; empty where there is none.
-std::string_view find_member(std::string_view object, std::string_view name, std::uint32_t& count) {
-  JsonReader reader(object);
-  std::string_view found;
-  count = 0;
-  for (reader.next(); reader.next() == JsonToken::key; ++count) {
-    const bool same = json_string_equal(reader.text(), name);
-    const std::string_view value = reader.skip_value();
-    if (same) found = value;
+// The members of an object by their names: a table of offsets, placed by hash.
+class MemberIndex {
+ public:
+  explicit MemberIndex(std::string_view object) : object_(object) {
+    JsonReader reader(object);
+    for (reader.next(); reader.next() == JsonToken::key; ++count_) reader.skip_value();
+    while (mask_ < 2 * count_) mask_ = 2 * mask_ + 1;
+    table_.push_default(mask_ + 1);
+    reader = JsonReader(object);
+    for (reader.next(); reader.next() == JsonToken::key; reader.skip_value()) {
+      table_[place_of(reader.text())] = static_cast<std::uint32_t>(reader.offset()) + 1;
+    }
   }
-  return found;
-}
 
+  [[nodiscard]] std::uint32_t count() const { return count_; }
+  // The text of the last member's value that is called so; empty where there is none.
+  [[nodiscard]] std::string_view find(std::string_view name) const {
+    const std::uint32_t offset = table_[place_of(name)];
+    if (offset == 0) return {};
+    JsonReader value(behind_name(offset));
+    value.next();
+    return value.skip_value();
+  }
+
+ private:
+  // Where the name is, or is to be.
+  [[nodiscard]] std::uint32_t place_of(std::string_view name) const {
+    auto place = static_cast<std::uint32_t>(json_string_hash(name)) & mask_;
+    for (; table_[place] != 0; place = (place + 1) & mask_) {
+      JsonReader known(object_.substr(table_[place] - 1));
+      known.next();  // By itself it is a string.
+      if (json_string_equal(known.text(), name)) break;
+    }
+    return place;
+  }
+  [[nodiscard]] std::string_view behind_name(std::uint32_t offset) const {
+    std::string_view rest = object_.substr(offset - 1);
+    JsonReader name(rest);
+    name.next();
+    rest.remove_prefix(name.end_offset());
+    return rest.substr(rest.find(':') + 1);
+  }
+
+  std::string_view object_;
+  std::uint32_t count_ = 0;
+  std::uint32_t mask_ = 1;
+  ScratchStack<std::uint32_t> table_;
+};
+
+// Members that stand in the same order are compared as they come, which is what there is most.
 bool objects_equal(std::string_view a, std::string_view b) {
+  JsonReader ours(a);
+  JsonReader theirs(b);
+  ours.next();
+  theirs.next();
+  for (;;) {
+    const bool more = ours.next() == JsonToken::key;
+    const std::string_view name = ours.text();
+    if (more != (theirs.next() == JsonToken::key)) return false;
+    if (!more) return true;
+    if (!json_string_equal(name, theirs.text())) break;
+    if (!json_equal(ours.skip_value(), theirs.skip_value())) return false;
+  }
+  const MemberIndex members(b);
   std::uint32_t count = 0;
-  std::uint32_t count_of_b = 0;
-  static_cast<void>(find_member(b, {}, count_of_b));
   JsonReader reader(a);
   for (reader.next(); reader.next() == JsonToken::key; ++count) {
-    const std::string_view name = reader.text();
-    const std::string_view value = reader.skip_value();
-    const std::string_view other = find_member(b, name, count_of_b);
-    if (other.empty() || !json_equal(value, other)) return false;
+    const std::string_view value = members.find(reader.text());
+    if (value.empty() || !json_equal(reader.skip_value(), value)) return false;
   }
-  return count == count_of_b;
+  return count == members.count();
 }
 
 std::string_view trim(std::string_view text) {

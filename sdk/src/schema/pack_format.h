@@ -31,10 +31,13 @@ struct Header {
   std::uint32_t magic;
   std::uint32_t format;
   std::uint32_t size_bytes;
-  std::uint32_t crc32c;  // Of all bytes behind the header.
+  std::uint32_t crc32c;  // Of all bytes behind it.
   std::uint32_t schema_count;
   Ref schemas;  // Schema[schema_count], ordered by name, then by version.
 };
+
+// Where the bytes begin that the checksum is of.
+inline constexpr std::uint32_t kCheckedAt = 4 * sizeof(std::uint32_t);
 
 // A schema that events can name.
 struct Schema {
@@ -150,7 +153,7 @@ struct String {
 };
 
 struct StringCheck {
-  Ref pattern;  // A table of pattern_machine.h.
+  Ref pattern;  // A table of pattern_machine.h, which the string must match, or the rule asks.
   StringRule rule;
   Ref clause;
 };

@@ -71,8 +71,20 @@ bool run_cells(const std::uint32_t* table, std::string_view raw) {
   std::uint32_t state = table[1] & 0xFFFF;
   const char* at = raw.data();
   const char* const end = at + raw.size();
-  while (at != end) {
-    state = cells[read_class(table, at, end) * states + state];
+  const std::uint8_t* const classes = ascii_classes(table);
+  for (; at != end;) {
+    // A backslash or what is not ASCII is read apart, so that this loop stays short.
+    const auto byte = static_cast<std::uint8_t>(*at);
+    std::uint32_t read = 0;
+    if (byte < 0x80 && byte != '\\') [[likely]] {
+      read = classes[byte];
+      ++at;
+    } else {
+      const char* behind = at;
+      read = read_other(table, behind, end);
+      at = behind;
+    }
+    state = cells[read * states + state];
     if (state < kPatternFirstState) return state == kPatternHolds;
   }
   return state >= table[1] >> 16;

@@ -16,8 +16,14 @@ bool is_letter(char c) {
   return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-bool is_name_part(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '$' || static_cast<signed char>(c) < 0;
+bool is_surrogate(std::uint32_t character) {
+  return character >> 11 == 0xD800 >> 11;
+}
+
+bool is_name_part(std::uint32_t character) {
+  if (character >= 0x80) return !is_surrogate(character);
+  const char c = static_cast<char>(character);
+  return is_letter(c) || is_digit(c) || c == '_' || c == '$';
 }
 
 std::uint32_t hex_value(char c) {
@@ -60,6 +66,9 @@ class RegexSyntax {
   bool take_class();
   bool take_class_atom(std::uint32_t& character);
   bool take_group_name(std::string_view& name);
+  bool take_name_character(std::uint32_t& character);
+  void take_character(std::uint32_t& character);
+  static bool same_name(std::string_view a, std::string_view b);
   void skip_token();
   std::uint32_t count_groups(std::string_view name, std::size_t end);
 
@@ -92,7 +101,10 @@ std::uint32_t RegexSyntax::count_groups(std::string_view name, std::size_t end) 
     }
     const bool named = take("?<") && peek() != '=' && peek() != '!';
     if (named) {
-      count += name.empty() || take_while(is_name_part) == name ? 1 : 0;
+      const std::size_t begin = at_;
+      for (std::uint32_t ignored = 0; take_name_character(ignored);) {
+      }
+      count += name.empty() || same_name(text_.substr(begin, at_ - begin), name) ? 1 : 0;
     } else if (name.empty() && text_[at_ - 1] == '(' && peek() != '?') {
       ++count;
     }
@@ -311,21 +323,58 @@ bool RegexSyntax::take_class() {
 bool RegexSyntax::take_class_atom(std::uint32_t& character) {
   if (at_ == text_.size()) return false;
   if (take("\\")) return take_character_escape(true, character);
+  take_character(character);
+  return true;
+}
+
+// Not at the end.
+void RegexSyntax::take_character(std::uint32_t& character) {
   const auto first = static_cast<unsigned char>(text_[at_++]);
   character = first;
-  if (first < 0x80) return true;
+  if (first < 0x80) return;
   character = first < 0xE0 ? first & 0x1Fu : first < 0xF0 ? first & 0x0Fu : first & 0x07u;
   while (at_ < text_.size() && (text_[at_] & 0xC0) == 0x80) {
     character = character << 6 | (static_cast<unsigned char>(text_[at_++]) & 0x3Fu);
   }
-  return true;
+}
+
+// Stays where it is unless one of a name's comes.
+bool RegexSyntax::take_name_character(std::uint32_t& character) {
+  const std::size_t before = at_;
+  bool taken = at_ < text_.size();
+  if (take("\\u")) {
+    taken = take_unicode_escape(character);
+  } else if (taken) {
+    take_character(character);
+  }
+  if (taken && is_name_part(character)) return true;
+  at_ = before;
+  return false;
+}
+
+bool RegexSyntax::same_name(std::string_view a, std::string_view b) {
+  RegexSyntax one(a);
+  RegexSyntax other(b);
+  std::uint32_t of_one = 0;
+  std::uint32_t of_other = 0;
+  while (one.take_name_character(of_one)) {
+    if (!other.take_name_character(of_other) || of_one != of_other) return false;
+  }
+  return !other.take_name_character(of_other);
 }
 
 // "name>"; groups begin with "<", which is taken here where it stands.
 bool RegexSyntax::take_group_name(std::string_view& name) {
   if (text_[at_ - 1] != '<' && !take("<")) return false;
-  name = take_while(is_name_part);
-  return !name.empty() && !is_digit(name[0]) && take(">");
+  const std::size_t begin = at_;
+  std::uint32_t first = 0;
+  if (!take_name_character(first) || (first < 0x80 && is_digit(static_cast<char>(first)))) {
+    return false;
+  }
+  for (std::uint32_t ignored = 0; take_name_character(ignored);) {
+  }
+  name = text_.substr(begin, at_ - begin);
+  return take(">");
 }
 
 }  // namespace

@@ -77,13 +77,11 @@ pack::Ref check_string(const SchemaPack& pack, const pack::String& rules, std::s
   const auto* checks = SchemaPack::behind<pack::StringCheck>(&rules);
   for (std::uint32_t i = 0; i < rules.count; ++i) {
     const pack::StringCheck& check = checks[i];
-    if (check.pattern != pack::kNone &&
-        !pattern_matches(pack.at<std::uint32_t>(check.pattern), raw)) {
-      return check.clause;
-    }
-    if (check.rule != pack::StringRule::none && !string_rule_holds(check.rule, raw)) {
-      return check.clause;
-    }
+    const auto* table = pack.at<std::uint32_t>(check.pattern);
+    const bool holds = check.rule == pack::StringRule::none
+                           ? pattern_matches(table, raw)
+                           : string_rule_holds(check.rule, table, raw);
+    if (!holds) return check.clause;
   }
   return pack::kNone;
 }

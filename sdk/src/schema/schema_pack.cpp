@@ -12,7 +12,7 @@ const char* SchemaPack::open(std::span<const char> bytes) {
   }
   if (header->format != pack::kFormat) return "it is a schema pack of another format";
   if (header->size_bytes != bytes.size() ||
-      header->crc32c != crc32c(bytes.data() + sizeof *header, bytes.size() - sizeof *header)) {
+      header->crc32c != crc32c(bytes.data() + pack::kCheckedAt, bytes.size() - pack::kCheckedAt)) {
     return "the schema pack is damaged";
   }
   words_ = reinterpret_cast<const std::uint32_t*>(bytes.data());

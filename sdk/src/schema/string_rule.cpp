@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/json_reader.h"
+#include "schema/a_label.h"
 #include "schema/regex_syntax.h"
 
 namespace godwit {
@@ -33,11 +34,23 @@ bool leap_second_holds(std::string_view text) {
 
 }  // namespace
 
-bool string_rule_holds(pack::StringRule rule, std::string_view raw) {
+bool string_rule_holds(pack::StringRule rule, const std::uint32_t* table, std::string_view raw) {
+  // Without a second of 60 there is nothing to look at.
+  if (rule == pack::StringRule::leap_second && raw.find(":60") == std::string_view::npos &&
+      raw.find('\\') == std::string_view::npos) {
+    return true;
+  }
   char lent[64];
   Bytes text{std::span<char>(lent)};
   append_unescaped(text, raw);
-  return rule == pack::StringRule::regex ? is_regex(text.view()) : leap_second_holds(text.view());
+  switch (rule) {
+    case pack::StringRule::leap_second:
+      return leap_second_holds(text.view());
+    case pack::StringRule::a_labels:
+      return a_labels_hold(text.view(), table);
+    default:
+      return is_regex(text.view());
+  }
 }
 
 }  // namespace godwit

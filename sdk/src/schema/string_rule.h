@@ -1,6 +1,7 @@
 // What formats ask of a string that no pattern can say.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "schema/pack_format.h"
@@ -8,6 +9,8 @@
 namespace godwit {
 
 // `raw` are the string's characters, escapes not resolved; they match the format's pattern.
-[[nodiscard]] bool string_rule_holds(pack::StringRule rule, std::string_view raw);
+// `table`: of a_labels, the pattern of labels that are forbidden.
+[[nodiscard]] bool string_rule_holds(pack::StringRule rule, const std::uint32_t* table,
+                                     std::string_view raw);
 
 }  // namespace godwit

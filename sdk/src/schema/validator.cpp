@@ -135,7 +135,62 @@ void SchemaValidator::open(Frame& frame, bool object) {
   frame.state_count = states_.size() - frame.first_state;
 }
 
+// The verdict on the value that is next, of one group.
+SchemaValidator::Verdict SchemaValidator::check_next(pack::Ref group) {
+  const JsonToken token = reader_.next();
+  if (token != JsonToken::begin_object && token != JsonToken::begin_array) {
+    const std::string_view raw = reader_.text();
+    return check_scalar_group(
+        group, {type_of(token, raw), raw, static_cast<std::uint32_t>(reader_.offset())});
+  }
+  const std::uint32_t source = sources_.size();
+  sources_.push({group, 0, {}});
+  check_value(source, 1);
+  const Verdict verdict = sources_[source].verdict;
+  sources_.truncate(source);
+  return verdict;
+}
+
+// The way of most events: one schema, which asks of properties by their names alone. Returns false,
+// and has read nothing, where it asks for more.
+bool SchemaValidator::read_plain_object(Frame& frame) {
+  if (frame.state_count != 1 || frame.traced) return false;
+  const std::uint32_t at = frame.first_state;
+  const auto& object = *pack_.at<pack::Object>(pack_.at<pack::Node>(states_[at].node)->object);
+  if (object.pattern_count != 0 || object.names > pack::kAnything ||
+      object.unevaluated != pack::kNone) {
+    return false;
+  }
+  const auto* properties = pack_.at<pack::Property>(object.properties);
+  std::uint32_t expected = 0;
+  for (; reader_.next() == JsonToken::key; ++frame.child_count) {
+    const std::uint32_t slot = find_property(pack_, object, key_name(), expected);
+    pack::Ref group = object.additional;
+    if (slot < object.property_count) {
+      expected = slot + 1;
+      bits_[states_[at].seen + slot / kBitsOfWord] |= 1u << slot % kBitsOfWord;
+      if (properties[slot].group != pack::kNone) group = properties[slot].group;
+    }
+    if (group > pack::kAnything) {
+      const Verdict verdict = check_next(group);
+      states_[at].verdict.add(verdict);
+    } else {
+      reader_.skip_value();
+    }
+  }
+  return true;
+}
+
+// The key that was read, escapes resolved.
+std::string_view SchemaValidator::key_name() {
+  if (!reader_.escaped()) return reader_.text();
+  name_.clear();
+  append_unescaped(name_, reader_.text());
+  return name_.view();
+}
+
 void SchemaValidator::read_object(Frame& frame) {
+  if (read_plain_object(frame)) return;
   while (reader_.next() == JsonToken::key) {
     meet_property(frame);
     reader_.next();
@@ -170,12 +225,7 @@ void SchemaValidator::meet_property(const Frame& frame) {
   first_link_ = links_.size();
   if (frame.traced) traces_.push_default(frame.state_count);
   const std::string_view raw = reader_.text();
-  std::string_view name = raw;
-  if (reader_.escaped()) {
-    name_.clear();
-    append_unescaped(name_, raw);
-    name = name_.view();
-  }
+  const std::string_view name = key_name();
   for (std::uint32_t i = frame.first_state; i < frame.first_state + frame.state_count; ++i) {
     const pack::Ref ref = pack_.at<pack::Node>(states_[i].node)->object;
     if (ref == pack::kNone) continue;

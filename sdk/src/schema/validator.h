@@ -89,9 +89,12 @@ class SchemaValidator {
   void check_value(std::uint32_t first_source, std::uint32_t count);
   void open(Frame& frame, bool object);
   void read_object(Frame& frame);
+  bool read_plain_object(Frame& frame);
+  [[nodiscard]] Verdict check_next(pack::Ref group);
   void read_array(Frame& frame);
   void close(Frame& frame, bool object);
 
+  [[nodiscard]] std::string_view key_name();
   void meet_property(const Frame& frame);
   void meet_element(const Frame& frame);
   void check_child(Frame& frame);
