@@ -1,8 +1,9 @@
 """Links the core and the page's bindings with emcc, as small as it gets.
 
 Usage: build_core.py SOURCE_DIR OUTPUT VERSION_HEADER_DIR EXPORTS[,EXPORTS...] SOURCE...
-EXPORTS are files of bindings/ that list what a page may call. A source's path is absolute, or begins in SOURCE_DIR/sdk. OUTPUT is a .wasm file that needs no
-JavaScript of Emscripten's: its imports are those of bindings/imports.h.
+EXPORTS are files of bindings/ that list what a page may call. A source's path is absolute, or
+begins in SOURCE_DIR/sdk. OUTPUT is a .wasm file that needs no JavaScript of Emscripten's: its
+imports are those of bindings/imports.h.
 """
 
 import os

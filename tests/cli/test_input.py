@@ -71,6 +71,7 @@ class Lines(SendCase):
             ("\"time\" is not", b'{"name":"a","time":99999999999999999999}'),
             ("\"priority\" is not", b'{"name":"a","priority":"urgent"}'),
             ("\"priority\" is not", b'{"name":"a","priority":1}'),
+            ("\"schema\" is not", b'{"name":"a","schema":"1-0"}'),
             ("there is no member \"props\"", b'{"name":"a","props":{}}'),
             ("there is no member of that name", b'{"name":"a","' + b"x" * 1000 + b'":{}}'),
         )
@@ -102,8 +103,8 @@ class Stats(SendCase):
     def test_the_members_are_all_there(self):
         _, stats = self.send(EVENT)
         self.assertEqual(set(stats), {
-            "accepted", "refused", "withheld", "delivered", "duplicates", "queued", "dropped",
-            "recovered", "damaged_bytes", "requests", "requests_failed", "connections",
+            "accepted", "refused", "marked", "withheld", "delivered", "duplicates", "queued",
+            "dropped", "recovered", "damaged_bytes", "requests", "requests_failed", "connections",
             "bytes_sent", "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
             "queue_full", "expired", "refused", "poisonous", "corrupt", "too_large", "purged",

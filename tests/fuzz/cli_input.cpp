@@ -7,7 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,14 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
+bool is_version(const std::string& text) {
+  static const std::regex form("(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})");
+  std::smatch parts;
+  if (text.size() > 32 || !std::regex_match(text, parts, form)) return false;
+  return std::all_of(parts.begin() + 1, parts.end(),
+                     [](const auto& part) { return std::stoull(part.str()) <= UINT32_MAX; });
+}
+
 bool is_event(const json& line) {
   if (!line.is_object() || !line.contains("name") || !line["name"].is_string()) return false;
   for (const auto& [key, value] : line.items()) {
@@ -70,6 +80,9 @@ bool is_event(const json& line) {
       continue;
     }
     if (key == "priority" && (value == "immediate" || value == "normal" || value == "deferred")) {
+      continue;
+    }
+    if (key == "schema" && value.is_string() && is_version(value.get_ref<const std::string&>())) {
       continue;
     }
     return false;
@@ -106,6 +119,12 @@ void check_taken(const EventLine& event, const Reference& reference, const json&
   } else {
     check(!event.options().time.has_value(), "cli: an event has no time that is not in the line");
   }
+  std::string version;
+  if (const auto schema = event.options().schema) {
+    version = std::to_string(schema->model) + "-" + std::to_string(schema->revision) + "-" +
+              std::to_string(schema->addition);
+  }
+  check(wanted.value("schema", "") == version, "cli: an event has the line's schema version");
   constexpr std::string_view kPriorities[] = {"immediate", "normal", "deferred"};
   const std::string priority = wanted.value("priority", "normal");
   check(kPriorities[static_cast<std::size_t>(event.options().priority)] == priority,

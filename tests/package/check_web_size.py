@@ -8,9 +8,11 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 21_900, "godwit.js": 9_800}
+LIMITS = {"godwit.wasm": 21_900, "godwit.js": 9_820,
+          "godwit.schemas.wasm": 32_400, "godwit.schemas.js": 10_200}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
-GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024}
+GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
+         "godwit.schemas.wasm": 15 * 1024, "godwit.schemas.js": 5 * 1024}
 
 
 def main() -> int:

@@ -77,27 +77,37 @@ test('a tracker runs in a service worker', async () => {
   await bench.stop();
 });
 
-test('the module asks for nothing but the page, and exports what the list says', async () => {
-  const bytes = readFileSync(`${process.env.GODWIT_WEB_DIST}/godwit.wasm`);
-  const module = await WebAssembly.compile(bytes);
-  const bindings = new URL('../../wasm/bindings/', import.meta.url);
-  const text = (name) => readFileSync(new URL(name, bindings), 'utf8');
-  const declared = [...text('imports.h').matchAll(/GODWIT_IMPORT\("(\w+)"\)/g)];
-  assert.deepEqual(
-    WebAssembly.Module.imports(module)
-      .map(({ module, name }) => `${module}.${name}`)
-      .sort(),
-    [...declared.map(([, name]) => `page.${name}`), 'wasi_snapshot_preview1.proc_exit'].sort(),
-  );
-  const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
-  const listed = text('exports.txt').split('\n').filter(Boolean);
-  const defined = [...text('bindings.cpp').matchAll(/^(?:void|double) (core_\w+)\(/gm)];
-  assert.deepEqual(
-    listed.filter((name) => !exported.has(name)),
-    [],
-  );
-  assert.deepEqual(
-    defined.map(([, name]) => name).sort(),
-    listed.filter((name) => name.startsWith('core_')).sort(),
-  );
-});
+for (const [name, lists, sources] of [
+  ['godwit.wasm', ['exports.txt'], ['bindings.cpp']],
+  ['godwit.schemas.wasm', ['exports.txt', 'schema_exports.txt'], ['bindings.cpp', 'schemas.cpp']],
+]) {
+  test(`${name} asks for nothing but the page, and exports what the list says`, async () => {
+    const bytes = readFileSync(`${process.env.GODWIT_WEB_DIST}/${name}`);
+    const module = await WebAssembly.compile(bytes);
+    const bindings = new URL('../../wasm/bindings/', import.meta.url);
+    const text = (file) => readFileSync(new URL(file, bindings), 'utf8');
+    const declared = [...text('imports.h').matchAll(/GODWIT_IMPORT\("(\w+)"\)/g)];
+    assert.deepEqual(
+      WebAssembly.Module.imports(module)
+        .map(({ module, name }) => `${module}.${name}`)
+        .sort(),
+      [...declared.map(([, name]) => `page.${name}`), 'wasi_snapshot_preview1.proc_exit'].sort(),
+    );
+    const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+    const listed = lists.map(text).join('\n').split('\n').filter(Boolean);
+    const defined = [
+      ...sources
+        .map(text)
+        .join('\n')
+        .matchAll(/^(?:void|int|double) (core_\w+)\(/gm),
+    ];
+    assert.deepEqual(
+      listed.filter((name) => !exported.has(name)),
+      [],
+    );
+    assert.deepEqual(
+      defined.map(([, name]) => name).sort(),
+      listed.filter((name) => name.startsWith('core_')).sort(),
+    );
+  });
+}

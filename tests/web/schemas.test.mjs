@@ -60,7 +60,7 @@ async function open(config) {
 }
 
 for (const engine of ['auto', 'js']) {
-  test(`in Node, engine ${engine}: what is not as its schema asks is refused with its reason`, async () => {
+  test(`in Node, engine ${engine}: what its schema refuses is, with the reason`, async () => {
     const { tracker, refused } = await open({ schemas: pack, engine });
     tracker.track('product', GOOD);
     for (const [properties] of BAD) tracker.track('product', properties);

@@ -108,8 +108,8 @@ export interface Config {
   script?: string | URL;
   limits?: Limits;
   /**
-   * What `godwit schema compile` wrote: its bytes, or where they are. Events are checked against it.
-   * Only with `godwit/schemas`.
+   * What `godwit schema compile` wrote: its bytes, or where they are. Events are checked against
+   * it. Only with `godwit/schemas`.
    */
   schemas?: Uint8Array | string | URL;
   /** Of events that are not as their schema asks: `enforce` refuses, `report` marks them. */
