@@ -1,4 +1,4 @@
-"""Which lines of sdk/ the unit tests and the simulator run.
+"""Which lines of sdk/ the unit tests, those of schemas and the simulator run.
 
     coverage.py --build DIR
 
@@ -25,7 +25,7 @@ def run_suites(build):
     for stale in build.rglob("*.gcda"):
         stale.unlink()
     seeds = ROOT / "tests/sim/seeds.txt"
-    for command in (["unit_test"],
+    for command in (["unit_test"], ["schema_test"],
                     ["godwit_sim", "--seeds", str(SEEDS), "--regressions", str(seeds)],
                     ["godwit_nth_failure", "--stride", "11"]):
         print("coverage: running", *command, flush=True)

@@ -25,6 +25,8 @@ SUITES = [
     ("simulator", ["godwit_sim"], 600,
      ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
     ("contract", ["contract_test"], 120, ["bin/contract_test"]),
+    ("schemas", ["schema_test", "godwit_cli"], 300,
+     ["ctest", "-R", "^schema_(test|cases|cli)$", "--no-tests=error"]),
     ("C++ interface", ["tracker_test"], 120, ["ctest", "-R", "^tracker_test$", "--no-tests=error"]),
     ("C interface", ["capi_c_test", "capi_cpp_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),

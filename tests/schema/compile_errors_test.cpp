@@ -127,6 +127,8 @@ TEST_CASE("schema errors: what joins schemas and does not is named", "[schema]")
       {R"({"$defs":[]})", "/$defs", "$defs", "an object of schemas"},
       {R"({"$defs":{"unused":{"type":"x"}}})", "/$defs/unused/type", "type", "is no type"},
       {R"({"$id":"%"})", "", "$id", "is no URI"},
+      {R"({"$id":1})", "/$id", "$id", "must be a string"},
+      {R"({"items":{"$anchor":null}})", "/items/$anchor", "$anchor", "must be a string"},
       {R"({"$schema":"http://json-schema.org/draft-07/schema#"})", "/$schema", "$schema",
        "use draft-04 or 2020-12"},
   });
@@ -134,12 +136,14 @@ TEST_CASE("schema errors: what joins schemas and does not is named", "[schema]")
 
 TEST_CASE("schema errors: draft-04 is held to its own rules", "[schema]") {
   const std::string bound = draft_04(R"("minimum":1,"exclusiveMinimum":1)");
+  const std::string alone = draft_04(R"("minimum":1,"exclusiveMaximum":true)");
   const std::string boolean = draft_04(R"("not":true)");
   const std::string property = draft_04(R"("properties":{"a":true})");
   const std::string constant = draft_04(R"("const":1)");
   const std::string conditions = draft_04(R"("if":{})");
   check_errors({
       {bound.c_str(), "/exclusiveMinimum", "exclusiveMinimum", "in draft-04 it must be a boolean"},
+      {alone.c_str(), "/exclusiveMaximum", "exclusiveMaximum", "says nothing without maximum"},
       {boolean.c_str(), "/not", "not", "no boolean schemas"},
       {property.c_str(), "/properties", "properties", "no boolean schemas"},
       {constant.c_str(), "/const", "const", "no keyword of draft-04"},
@@ -175,6 +179,17 @@ TEST_CASE("schema errors: a format that is not checked is a warning", "[schema]"
   schema::CompilerOptions annotated;
   annotated.assert_formats = false;
   CHECK(compile_text(R"({"format":"colour"})", annotated).warnings.empty());
+}
+
+TEST_CASE("schema errors: a keyword without the one that reads it is checked, too", "[schema]") {
+  check_errors({
+      {R"({"then":{"type":"x"}})", "/then/type", "type", "is no type"},
+      {R"({"else":1})", "/else", "", "an object or a boolean"},
+      {R"({"minContains":"x"})", "/minContains", "minContains", "whole number"},
+      {R"({"maxContains":-1})", "/maxContains", "maxContains", "whole number"},
+  });
+  const std::string items = draft_04(R"("additionalItems":{"type":"x"})");
+  check_errors({{items.c_str(), "/additionalItems/type", "type", "is no type"}});
 }
 
 TEST_CASE("schema errors: all of a schema's mistakes are told at once", "[schema]") {

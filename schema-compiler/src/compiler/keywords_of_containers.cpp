@@ -111,7 +111,9 @@ void NodeCompiler::read_properties(Here& here) {
 
 void NodeCompiler::read_pattern_properties(Here& here) {
   if (!expect(here, {Kind::object}, "an object of schemas")) return;
-  for (const auto& [pattern, schema] : here.value->members) {
+  for (const auto& [name, schema] : here.value->members) {
+    if (here.value->find(name) != &schema) continue;
+    const std::string pattern = name.empty() ? "(?:)" : name;  // An empty one stands for none.
     if (!check_pattern(here, pattern)) continue;
     const Clause clause = {"patternProperties", "is a property that must not be there"};
     here.node.object.patterns.push_back({pattern, child(here, schema, clause)});

@@ -149,7 +149,7 @@ bool NodeCompiler::check_pattern(const Here& here, const std::string& pattern) {
 
 void NodeCompiler::read_pattern(Here& here) {
   if (!expect(here, {Kind::string}, "a regular expression in a string")) return;
-  if (!check_pattern(here, here.value->text)) return;
+  if (here.value->text.empty() || !check_pattern(here, here.value->text)) return;
   here.node.string.checks.push_back({here.value->text,
                                      pack::StringRule::none,
                                      {"pattern", "must match " + shown(here.value->text)}});

@@ -132,12 +132,34 @@ NodeId NodeCompiler::child(const Here& here, const JsonValue& schema, Clause cla
   return node_of(registry_.location_of(schema), here.scope);
 }
 
+void NodeCompiler::check_annotation(Here& here) {
+  for (const std::string_view name : {"$anchor", "$dynamicAnchor", "$id", "$schema", "id"}) {
+    if (here.keyword == name) static_cast<void>(expect(here, {Kind::string}, "a string"));
+  }
+}
+
+void NodeCompiler::read_alone(Here& here) {
+  const std::string_view name = here.keyword;
+  if (name == "minContains" || name == "maxContains") {
+    std::uint32_t ignored = 0;
+    if (here.find("contains") == nullptr) static_cast<void>(read_count(here, *here.value, ignored));
+  } else if (name == "exclusiveMinimum" || name == "exclusiveMaximum") {
+    const char* bound = name == "exclusiveMinimum" ? "minimum" : "maximum";
+    if (here.find(bound) == nullptr) fail(here, std::string("it says nothing without ") + bound);
+  } else {
+    const JsonValue* reader = here.find(name == "additionalItems" ? "items" : "if");
+    const bool read = reader != nullptr && (name != "additionalItems" || reader->is(Kind::array));
+    if (!read) static_cast<void>(child(here, *here.value, {}));
+  }
+}
+
 void NodeCompiler::read_keyword(Here& here, KeywordId id) {
   Node& node = here.node;
   switch (id) {
     case KeywordId::annotation:
+      return check_annotation(here);
     case KeywordId::read_by_another:
-      return;
+      return read_alone(here);
     case KeywordId::type:
       return read_type(here);
     case KeywordId::enumeration:

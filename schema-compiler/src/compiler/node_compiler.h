@@ -82,6 +82,10 @@ class NodeCompiler {
   [[nodiscard]] NodeId child(const Here& here, const JsonValue& schema, Clause clause);
   [[nodiscard]] NodeId never(const Here& here, Clause clause);
 
+  void check_annotation(Here& here);
+  // A keyword that another reads says nothing without it; what is wrong with it shows all the same.
+  void read_alone(Here& here);
+
   // keywords_of_scalars.cpp
   void read_type(Here& here);
   void read_values(Here& here, std::vector<std::string> texts, std::string sentence);

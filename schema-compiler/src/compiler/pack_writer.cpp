@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/crc32c.h"
 #include "base/json_reader.h"
@@ -30,6 +31,8 @@ class PackWriter {
   WordList write(std::vector<NamedNode> schemas);
 
  private:
+  // Where nodes stand in a group.
+  using Positions = std::unordered_map<NodeId, std::uint32_t>;
   struct PendingGroup {
     pack::Ref ref;
     std::vector<NodeId> members;
@@ -40,10 +43,11 @@ class PackWriter {
   }
   const Node& at(NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }
 
+  [[nodiscard]] bool full() const { return words_.size_bytes() > kPackBytesMax; }
   pack::Ref group(NodeId id);
   WordList group_words(const std::vector<NodeId>& members);
-  pack::Ref edges(const Node& node, const std::vector<NodeId>& members);
-  pack::Ref node(const Node& node);
+  pack::Ref edges(const Node& node, const Positions& positions);
+  pack::Ref node(NodeId id);
 
   pack::Ref clause(const Clause& clause);
   pack::Ref values(const Values& values);
@@ -61,6 +65,7 @@ class PackWriter {
   SchemaErrors& errors_;
   PackWords words_;
   std::map<NodeId, pack::Ref> groups_;
+  std::unordered_map<NodeId, pack::Ref> written_;
   std::deque<PendingGroup> pending_;
 };
 
@@ -226,37 +231,38 @@ pack::Ref PackWriter::object(const Node& node) {
   return words_.intern(words);
 }
 
-pack::Ref PackWriter::node(const Node& node) {
+pack::Ref PackWriter::node(NodeId id) {
+  if (const auto known = written_.find(id); known != written_.end()) return known->second;
+  const Node& node = at(id);
   WordList words;
   PackWords::append(words, pack::Node{node.types, clause(node.type_clause), values(node.values),
                                       numbers(node.numbers), string(node.string), array(node.array),
                                       object(node)});
-  return words_.intern(words);
+  return written_[id] = words_.intern(words);
 }
 
-pack::Ref PackWriter::edges(const Node& node, const std::vector<NodeId>& members) {
+pack::Ref PackWriter::edges(const Node& node, const Positions& positions) {
   if (node.edges.empty()) return pack::kNone;
-  const std::vector<Property> slots = slots_of(node);
+  std::vector<Property> slots;  // Only where an edge has a trigger.
   WordList words;
   PackWords::append(words, pack::Edges{count_of(node.edges.size())});
   for (const Edge& edge : node.edges) {
     WordList targets;
     for (const NodeId target : edge.targets) {
-      if (target == kNoNode) {
-        targets.push_back(pack::kNoMember);
-        continue;
-      }
-      const auto member = std::find(members.begin(), members.end(), graph_.end(target));
-      targets.push_back(count_of(static_cast<std::size_t>(member - members.begin())));
+      targets.push_back(target == kNoNode ? pack::kNoMember : positions.at(graph_.end(target)));
     }
-    PackWords::append(words,
-                      pack::Edge{edge.kind, clause(edge.clause), slot_of(slots, edge.trigger),
-                                 count_of(targets.size()), words_.intern(targets)});
+    const bool triggered = edge.kind == pack::EdgeKind::dependent;
+    if (triggered && slots.empty()) slots = slots_of(node);
+    PackWords::append(words, pack::Edge{edge.kind, clause(edge.clause),
+                                        triggered ? slot_of(slots, edge.trigger) : 0,
+                                        count_of(targets.size()), words_.intern(targets)});
   }
   return words_.intern(words);
 }
 
 WordList PackWriter::group_words(const std::vector<NodeId>& members) {
+  Positions positions;
+  for (const NodeId id : members) positions.emplace(id, count_of(positions.size()));
   pack::Group head = {count_of(members.size()), 0};
   WordList words;
   PackWords::append(words, head);
@@ -265,7 +271,7 @@ WordList PackWriter::group_words(const std::vector<NodeId>& members) {
     if (member.object.unevaluated != kNoNode || member.array.unevaluated != kNoNode) {
       head.follows_evaluated = 1;
     }
-    PackWords::append(words, pack::Member{node(member), edges(member, members)});
+    PackWords::append(words, pack::Member{node(id), edges(member, positions)});
   }
   std::memcpy(words.data(), &head, sizeof head);
   return words;
@@ -276,6 +282,7 @@ pack::Ref PackWriter::group(NodeId id) {
   id = graph_.canonical(id);
   if (id == kAnythingNode) return pack::kAnything;
   if (const auto known = groups_.find(id); known != groups_.end()) return known->second;
+  if (full()) return pack::kAnything;  // write() says so.
   std::vector<NodeId> members = graph_.group(id);
   if (members.empty() || members.size() > kGroupMembersMax) {
     fail(at(id), members.empty()
@@ -309,10 +316,10 @@ WordList PackWriter::write(std::vector<NamedNode> schemas) {
         table, pack::Schema{words_.text(schema.name), schema.version.model, schema.version.revision,
                             schema.version.addition, group(schema.node), group(typed)});
   }
-  for (; !pending_.empty() && words_.size_bytes() <= kPackBytesMax; pending_.pop_front()) {
+  for (; !pending_.empty() && !full(); pending_.pop_front()) {
     words_.fill(pending_.front().ref, group_words(pending_.front().members));
   }
-  if (words_.size_bytes() > kPackBytesMax) {
+  if (full()) {
     errors_.push_back(
         {"", "", "",
          "the pack would be larger than " + std::to_string(kPackBytesMax >> 20) + " MiB"});
