@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "quoted.h"
+#include "schema/schema_version.h"
 
 namespace godwit::cli {
 namespace {
@@ -23,22 +24,6 @@ constexpr std::size_t kShownBytesMax = 64;
 
 std::string at_column(const JsonReader& reader) {
   return std::string(reader.error()) + " (column " + std::to_string(reader.offset() + 1) + ")";
-}
-
-// Three whole numbers below 2^32 with hyphens between them. Returns false where it is none.
-bool parse_version(std::string_view text, SchemaVersion& version) {
-  for (std::uint32_t* part : {&version.model, &version.revision, &version.addition}) {
-    const bool last = part == &version.addition;
-    const std::size_t end = last ? text.size() : text.find('-');
-    if (end == std::string_view::npos) return false;
-    const std::string_view digits = text.substr(0, end);
-    std::uint64_t number = 0;
-    if (!parse_whole(digits, number) || number > UINT32_MAX) return false;
-    if (digits.size() > 1 && digits[0] == '0') return false;
-    *part = static_cast<std::uint32_t>(number);
-    text.remove_prefix(last ? end : end + 1);
-  }
-  return true;
 }
 
 // What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
@@ -149,14 +134,11 @@ bool EventLine::read_priority(JsonReader& reader) {
 }
 
 bool EventLine::read_schema(JsonReader& reader) {
-  SchemaVersion version;
   if (reader.token() == JsonToken::string) {
     Bytes unescaped;
     append_unescaped(unescaped, reader.text());
-    if (parse_version(unescaped.view(), version)) {
-      options_.schema = version;
-      return true;
-    }
+    options_.schema = parse_schema_version(unescaped.view());
+    if (options_.schema) return true;
   }
   return refuse("\"schema\" is not a version, MODEL-REVISION-ADDITION, such as \"1-0-2\"");
 }

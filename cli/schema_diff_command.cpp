@@ -9,6 +9,7 @@
 #include "compiler/schema_diff.h"
 #include "compiler/schema_name.h"
 #include "output.h"
+#include "schema/schema_version.h"
 #include "schema_flags.h"
 
 namespace godwit::cli {
@@ -23,7 +24,7 @@ std::optional<SchemaVersion> version_of(const std::string& path) {
   const schema::JsonValue root = schema::parse_json(text).root;
   const std::filesystem::path name(path);
   const std::string stem = name.extension() == ".json" ? name.stem() : name.filename();
-  if (root.find("self") == nullptr && !schema::parse_version(stem)) return std::nullopt;
+  if (root.find("self") == nullptr && !parse_schema_version(stem)) return std::nullopt;
   std::string why;
   const auto named = schema::name_schema(root, "schema/" + stem, why);
   return named ? std::optional(named->version) : std::nullopt;

@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 #include "schema/json_path.h"
-#include "wire/schema_version.h"
+#include "schema/schema_version.h"
 
 namespace godwit::collector {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "base/json_reader.h"
 #include "base/uuid.h"
-#include "wire/schema_version.h"
+#include "schema/schema_version.h"
 
 namespace godwit::collector {
 namespace {

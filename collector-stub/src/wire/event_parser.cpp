@@ -1,6 +1,6 @@
 #include "wire/event_parser.h"
 
-#include "wire/schema_version.h"
+#include "schema/schema_version.h"
 
 namespace godwit::collector {
 namespace {

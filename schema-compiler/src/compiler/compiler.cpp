@@ -8,6 +8,7 @@
 #include "compiler/node_compiler.h"
 #include "compiler/registry.h"
 #include "compiler/schema_name.h"
+#include "schema/schema_version.h"
 #include "typed_code/residual.h"
 
 namespace godwit::schema {
@@ -111,7 +112,7 @@ std::vector<std::string> list_schemas(const std::filesystem::path& folder, Schem
   for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
        at.increment(error)) {
     const std::filesystem::path relative = at->path().lexically_relative(folder);
-    const bool version = parse_version(relative.filename().string()).has_value();
+    const bool version = parse_schema_version(relative.filename().string()).has_value();
     if (at->is_regular_file() && (relative.extension() == ".json" || version)) {
       paths.push_back(relative.generic_string());
     }

@@ -1,6 +1,6 @@
 #include "compiler/schema_name.h"
 
-#include <charconv>
+#include "schema/schema_version.h"
 
 namespace godwit::schema {
 namespace {
@@ -8,20 +8,6 @@ namespace {
 constexpr std::string_view kEnding = ".json";
 
 }  // namespace
-
-std::optional<SchemaVersion> parse_version(std::string_view text) {
-  std::uint32_t parts[3] = {};
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (i != 0 && (at == end || *at++ != '-')) return std::nullopt;
-    const auto [next, error] = std::from_chars(at, end, parts[i]);
-    if (error != std::errc()) return std::nullopt;
-    at = next;
-  }
-  if (at != end) return std::nullopt;
-  return SchemaVersion{parts[0], parts[1], parts[2]};
-}
 
 std::string to_string(const SchemaVersion& version) {
   return std::to_string(version.model) + "-" + std::to_string(version.revision) + "-" +
@@ -43,7 +29,7 @@ std::optional<SchemaName> name_schema(const JsonValue& schema, std::string path,
       why = "its format must be jsonschema";
       return std::nullopt;
     }
-    const std::optional<SchemaVersion> parsed = parse_version(version->text);
+    const std::optional<SchemaVersion> parsed = parse_schema_version(version->text);
     if (!parsed) {
       why = quote(version->text) +
             " is no version; it must be MODEL-REVISION-ADDITION, such as 1-0-2";
@@ -54,7 +40,7 @@ std::optional<SchemaName> name_schema(const JsonValue& schema, std::string path,
   if (path.ends_with(kEnding)) path.resize(path.size() - kEnding.size());
   const std::size_t slash = path.rfind('/');
   if (slash != std::string::npos) {
-    if (const auto version = parse_version(std::string_view(path).substr(slash + 1))) {
+    if (const auto version = parse_schema_version(std::string_view(path).substr(slash + 1))) {
       return SchemaName{path.substr(0, slash), *version};
     }
   }

@@ -16,7 +16,6 @@ struct SchemaName {
 };
 
 // "2-0-1".
-[[nodiscard]] std::optional<SchemaVersion> parse_version(std::string_view text);
 [[nodiscard]] std::string to_string(const SchemaVersion& version);
 
 // From the schema's `self` block, if it has one, else from the file's path in its folder. Nothing,

@@ -2,17 +2,14 @@
 
 #include "base/json_writer.h"
 #include "schema/json_path.h"
+#include "schema/schema_version.h"
 
 namespace godwit {
 namespace {
 
 void append_version(Bytes& out, const SchemaVersion& version) {
   out.append(",\"s\":\"");
-  out.append_decimal(version.model);
-  out.append('-');
-  out.append_decimal(version.revision);
-  out.append('-');
-  out.append_decimal(version.addition);
+  append_schema_version(out, version);
   out.append('"');
 }
 

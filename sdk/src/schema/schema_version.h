@@ -9,7 +9,7 @@
 #include "base/json_reader.h"
 #include "godwit/schema.h"
 
-namespace godwit::collector {
+namespace godwit {
 
 // Three whole numbers below 2^32, each written in one way only.
 [[nodiscard]] inline std::optional<SchemaVersion> parse_schema_version(std::string_view text) {
@@ -36,4 +36,4 @@ inline void append_schema_version(Bytes& out, const SchemaVersion& version) {
   out.append_decimal(version.addition);
 }
 
-}  // namespace godwit::collector
+}  // namespace godwit
