@@ -104,6 +104,22 @@ static void test_a_wrong_configuration_is_refused(void) {
   CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "durability") != NULL);
 
   config = offline_config();
+  CHECK(config.schema_mode == GODWIT_SCHEMA_ENFORCE);
+  config.schema_pack = godwit_str("this is not what the compiler of schemas has written");
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "schema_pack") != NULL);
+
+  config = offline_config();
+  config.schema_mode = 3;
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "schema_mode") != NULL);
+
+  config = offline_config();
+  config.unknown_schema = -1;
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "unknown_schema") != NULL);
+
+  config = offline_config();
   config.endpoint = godwit_str(NULL);
   CHECK(godwit_open(&config, NULL) == NULL);
 }
@@ -206,6 +222,7 @@ static void test_a_wrong_event_is_refused(void) {
   options.priority = 99;
   CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
   options.priority = GODWIT_PRIORITY_DEFERRED;
+  options.schema_model = 2; /* Without a pack it is only told. */
   options.has_time = true;
   options.time_ms = 1700000000000;
   CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_OK);
