@@ -134,6 +134,39 @@ test('a pack that is none, or a word that is none, is said, and events go on', a
   );
 });
 
+test('a pack that never comes, or is not there, keeps no event from its way', async () => {
+  const bench = await new Bench().start();
+  const page = await bench.page({ open: false });
+  const heard = await page.evaluate(
+    async ([module, endpoint, site]) => {
+      const { fetch, setTimeout } = window;
+      window.setTimeout = (run, ms, ...more) => setTimeout(run, ms === 10_000 ? 0 : ms, ...more);
+      window.fetch = (url, ...more) =>
+        String(url).endsWith('/hangs') ? new Promise(() => {}) : fetch(url, ...more);
+      const { Tracker } = await import(module);
+      const messages = [];
+      for (const schemas of [`${site}/hangs`, `${site}/nowhere.pack`]) {
+        const config = { endpoint, key: 'KEY', consent: 'granted', name: schemas, schemas };
+        const tracker = Tracker.open(config);
+        tracker.on('refused', ({ message }) => messages.push(message));
+        tracker.track('product', { wrong: true });
+        messages.push((await tracker.flush(20_000)).code);
+        window.setTimeout = setTimeout;
+      }
+      return messages;
+    },
+    [`${bench.site.url}/godwit.schemas.js`, bench.collector.url, bench.site.url],
+  );
+  assert.deepEqual(heard, [
+    'schemas: cannot be loaded: Error: it does not answer',
+    'ok',
+    'schemas: not a schema pack, or damaged',
+    'ok',
+  ]);
+  assert.equal((await bench.collector.summary()).unique, 2);
+  await bench.stop();
+});
+
 test('a page fetches its pack, and hears of each event that is refused', async () => {
   const bench = await new Bench().start();
   const page = await bench.page({ open: false });

@@ -1,6 +1,7 @@
 // The schemas of a page: only in the build that checks events (schemas.ts).
 import type { Core } from './core.js';
 import { read } from './core.js';
+import { soon } from './store.js';
 import type { Config, Status } from './types.js';
 
 const MODES = ['enforce', 'report', 'off'];
@@ -17,22 +18,35 @@ export function checkSchemas({ schemaMode, unknownSchema }: Config): void {
   }
 }
 
-/** Gives the core its schemas, before it is opened. Resolves with what is wrong, if anything. */
-export async function giveSchemas(core: Core, config: Config): Promise<Status | undefined> {
-  const { schemas, schemaMode = 'enforce', unknownSchema = 'accept' } = config;
+const invalid = (message: string): Status => ({
+  code: 'invalid_argument',
+  message: `schemas: ${message}`,
+});
+
+type Pack = Uint8Array | Status | undefined;
+
+/** The pack's bytes, or why there are none. Nobody waits for long: the collector checks, too. */
+export async function fetchPack({ schemas }: Config): Promise<Pack> {
   if (!schemas) return undefined;
+  if (schemas instanceof Uint8Array) return schemas;
   try {
-    const pack =
-      schemas instanceof Uint8Array
-        ? schemas
-        : new Uint8Array((await read(schemas)) as ArrayBuffer);
-    const at = core.memory_.keep(pack);
-    const numbers = [MODES.indexOf(schemaMode), POLICIES.indexOf(unknownSchema)];
-    if (!core.call('core_set_schemas', at, pack.length, ...numbers)) return undefined;
+    const bytes = await soon<BufferSource>((resolve, reject) => {
+      read(schemas).then(resolve, reject);
+    });
+    return new Uint8Array(bytes as ArrayBuffer);
   } catch (error) {
-    return { code: 'invalid_argument', message: `schemas: cannot be loaded: ${String(error)}` };
+    return invalid(`cannot be loaded: ${String(error)}`);
   }
-  return { code: 'invalid_argument', message: 'schemas: not a schema pack, or damaged' };
+}
+
+/** Gives the core its schemas, before it is opened. Returns what is wrong, if anything. */
+export function giveSchemas(core: Core, config: Config, pack: Pack): Status | undefined {
+  if (!(pack instanceof Uint8Array)) return pack;
+  const { schemaMode = 'enforce', unknownSchema = 'accept' } = config;
+  const numbers = [MODES.indexOf(schemaMode), POLICIES.indexOf(unknownSchema)];
+  const at = core.memory_.keep(pack);
+  const wrong = core.call('core_set_schemas', at, pack.length, ...numbers);
+  return wrong ? invalid('not a schema pack, or damaged') : undefined;
 }
 
 /** "1-0-2" in numbers; undefined where it is no version. */

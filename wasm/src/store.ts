@@ -26,7 +26,7 @@ export const INFO_BYTES = 64;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
 
 /** What it resolves to; rejects where that takes too long: a database may hang. */
-function soon<T>(
+export function soon<T>(
   executor: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;

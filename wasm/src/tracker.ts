@@ -9,7 +9,7 @@ import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
 import { scriptOf, wasmOf } from './modules.js';
-import { giveSchemas } from './pack.js';
+import { fetchPack, giveSchemas } from './pack.js';
 import { Signals } from './signals.js';
 import type { Opening } from './snippet.js';
 import { PageStore } from './store.js';
@@ -276,9 +276,10 @@ export class Tracker {
     await new Promise((resolve) => setTimeout(resolve));
     this.liveness_.hold();
     if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before anybody could be told.
+    const fetching = GODWIT_SCHEMAS ? fetchPack(config) : undefined;
     await core.load(wasmOf(config), scriptOf(config));
     if (GODWIT_SCHEMAS) {
-      const wrong = await giveSchemas(core, config);
+      const wrong = giveSchemas(core, config, await fetching);
       if (wrong) this.refuse_('', wrong);
     }
     limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));

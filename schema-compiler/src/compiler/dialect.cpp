@@ -6,129 +6,97 @@
 namespace godwit::schema {
 namespace {
 
-// JSON Schema draft-04 (Galiegue, Zyp and Court, 2013), sections of the core and of validation, and
-// `self` of Iglu.
-constexpr Keyword kDraft04[] = {
-    {"$comment", KeywordId::annotation},
-    {"$ref", KeywordId::reference},
-    {"$schema", KeywordId::annotation},
-    {"$supersededBy", KeywordId::annotation},
-    {"$supersedes", KeywordId::annotation},
-    {"additionalItems", KeywordId::read_by_another, Shape::schema},
-    {"additionalProperties", KeywordId::additional_properties, Shape::schema},
-    {"allOf", KeywordId::all_of, Shape::schema},
-    {"anyOf", KeywordId::any_of, Shape::schema},
-    {"default", KeywordId::annotation},
-    {"definitions", KeywordId::definitions, Shape::schema_map},
-    {"dependencies", KeywordId::dependencies, Shape::schema_map},
-    {"description", KeywordId::annotation},
-    {"enum", KeywordId::enumeration},
-    {"examples", KeywordId::annotation},
-    {"exclusiveMaximum", KeywordId::read_by_another},
-    {"exclusiveMinimum", KeywordId::read_by_another},
-    {"format", KeywordId::format},
-    {"id", KeywordId::annotation},
-    {"items", KeywordId::items, Shape::schema},
-    {"maxItems", KeywordId::max_items},
-    {"maxLength", KeywordId::max_length},
-    {"maxProperties", KeywordId::max_properties},
-    {"maximum", KeywordId::maximum},
-    {"minItems", KeywordId::min_items},
-    {"minLength", KeywordId::min_length},
-    {"minProperties", KeywordId::min_properties},
-    {"minimum", KeywordId::minimum},
-    {"multipleOf", KeywordId::multiple_of},
-    {"not", KeywordId::negation, Shape::schema},
-    {"oneOf", KeywordId::one_of, Shape::schema},
-    {"pattern", KeywordId::pattern},
-    {"patternProperties", KeywordId::pattern_properties, Shape::schema_map},
-    {"properties", KeywordId::properties, Shape::schema_map},
-    {"required", KeywordId::required},
-    {"self", KeywordId::annotation},
-    {"title", KeywordId::annotation},
-    {"type", KeywordId::type},
-    {"uniqueItems", KeywordId::unique_items},
+enum Drafts : std::uint8_t { kDraft04 = 1, kDraft2020 = 2, kBoth = 3 };
+
+struct Row {
+  Keyword keyword;
+  Drafts drafts;
 };
 
-// JSON Schema 2020-12 (Wright, Andrews, Hutton and Dennis, 2022), core and validation.
-constexpr Keyword kDraft2020[] = {
-    {"$anchor", KeywordId::annotation},
-    {"$comment", KeywordId::annotation},
-    {"$defs", KeywordId::definitions, Shape::schema_map},
-    {"$dynamicAnchor", KeywordId::annotation},
-    {"$dynamicRef", KeywordId::dynamic_reference},
-    {"$id", KeywordId::annotation},
-    {"$ref", KeywordId::reference},
-    {"$schema", KeywordId::annotation},
-    {"$vocabulary", KeywordId::annotation},
-    {"additionalProperties", KeywordId::additional_properties, Shape::schema},
-    {"allOf", KeywordId::all_of, Shape::schema},
-    {"anyOf", KeywordId::any_of, Shape::schema},
-    {"const", KeywordId::const_value},
-    {"contains", KeywordId::contains, Shape::schema},
-    {"contentEncoding", KeywordId::annotation},
-    {"contentMediaType", KeywordId::annotation},
-    {"contentSchema", KeywordId::annotation, Shape::schema},
-    {"default", KeywordId::annotation},
-    {"definitions", KeywordId::definitions, Shape::schema_map},
-    {"dependencies", KeywordId::dependencies, Shape::schema_map},
-    {"dependentRequired", KeywordId::dependent_required},
-    {"dependentSchemas", KeywordId::dependent_schemas, Shape::schema_map},
-    {"deprecated", KeywordId::annotation},
-    {"description", KeywordId::annotation},
-    {"else", KeywordId::read_by_another, Shape::schema},
-    {"enum", KeywordId::enumeration},
-    {"examples", KeywordId::annotation},
-    {"exclusiveMaximum", KeywordId::exclusive_maximum},
-    {"exclusiveMinimum", KeywordId::exclusive_minimum},
-    {"format", KeywordId::format},
-    {"if", KeywordId::condition, Shape::schema},
-    {"items", KeywordId::items, Shape::schema},
-    {"maxContains", KeywordId::read_by_another},
-    {"maxItems", KeywordId::max_items},
-    {"maxLength", KeywordId::max_length},
-    {"maxProperties", KeywordId::max_properties},
-    {"maximum", KeywordId::maximum},
-    {"minContains", KeywordId::read_by_another},
-    {"minItems", KeywordId::min_items},
-    {"minLength", KeywordId::min_length},
-    {"minProperties", KeywordId::min_properties},
-    {"minimum", KeywordId::minimum},
-    {"multipleOf", KeywordId::multiple_of},
-    {"not", KeywordId::negation, Shape::schema},
-    {"oneOf", KeywordId::one_of, Shape::schema},
-    {"pattern", KeywordId::pattern},
-    {"patternProperties", KeywordId::pattern_properties, Shape::schema_map},
-    {"prefixItems", KeywordId::prefix_items, Shape::schema},
-    {"properties", KeywordId::properties, Shape::schema_map},
-    {"propertyNames", KeywordId::property_names, Shape::schema},
-    {"readOnly", KeywordId::annotation},
-    {"required", KeywordId::required},
-    {"self", KeywordId::annotation},
-    {"then", KeywordId::read_by_another, Shape::schema},
-    {"title", KeywordId::annotation},
-    {"type", KeywordId::type},
-    {"unevaluatedItems", KeywordId::unevaluated_items, Shape::schema},
-    {"unevaluatedProperties", KeywordId::unevaluated_properties, Shape::schema},
-    {"uniqueItems", KeywordId::unique_items},
-    {"writeOnly", KeywordId::annotation},
+// JSON Schema draft-04 (Galiegue, Zyp and Court, 2013) and 2020-12 (Wright, Andrews, Hutton and
+// Dennis, 2022), core and validation, and what Iglu adds. Ordered by name.
+constexpr Row kKeywords[] = {
+    {{"$anchor", KeywordId::annotation}, kDraft2020},
+    {{"$comment", KeywordId::annotation}, kBoth},
+    {{"$defs", KeywordId::definitions, Shape::schema_map}, kDraft2020},
+    {{"$dynamicAnchor", KeywordId::annotation}, kDraft2020},
+    {{"$dynamicRef", KeywordId::dynamic_reference}, kDraft2020},
+    {{"$id", KeywordId::annotation}, kDraft2020},
+    {{"$ref", KeywordId::reference}, kBoth},
+    {{"$schema", KeywordId::annotation}, kBoth},
+    {{"$supersededBy", KeywordId::annotation}, kDraft04},
+    {{"$supersedes", KeywordId::annotation}, kDraft04},
+    {{"$vocabulary", KeywordId::annotation}, kDraft2020},
+    {{"additionalItems", KeywordId::read_by_another, Shape::schema}, kDraft04},
+    {{"additionalProperties", KeywordId::additional_properties, Shape::schema}, kBoth},
+    {{"allOf", KeywordId::all_of, Shape::schema}, kBoth},
+    {{"anyOf", KeywordId::any_of, Shape::schema}, kBoth},
+    {{"const", KeywordId::const_value}, kDraft2020},
+    {{"contains", KeywordId::contains, Shape::schema}, kDraft2020},
+    {{"contentEncoding", KeywordId::annotation}, kDraft2020},
+    {{"contentMediaType", KeywordId::annotation}, kDraft2020},
+    {{"contentSchema", KeywordId::annotation, Shape::schema}, kDraft2020},
+    {{"default", KeywordId::annotation}, kBoth},
+    {{"definitions", KeywordId::definitions, Shape::schema_map}, kBoth},
+    {{"dependencies", KeywordId::dependencies, Shape::schema_map}, kBoth},
+    {{"dependentRequired", KeywordId::dependent_required}, kDraft2020},
+    {{"dependentSchemas", KeywordId::dependent_schemas, Shape::schema_map}, kDraft2020},
+    {{"deprecated", KeywordId::annotation}, kDraft2020},
+    {{"description", KeywordId::annotation}, kBoth},
+    {{"else", KeywordId::read_by_another, Shape::schema}, kDraft2020},
+    {{"enum", KeywordId::enumeration}, kBoth},
+    {{"examples", KeywordId::annotation}, kBoth},
+    {{"exclusiveMaximum", KeywordId::read_by_another}, kDraft04},
+    {{"exclusiveMaximum", KeywordId::exclusive_maximum}, kDraft2020},
+    {{"exclusiveMinimum", KeywordId::read_by_another}, kDraft04},
+    {{"exclusiveMinimum", KeywordId::exclusive_minimum}, kDraft2020},
+    {{"format", KeywordId::format}, kBoth},
+    {{"id", KeywordId::annotation}, kDraft04},
+    {{"if", KeywordId::condition, Shape::schema}, kDraft2020},
+    {{"items", KeywordId::items, Shape::schema}, kBoth},
+    {{"maxContains", KeywordId::read_by_another}, kDraft2020},
+    {{"maxItems", KeywordId::max_items}, kBoth},
+    {{"maxLength", KeywordId::max_length}, kBoth},
+    {{"maxProperties", KeywordId::max_properties}, kBoth},
+    {{"maximum", KeywordId::maximum}, kBoth},
+    {{"minContains", KeywordId::read_by_another}, kDraft2020},
+    {{"minItems", KeywordId::min_items}, kBoth},
+    {{"minLength", KeywordId::min_length}, kBoth},
+    {{"minProperties", KeywordId::min_properties}, kBoth},
+    {{"minimum", KeywordId::minimum}, kBoth},
+    {{"multipleOf", KeywordId::multiple_of}, kBoth},
+    {{"not", KeywordId::negation, Shape::schema}, kBoth},
+    {{"oneOf", KeywordId::one_of, Shape::schema}, kBoth},
+    {{"pattern", KeywordId::pattern}, kBoth},
+    {{"patternProperties", KeywordId::pattern_properties, Shape::schema_map}, kBoth},
+    {{"prefixItems", KeywordId::prefix_items, Shape::schema}, kDraft2020},
+    {{"properties", KeywordId::properties, Shape::schema_map}, kBoth},
+    {{"propertyNames", KeywordId::property_names, Shape::schema}, kDraft2020},
+    {{"readOnly", KeywordId::annotation}, kDraft2020},
+    {{"required", KeywordId::required}, kBoth},
+    {{"self", KeywordId::annotation}, kBoth},
+    {{"then", KeywordId::read_by_another, Shape::schema}, kDraft2020},
+    {{"title", KeywordId::annotation}, kBoth},
+    {{"type", KeywordId::type}, kBoth},
+    {{"unevaluatedItems", KeywordId::unevaluated_items, Shape::schema}, kDraft2020},
+    {{"unevaluatedProperties", KeywordId::unevaluated_properties, Shape::schema}, kDraft2020},
+    {{"uniqueItems", KeywordId::unique_items}, kBoth},
+    {{"writeOnly", KeywordId::annotation}, kDraft2020},
 };
 
 constexpr Draft kDrafts[] = {Draft::draft_04, Draft::draft_2020_12};
 
 }  // namespace
 
-std::span<const Keyword> keywords(Draft draft) {
-  if (draft == Draft::draft_04) return kDraft04;
-  return kDraft2020;
-}
-
 const Keyword* find_keyword(Draft draft, std::string_view name) {
-  const std::span<const Keyword> all = keywords(draft);
-  const auto found = std::lower_bound(
-      all.begin(), all.end(), name,
-      [](const Keyword& keyword, std::string_view wanted) { return keyword.name < wanted; });
-  return found != all.end() && found->name == name ? &*found : nullptr;
+  const Drafts wanted = draft == Draft::draft_04 ? kDraft04 : kDraft2020;
+  const auto* row = std::lower_bound(
+      std::begin(kKeywords), std::end(kKeywords), name,
+      [](const Row& other, std::string_view text) { return other.keyword.name < text; });
+  for (; row != std::end(kKeywords) && row->keyword.name == name; ++row) {
+    if ((row->drafts & wanted) != 0) return &row->keyword;
+  }
+  return nullptr;
 }
 
 std::string_view name_of(Draft draft) {

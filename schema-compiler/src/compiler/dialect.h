@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace godwit::schema {
@@ -65,7 +64,6 @@ struct Keyword {
   Shape shape = Shape::data;
 };
 
-[[nodiscard]] std::span<const Keyword> keywords(Draft draft);
 // nullptr where the draft has no such keyword.
 [[nodiscard]] const Keyword* find_keyword(Draft draft, std::string_view name);
 

@@ -101,7 +101,7 @@ class Origins {
 Partition part(const PatternAutomaton& automaton) {
   const Origins origins(automaton);
   Partition partition(automaton.states());
-  std::vector<std::uint32_t> todo = {0};
+  std::vector<std::uint32_t> waiting = {0};
   std::vector<bool> listed = {true};
   const auto parted = [&](std::uint32_t old, std::uint32_t fresh) {
     listed.push_back(false);
@@ -109,15 +109,15 @@ Partition part(const PatternAutomaton& automaton) {
     const bool first = listed[old] || partition.size(fresh) <= partition.size(old);
     const std::uint32_t chosen = first ? fresh : old;
     listed[chosen] = true;
-    todo.push_back(chosen);
+    waiting.push_back(chosen);
   };
   for (std::uint32_t state = 0; state < automaton.states(); ++state) {
     if (automaton.accepting[state]) partition.mark(state);
   }
   partition.split(parted);
-  while (!todo.empty()) {
-    const std::uint32_t block = todo.back();
-    todo.pop_back();
+  while (!waiting.empty()) {
+    const std::uint32_t block = waiting.back();
+    waiting.pop_back();
     listed[block] = false;
     const std::vector<std::uint32_t> members = partition.members(block);
     for (std::uint32_t number = 0; number < automaton.classes; ++number) {
