@@ -151,6 +151,12 @@ void Engine::finish_open(const Status& status) {
   std::exchange(open_done_, Done())(status);
 }
 
+// What leaves with the application is also what it tracked last.
+void Engine::set_device(const DeviceConditions& device) {
+  if (device.app != AppState::foreground) commit_now();
+  uploader_.set_device(device);
+}
+
 void Engine::begin_adopted() {
   queue_.finish_adoption();
   queue_.evict();

@@ -86,7 +86,7 @@ class Engine {
   void end_flush(Done done);
   void set_key(std::string_view key) { uploader_.set_key(key); }
   // What is known of the device; what was known before is forgotten. See send_policy.h.
-  void set_device(const DeviceConditions& device) { uploader_.set_device(device); }
+  void set_device(const DeviceConditions& device);
   // The page may end at any moment, or, with 0, may not: browsers let only so much outlive it. No
   // request's body is longer then, unless one event is, and what follows is deferred (Transport).
   void set_leaving(std::uint32_t bytes_max) { uploader_.set_leaving(bytes_max); }

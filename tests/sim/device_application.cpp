@@ -171,13 +171,14 @@ void Device::set_key(std::string_view key) {
 
 // What the system tells, and what the application itself does.
 void Device::signal() {
-  const bool had_bad_news = conditions_.network == NetworkKind::none || conditions_.saving_power;
+  const bool had_bad_news =
+      conditions_.network.kind == NetworkKind::none || conditions_.power.saving;
   if (had_bad_news && random_.permille(300)) {
     set_device({});
   } else if (happens(Fault::network_gone)) {
-    set_device({.network = NetworkKind::none});
+    set_device({.network = {NetworkKind::none}});
   } else if (happens(Fault::power_saved)) {
-    set_device({.saving_power = true});
+    set_device({.power = {.saving = true}});
   }
   if (alive() && happens(Fault::network_used)) process_->engine().note_network_activity();
   if (alive() && happens(Fault::being_left)) {
@@ -186,11 +187,11 @@ void Device::signal() {
 }
 
 void Device::set_device(const DeviceConditions& conditions) {
-  say(conditions.network == NetworkKind::none ? "has no network"
-      : conditions.saving_power               ? "saves power"
-                                              : "has network and power");
+  say(conditions.network.kind == NetworkKind::none ? "has no network"
+      : conditions.power.saving                    ? "saves power"
+                                                   : "has network and power");
   conditions_ = conditions;
-  offline_ = conditions.network == NetworkKind::none;
+  offline_ = conditions.network.kind == NetworkKind::none;
   process_->engine().set_device(conditions);
 }
 

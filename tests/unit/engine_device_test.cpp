@@ -10,7 +10,7 @@ TEST_CASE("engine: without a network nothing is tried, and with one what is due 
           "[engine][device]") {
   World world;
   REQUIRE(world.start().ok());
-  world.engine->set_device({.network = NetworkKind::none});
+  world.engine->set_device({.network = {NetworkKind::none}});
   world.track("waits");
   world.track("urgent", "{}", Priority::immediate);
   CHECK_FALSE(world.flush(10 * kHour));
@@ -23,18 +23,62 @@ TEST_CASE("engine: without a network nothing is tried, and with one what is due 
   CHECK(world.flushed);
 }
 
-TEST_CASE("engine: what waits while power is saved goes along with an immediate event",
+TEST_CASE("engine: while power is saved, all but immediate events waits until it is not",
           "[engine][device]") {
   World world;
   REQUIRE(world.start().ok());
-  world.engine->set_device({.saving_power = true});
+  world.engine->set_device({.power = {.saving = true}});
   world.track("waits");
+  world.track("waits too", "{}", Priority::deferred);
   world.run_for(10 * kHour);
   CHECK(world.transport.requests.empty());
   world.track("urgent", "{}", Priority::immediate);
-  world.run_for(1'000);
+  world.run_for(kHour);
   REQUIRE(world.transport.requests.size() == 1);
-  CHECK(world.stats().delivered == 2);
+  CHECK(world.transport.requests[0].events.size() == 1);
+  CHECK(world.stats().delivered == 1);
+  world.engine->set_device({});
+  world.run_for(1'000);
+  CHECK(world.transport.requests.size() == 2);
+  CHECK(world.stats().delivered == 3);
+}
+
+TEST_CASE("engine: an application in the background leaves one request and no timer behind",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(900);
+  world.run_for(2'000);
+  const std::size_t before = world.transport.requests.size();
+  world.track("staged last");
+  world.engine->set_device({.app = AppState::background});
+  world.run_for(2'000);
+  REQUIRE(world.transport.requests.size() == before + 1);
+  CHECK(world.transport.requests.back().events.back().sequence == 901);
+  CHECK(world.scheduler.timers.empty());
+  world.track("in the background");
+  world.run_for(24 * kHour);
+  CHECK(world.transport.requests.size() == before + 1);
+  CHECK(world.scheduler.timers.empty());
+  world.engine->set_device({});
+  world.run_for(1'000);
+  CHECK(world.stats().delivered == 902);
+}
+
+TEST_CASE(
+    "engine: an application that ends leaves one request behind, and what is tracked then is "
+    "stored",
+    "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track("staged last");
+  world.engine->set_device({.app = AppState::terminating});
+  world.run_for(2'000);
+  REQUIRE(world.transport.requests.size() == 1);
+  world.track("later", "{}", Priority::immediate);
+  world.run_for(kHour);
+  CHECK(world.transport.requests.size() == 1);
+  CHECK(world.disk.segments.size() == 1);
 }
 
 TEST_CASE("engine: a queue that is full while nothing may be sent makes room, as ever",
@@ -44,7 +88,7 @@ TEST_CASE("engine: a queue that is full while nothing may be sent makes room, as
   REQUIRE(world.start().ok());
   world.track("first");
   REQUIRE(world.flush(1'000));  // Deliveries succeed.
-  world.engine->set_device({.network = NetworkKind::roaming});
+  world.engine->set_device({.network = {NetworkKind::roaming}});
   const std::string text = "{\"text\":\"" + std::string(900, 'x') + "\"}";
   for (int i = 0; i < 300; ++i) {
     REQUIRE(world.track("e", text).ok());
@@ -79,8 +123,8 @@ TEST_CASE("engine: neither a network nor its use ends a back-off", "[engine][dev
   world.track("e");
   CHECK_FALSE(world.flush(1'000));
   REQUIRE(world.transport.requests.size() == 1);
-  world.engine->set_device({.network = NetworkKind::none});
-  world.engine->set_device({.network = NetworkKind::unmetered});
+  world.engine->set_device({.network = {NetworkKind::none}});
+  world.engine->set_device({.network = {NetworkKind::unmetered}});
   world.engine->note_network_activity();
   world.run_for(2'000);
   CHECK(world.transport.requests.size() == 1);

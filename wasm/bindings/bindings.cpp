@@ -207,8 +207,9 @@ void core_set_consent(int call, int consent) {
 
 // The numbers of NetworkKind; flags: 1 saves data, 2 saves power, 4 charges (signals.ts).
 void core_set_device(int network, int flags, int battery_percent) {
-  engine.set_device({static_cast<NetworkKind>(network), (flags & 1) != 0, (flags & 2) != 0,
-                     (flags & 4) != 0, static_cast<std::int8_t>(battery_percent)});
+  engine.set_device(
+      {{static_cast<NetworkKind>(network), (flags & 1) != 0},
+       {static_cast<std::int8_t>(battery_percent), (flags & 4) != 0, (flags & 2) != 0}});
 }
 
 void core_note_network_activity() {

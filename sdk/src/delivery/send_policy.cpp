@@ -1,5 +1,7 @@
 #include "delivery/send_policy.h"
 
+#include <algorithm>
+
 namespace godwit {
 namespace {
 
@@ -14,18 +16,19 @@ struct Due {
   }
 };
 
-bool runs_down_to(const DeviceConditions& device, int percent) {
-  return !device.charging && device.battery_percent >= 0 && device.battery_percent <= percent;
+bool runs_down_to(const PowerState& power, int percent) {
+  return !power.charging && power.battery_percent >= 0 && power.battery_percent <= percent;
 }
 
 bool stretches(const DeviceConditions& device) {
-  return device.saving_data || device.network == NetworkKind::metered ||
-         runs_down_to(device, kBatteryLowPercent);
+  return device.network.saving_data || device.network.kind == NetworkKind::metered ||
+         runs_down_to(device.power, kBatteryLowPercent);
 }
 
 // Neither bytes nor energy cost anything.
 bool drains(const DeviceConditions& device) {
-  return device.charging && device.network == NetworkKind::unmetered && !device.saving_data;
+  return device.power.charging && device.network.kind == NetworkKind::unmetered &&
+         !device.network.saving_data;
 }
 
 // When the oldest event was stored, if it is old enough to ride along before the radio sleeps.
@@ -44,24 +47,34 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
   const auto oldest = [&](Priority priority) {
     return backlog.oldest_ms[static_cast<std::size_t>(priority)];
   };
+  const AppState app = conditions.device.app;
   const bool any = backlog.events != 0 || backlog.announce_ms != kNever;
   if (backlog.flush && any) return {conditions.now_ms, SendReason::flush};
   Due found;
-  if (holds_back(conditions.device)) {
+  if (app != AppState::terminating || backlog.parting) {
     found.at(oldest(Priority::immediate), 0, SendReason::immediate);
-    return found;
   }
-  if (backlog.events >= limits.batch_events_max || backlog.bytes >= limits.batch_bytes_max) {
+  if (holds_back(conditions.device)) return found;
+  if (backlog.parting && any) return {conditions.now_ms, SendReason::parting};
+  if (app == AppState::terminating) return found;
+  if (app == AppState::foreground &&
+      (backlog.events >= limits.batch_events_max || backlog.bytes >= limits.batch_bytes_max)) {
     return {conditions.now_ms, SendReason::full_batch};
   }
+  // In the background as if deferred, and counted from the last request: however much is queued, it
+  // takes one at a time.
   const std::int64_t normal_ms =
-      conditions.flush_interval_ms * (stretches(conditions.device) ? kStretch : 1);
+      app != AppState::foreground
+          ? limits.deferred_interval.count()
+          : conditions.flush_interval_ms * (stretches(conditions.device) ? kStretch : 1);
   const std::int64_t deferred_ms =
       drains(conditions.device) ? normal_ms : limits.deferred_interval.count();
-  found.at(oldest(Priority::immediate), 0, SendReason::immediate);
-  found.at(oldest(Priority::normal), normal_ms, SendReason::deadline);
-  found.at(oldest(Priority::deferred), deferred_ms, SendReason::deadline);
-  found.at(backlog.announce_ms, normal_ms, SendReason::deadline);
+  const auto since = [&](std::int64_t ms) {
+    return app == AppState::foreground ? ms : std::max(ms, conditions.sent_ms);
+  };
+  found.at(since(oldest(Priority::normal)), normal_ms, SendReason::deadline);
+  found.at(since(oldest(Priority::deferred)), deferred_ms, SendReason::deadline);
+  found.at(since(backlog.announce_ms), normal_ms, SendReason::deadline);
   found.at(ride_since_ms(conditions, backlog), kRideAgeMs, SendReason::radio_awake);
   return found;
 }
@@ -69,22 +82,29 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
 }  // namespace
 
 bool holds_back(const DeviceConditions& device) {
-  return device.network == NetworkKind::none || device.network == NetworkKind::roaming ||
-         device.saving_power || runs_down_to(device, kBatteryEmptyPercent);
+  return device.network.kind == NetworkKind::none || device.network.kind == NetworkKind::roaming ||
+         device.power.saving || runs_down_to(device.power, kBatteryEmptyPercent);
 }
 
 SendDecision decide(const SendConditions& conditions, const Backlog& backlog,
                     const Limits& limits) {
-  if (conditions.switched_off) return {false, kNever, SendReason::switched_off};
+  const auto wait = [](SendReason reason, std::int64_t at_ms = kNever) {
+    return SendDecision{false, at_ms, reason};
+  };
+  if (conditions.switched_off) return wait(SendReason::switched_off);
   const Due next = due(conditions, backlog, limits);
-  if (next.at_ms == kNever) return {false, kNever, SendReason::nothing_queued};
-  if (conditions.device.network == NetworkKind::none) {
-    return {false, kNever, SendReason::no_network};
+  // In the background a timer would wake, or keep awake, what else would sleep.
+  const bool timed = conditions.device.app == AppState::foreground || backlog.flush;
+  if (next.at_ms == kNever) {
+    if (backlog.events == 0) return wait(SendReason::nothing_queued);
+    return wait(holds_back(conditions.device) ? SendReason::held_back : SendReason::in_background);
   }
+  if (conditions.device.network.kind == NetworkKind::none) return wait(SendReason::no_network);
   if (conditions.not_before_ms > conditions.now_ms && conditions.not_before_ms > next.at_ms) {
-    return {false, conditions.not_before_ms, SendReason::back_off};
+    return wait(SendReason::back_off, timed ? conditions.not_before_ms : kNever);
   }
-  return {next.at_ms <= conditions.now_ms, next.at_ms, next.reason};
+  if (next.at_ms <= conditions.now_ms) return {true, next.at_ms, next.reason};
+  return timed ? wait(next.reason, next.at_ms) : wait(SendReason::in_background);
 }
 
 }  // namespace godwit

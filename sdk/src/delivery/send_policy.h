@@ -34,6 +34,7 @@ struct SendConditions {
   std::int64_t flush_interval_ms = 0;
   DeviceConditions device;
   std::int64_t radio_seen_ms = kNever;  // When the radio was last seen awake; kNever: not yet.
+  std::int64_t sent_ms = 0;             // When the last request was made.
 };
 
 struct Backlog {
@@ -43,7 +44,8 @@ struct Backlog {
   std::int64_t announce_ms = kNever;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  bool flush = false;  // Somebody waits for it.
+  bool flush = false;    // Somebody waits for it.
+  bool parting = false;  // The application has left the foreground, and no request was made since.
 };
 
 enum class SendReason : std::uint8_t {
@@ -51,7 +53,10 @@ enum class SendReason : std::uint8_t {
   nothing_queued,
   no_network,
   back_off,
+  held_back,
+  in_background,
   flush,
+  parting,
   full_batch,
   immediate,
   deadline,

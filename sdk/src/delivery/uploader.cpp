@@ -85,6 +85,7 @@ void Uploader::set_key(std::string_view key) {
 // --- When.
 
 void Uploader::set_device(const DeviceConditions& device) {
+  if (device.app != device_.app) parting_ = device.app != AppState::foreground;
   device_ = device;
   pump();
 }
@@ -103,6 +104,7 @@ Backlog Uploader::backlog() const {
   backlog.events = queue_.index().events();
   backlog.bytes = queue_.index().bytes();
   backlog.flush = flush_;
+  backlog.parting = parting_ && !queue_.journal().busy();  // What is being written cannot go.
   return backlog;
 }
 
@@ -129,6 +131,7 @@ void Uploader::pump() {
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
   conditions.device = device_;
   conditions.radio_seen_ms = radio_seen_ms_;
+  conditions.sent_ms = sent_ms_;
   const SendDecision decision = decide(conditions, backlog(), limits_);
   if (!decision.send) {
     if (std::exchange(claimed_, false)) ports_.transport.release();
@@ -203,7 +206,9 @@ void Uploader::begin_attempt() {
   } else {
     const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
     const std::uint32_t batches = leaving_bytes_ != 0 ? 2 : 1;  // One of them to be deferred.
-    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches, leased_ids_);
+    const bool all = flush_ || !holds_back(device_);
+    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches,
+                 all ? Priority::deferred : Priority::immediate, leased_ids_);
   }
   if (leased_ids_.empty() && announce_since_ms_ == kNever) {
     if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
@@ -322,7 +327,7 @@ void Uploader::send() {
     }
     return;
   }
-  if (device_.network == NetworkKind::none) {  // Gone, while the store was asked.
+  if (device_.network.kind == NetworkKind::none) {  // Gone, while the store was asked.
     take_back_attempt();
     settle();
     return;
@@ -330,6 +335,7 @@ void Uploader::send() {
   if (leaving_bytes_ != 0 && !confirming_) defer_rest();
   state_ = State::sending;
   sent_ms_ = now_ms();
+  parting_ = false;
   Counters::add(counters_.requests, 1);
   ports_.transport.send(request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
                         Transport::Done::to<&Uploader::on_reply>(this));

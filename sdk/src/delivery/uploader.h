@@ -140,6 +140,7 @@ class Uploader final : private StoreVisitor {
   bool enabled_ = false;
   bool claimed_ = false;
   bool flush_ = false;
+  bool parting_ = false;  // See Backlog.
   bool succeeding_ = false;
   bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
   EventQueue& queue_;

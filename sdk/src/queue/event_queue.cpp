@@ -231,9 +231,9 @@ void EventQueue::expire() {
 
 // --- Delivery.
 
-void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max,
+void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
                        List<std::uint64_t>& ids) {
-  index_.lease(events_max, bytes_max, ids);
+  index_.lease(events_max, bytes_max, least_urgent, ids);
   for (std::uint64_t id : ids) segmenter_.seal(id);
 }
 

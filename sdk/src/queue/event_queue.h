@@ -116,8 +116,10 @@ class EventQueue final : private StoreVisitor {
 
   // --- Delivery.
 
-  // Leases segments for a batch; they are not evicted, and grow no more, until released.
-  void lease(std::uint32_t events_max, std::uint32_t bytes_max, List<std::uint64_t>& ids);
+  // Leases segments for a batch, none less urgent than that; they are not evicted, and grow no
+  // more, until released.
+  void lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
+             List<std::uint64_t>& ids);
   // Leases this one; false where it is not there or may not be leased now.
   [[nodiscard]] bool lease_one(std::uint64_t id);
   void release_all() { index_.release_all(); }

@@ -52,11 +52,12 @@ SegmentEntry* SegmentIndex::find(std::uint64_t id) {
   return low < entries_.size() && entries_[low].info.id == id ? &entries_[low] : nullptr;
 }
 
-void SegmentIndex::lease(std::uint32_t events_max, std::uint32_t bytes_max,
+void SegmentIndex::lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
                          List<std::uint64_t>& ids) {
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  for (std::uint32_t priority = 0; priority < kPriorityCount; ++priority) {
+  for (std::uint32_t priority = 0; priority <= static_cast<std::uint32_t>(least_urgent);
+       ++priority) {
     for (SegmentEntry& entry : entries()) {
       if (static_cast<std::uint32_t>(entry.info.priority) != priority) continue;
       if (entry.writing) break;

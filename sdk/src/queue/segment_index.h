@@ -41,8 +41,9 @@ class SegmentIndex {
   }
 
   // Leases segments for one batch, the most urgent first and then the oldest, until either limit
-  // is reached (by at most one segment), and appends their ids.
-  void lease(std::uint32_t events_max, std::uint32_t bytes_max, List<std::uint64_t>& ids);
+  // is reached (by at most one segment), and appends their ids. None is less urgent than that.
+  void lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
+             List<std::uint64_t>& ids);
   void release_all();
 
   // The segment that must go when room is needed: the least urgent, then the oldest, not leased.

@@ -35,7 +35,7 @@ struct Stage {
   // How many events may be leased now.
   std::uint32_t leasable() {
     List<std::uint64_t> ids;
-    queue.lease(100, 1'000'000, ids);
+    queue.lease(100, 1'000'000, Priority::deferred, ids);
     std::uint32_t events = 0;
     for (const std::uint64_t id : ids) events += queue.index().find(id)->info.event_count;
     queue.release_all();
@@ -97,7 +97,7 @@ TEST_CASE("what is left of a segment stays staged until some write of it succeed
   stage.drain(1);
   stage.drain(2);
   List<std::uint64_t> ids;
-  stage.queue.lease(100, 1'000'000, ids);
+  stage.queue.lease(100, 1'000'000, Priority::deferred, ids);
   REQUIRE(ids.size() == 1);
   const SegmentInfo info = stage.queue.index().find(ids[0])->info;
   Bytes rest;

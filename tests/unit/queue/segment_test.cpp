@@ -84,14 +84,14 @@ TEST_CASE("segment_index: leases the most urgent first, then the oldest, up to t
   index.put(info(4, Priority::normal));
   index.put(info(3, Priority::immediate));  // Ids may come a little out of order.
   List<std::uint64_t> ids;
-  index.lease(25, 1'000'000, ids);
+  index.lease(25, 1'000'000, Priority::deferred, ids);
   CHECK(listed(ids) == std::vector<std::uint64_t>{3, 2, 4});
   ids.clear();
-  index.lease(25, 1'000'000, ids);
+  index.lease(25, 1'000'000, Priority::deferred, ids);
   CHECK(listed(ids) == std::vector<std::uint64_t>{1});
   index.release_all();
   ids.clear();
-  index.lease(1'000, 1'500, ids);
+  index.lease(1'000, 1'500, Priority::deferred, ids);
   CHECK(listed(ids) == std::vector<std::uint64_t>{3, 2});
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("segment_index: a segment that is being written holds back those behin
   for (std::uint64_t id : {1, 2, 3}) index.put(info(id, Priority::normal));
   index.find(2)->writing = true;
   List<std::uint64_t> ids;
-  index.lease(1'000, 1'000'000, ids);
+  index.lease(1'000, 1'000'000, Priority::deferred, ids);
   CHECK(listed(ids) == std::vector<std::uint64_t>{1});
 }
 
