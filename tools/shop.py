@@ -1,7 +1,10 @@
 """Serves the example shop beside a collector of its own, until it is interrupted.
 
+Page and collector hold its events against the schemas in examples/shop/schemas.
+
 Usage: python3 tools/shop.py --bin DIRECTORY --package DIRECTORY [--port N] [--no-open]
-`--bin` has godwit-collector, `--package` is the npm package (`./dev build web` makes it).
+`--bin` has godwit and godwit-collector, `--package` is the npm package (`./dev build web` makes
+it).
 """
 import argparse
 import contextlib
@@ -23,10 +26,11 @@ KEY = "KEY"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """The shop's files, the package's under /godwit/, and what the collector says of itself."""
+    """The shop's files and pack, the package's under /godwit/, and what the collector says."""
 
     protocol_version = "HTTP/1.1"
     package = pathlib.Path()
+    pack = pathlib.Path()
     collector = ""
 
     def do_GET(self):
@@ -36,6 +40,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         folder, name = SHOP, path.removeprefix("/") or "index.html"
         if name.startswith("godwit/"):
             folder, name = self.package / "dist", name.removeprefix("godwit/")
+        if name == self.pack.name:
+            folder = self.pack.parent
         file = (folder / name).resolve()
         if not file.is_relative_to(folder.resolve()) or not file.is_file():
             return self.answer(404, "text/plain", b"there is no such file\n")
@@ -59,10 +65,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running_collector(program, directory):
+def running_collector(program, directory, pack):
     process = subprocess.Popen(
-        [program, "--data", directory, "--listen", "127.0.0.1:0", "--key", KEY],
-        stdout=subprocess.PIPE, text=True)
+        [program, "--data", directory, "--listen", "127.0.0.1:0", "--key", KEY,
+         "--schemas", pack, "--unknown-schemas", "refuse"], stdout=subprocess.PIPE, text=True)
     try:
         greeting = process.stdout.readline()
         if not greeting:
@@ -85,9 +91,15 @@ def main():
     parser.add_argument("--no-open", action="store_true", help="do not open a browser")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, interrupt)
-    with tempfile.TemporaryDirectory(prefix="godwit-shop-") as directory, \
-            running_collector(options.bin / "godwit-collector", directory) as collector:
-        Handler.package, Handler.collector = options.package, collector
+    with contextlib.ExitStack() as stack:
+        directory = pathlib.Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="godwit-shop-")))
+        pack = directory / "shop.pack"
+        subprocess.run([options.bin / "godwit", "schema", "compile", SHOP / "schemas", "-o", pack],
+                       check=True, stdout=subprocess.DEVNULL)
+        collector = stack.enter_context(
+            running_collector(options.bin / "godwit-collector", directory / "data", pack))
+        Handler.package, Handler.pack, Handler.collector = options.package, pack, collector
         server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
         url = (f"http://127.0.0.1:{server.server_port}/?"
                + urllib.parse.urlencode({"endpoint": collector, "key": KEY}))

@@ -1,5 +1,5 @@
 // A shop whose visitors are tracked: views, searches, basket, purchases, and its own errors.
-import { Tracker } from './godwit/godwit.js';
+import { Tracker } from './godwit/godwit.schemas.js';
 import { books } from './books.js';
 
 const { endpoint, key = 'KEY' } = Object.fromEntries(new URLSearchParams(location.search));
@@ -9,6 +9,8 @@ const tracker = Tracker.open({
   consent: 'granted',
   app: { name: 'shorebird-books', version: '1.0' },
   limits: { flushInterval: 2000 },
+  schemas: 'shop.pack', // Of the folder schemas/.
+  unknownSchema: 'refuse',
 });
 
 addEventListener('error', ({ message, filename, lineno }) => {

@@ -28,7 +28,7 @@ SUITES = [
     ("schemas", ["schema_test", "godwit_cli"], 300,
      ["ctest", "-R", "^schema_(test|cases|cli)$", "--no-tests=error"]),
     ("C++ interface", ["tracker_test"], 120, ["ctest", "-R", "^tracker_test$", "--no-tests=error"]),
-    ("C interface", ["capi_c_test", "capi_cpp_test"], 120,
+    ("C interface", ["capi_c_test", "capi_cpp_test", "capi_schemas_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),
     ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart"], 300,
      ["ctest", "-R", "^cli_", "-j", "2", "--no-tests=error"]),

@@ -41,6 +41,11 @@ for (const [device, viewport] of [
     await picture(page, `shop-${device}`);
     await page.fill('[name=query]', 'fog');
     await page.press('[name=query]', 'Enter');
+    await page.fill('[name=query]', '');
+    await page.press('[name=query]', 'Enter');
+    await page.waitForSelector('.refused >> text=/query.*minLength/');
+    await page.fill('[name=query]', 'fog');
+    await page.press('[name=query]', 'Enter');
     await page.click('.cover');
     await page.click('text=Add to basket');
     await picture(page, `shop-${device}-book`);

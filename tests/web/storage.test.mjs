@@ -186,7 +186,7 @@ test('a newer version may take the database over from a page that uses it', asyn
 
 test('a site whose storage was wiped is another installation, and the loss shows', async () => {
   const page = await opened();
-  // The second request announces all 600, because all are tracked by then, and stores the first 500.
+  // The second request announces all 600, for all are tracked by then, and stores the first 500.
   const refused = [1, ...range(3, 30)];
   await bench.collector.faults(...refused.map((nth) => ({ path: '/v1/events', nth, status: 503 })));
   await page.evaluate(trackMany, ['lost', 0, 600]);
