@@ -1,11 +1,12 @@
-// Builds the npm package: node build.mjs CORE_WASM SCHEMAS_WASM PACKAGE_FOLDER VERSION
+// Builds the npm package:
+// node build.mjs CORE_WASM SCHEMAS_WASM ALL_SCHEMAS_WASM PACKAGE_FOLDER VERSION
 import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [core, schemas, folder, version] = process.argv.slice(2);
+const [core, schemas, allSchemas, folder, version] = process.argv.slice(2);
 const dist = `${folder}/dist`;
 
 const description = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
@@ -45,6 +46,7 @@ writeFileSync(`${dist}/snippet.html`, `<script>${snippet.outputFiles[0].text.tri
 for (const [module, wasm, name] of [
   [core, 'godwit.wasm', 'godwit-core.js'],
   [schemas, 'godwit.schemas.wasm', 'godwit-core.schemas.js'],
+  [allSchemas, 'godwit.all-schemas.wasm', 'godwit-core.all-schemas.js'],
 ]) {
   copyFileSync(module, `${dist}/${wasm}`);
   const translated = execFileSync('wasm2js', [module, '-Oz', '--enable-bulk-memory'], {

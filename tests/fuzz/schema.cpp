@@ -13,6 +13,7 @@
 #include "compiler/node_compiler.h"
 #include "compiler/pack_writer.h"
 #include "compiler/registry.h"
+#include "schema/group_validator.h"
 #include "schema/validator.h"
 #include "support/check.h"
 
@@ -108,6 +109,10 @@ void check_value(const SchemaPack& pack, std::string_view value) {
   const pack::Ref group = pack.schemas().front().group;
   SchemaValidator validator(pack);
   const bool valid = validator.validate(group, value);
+  const SchemaVerdict verdict = GroupValidator(pack).judge(group, value);
+  check(valid == verdict.holds(), "ordinary groups are read as any others");
+  check(valid || verdict.clause == kNotJson || validator.refusal().offset == verdict.offset,
+        "the first reason is the same");
   const std::string keyword(validator.refusal().keyword);
   const std::string sentence(validator.refusal().sentence);
   if (check_json(value, kDepth) != nullptr) {

@@ -129,6 +129,9 @@ TEST_CASE("schema errors: what joins schemas and does not is named", "[schema]")
       {R"({"$id":"%"})", "", "$id", "is no URI"},
       {R"({"$id":1})", "/$id", "$id", "must be a string"},
       {R"({"items":{"$anchor":null}})", "/items/$anchor", "$anchor", "must be a string"},
+      {R"({"$defs":{"a":{"$id":"http://example.com/a",
+           "$schema":"http://example.com/own"}}})",
+       "/$defs/a/$schema", "$schema", "\"http://example.com/own\" is a dialect that is not known"},
       {R"({"$schema":"http://json-schema.org/draft-07/schema#"})", "/$schema", "$schema",
        "use draft-04 or 2020-12"},
   });

@@ -80,6 +80,11 @@ test('a tracker runs in a service worker', async () => {
 for (const [name, lists, sources] of [
   ['godwit.wasm', ['exports.txt'], ['bindings.cpp']],
   ['godwit.schemas.wasm', ['exports.txt', 'schema_exports.txt'], ['bindings.cpp', 'schemas.cpp']],
+  [
+    'godwit.all-schemas.wasm',
+    ['exports.txt', 'schema_exports.txt'],
+    ['bindings.cpp', 'schemas.cpp'],
+  ],
 ]) {
   test(`${name} asks for nothing but the page, and exports what the list says`, async () => {
     const bytes = readFileSync(`${process.env.GODWIT_WEB_DIST}/${name}`);

@@ -75,6 +75,41 @@ for (const engine of ['auto', 'js']) {
   });
 }
 
+for (const engine of ['auto', 'js']) {
+  test(`in Node, engine ${engine}: packs that ask for more are checked, too`, async () => {
+    for (const [asked, refused_] of [
+      [{ anyOf: [{ required: ['a'] }, { required: ['b'] }] }, /\(anyOf\)/],
+      [{ properties: { a: { pattern: '(a|b)*a(a|b){20}' } } }, /\(pattern\)/],
+      [{ properties: { a: { format: 'regex' } } }, /\(format\)/],
+    ]) {
+      const { tracker, refused } = await open({ schemas: compile({ 'x.json': asked }), engine });
+      tracker.track('x', { a: asked.anyOf ? 1 : `b${'a'.repeat(21)}` });
+      tracker.track('x', asked.anyOf ? {} : { a: '(' });
+      await tracker.opened;
+      assert.equal(tracker.engine, engine === 'js' ? 'js' : 'wasm');
+      await tracker.flush(10);
+      assert.equal(tracker.stats().accepted, 1);
+      assert.equal(refused.length, 1);
+      assert.match(refused[0].message, refused_);
+      await tracker.close();
+    }
+  });
+}
+
+test('where the module for all packs is not there, that is said, and events go on', async () => {
+  const schemas = compile({ 'x.json': { not: { required: ['a'] } } });
+  const { tracker, refused } = await open({ schemas, wasm: `file://${DIST}/godwit.schemas.wasm` });
+  tracker.track('x', { a: 1 });
+  assert.equal((await tracker.opened).code, 'ok');
+  await tracker.flush(10);
+  assert.deepEqual(
+    refused.map(({ message }) => message),
+    ['schemas: they need godwit.all-schemas.wasm'],
+  );
+  assert.equal(tracker.stats().accepted, 1);
+  await tracker.close();
+});
+
 test('an event follows the version that it names, or the highest', async () => {
   const { tracker, refused } = await open({ schemas: pack, unknownSchema: 'refuse' });
   const { kind, ...older } = GOOD;

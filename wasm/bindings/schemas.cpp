@@ -30,20 +30,22 @@ const SchemaChoice* take_schema_choice() {
 
 extern "C" {
 
-// Before core_open(). `at`: a pack in memory of malloc(), which stays where it is. Returns 0, or 1
-// where it is no good: then nothing is checked.
+// Before core_open(). `at`: a pack in memory of malloc(), which stays where it is. Returns 0, or
+// why nothing is checked: 1 where the pack is no good, 2 where it asks for more than this module
+// checks.
 int core_set_schemas(const char* at, int size, int mode, int unknown) {
   if (opened.open({at, static_cast<std::size_t>(size)}) != nullptr) return 1;
-  schemas = new (schemas_bytes) EventSchemas(
-      opened, {static_cast<SchemaMode>(mode), static_cast<UnknownSchema>(unknown)});
+  if (!opened.ordinary() && !reads_all_packs()) return 2;
+  schemas = new (schemas_bytes)
+      EventSchemas(opened, {static_cast<SchemaMode>(mode), static_cast<UnknownSchema>(unknown)});
   return 0;
 }
 
 // For the next event.
 void core_choose_schema(int model, int revision, int addition) {
-  choice.version = SchemaVersion{static_cast<std::uint32_t>(model),
-                                 static_cast<std::uint32_t>(revision),
-                                 static_cast<std::uint32_t>(addition)};
+  choice.version =
+      SchemaVersion{static_cast<std::uint32_t>(model), static_cast<std::uint32_t>(revision),
+                    static_cast<std::uint32_t>(addition)};
   chosen = true;
 }
 

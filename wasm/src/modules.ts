@@ -16,3 +16,13 @@ export function scriptOf({ script }: Config): string | URL {
     ? new URL('godwit-core.schemas.js', import.meta.url)
     : new URL('godwit-core.js', import.meta.url);
 }
+
+/** For packs that are not ordinary: those that the module above does not check. */
+export function allSchemasWasmOf({ engine, wasm }: Config): string | URL | undefined {
+  if (engine === 'js') return undefined;
+  return wasm ?? new URL('godwit.all-schemas.wasm', import.meta.url);
+}
+
+export function allSchemasScriptOf({ script }: Config): string | URL {
+  return script ?? new URL('godwit-core.all-schemas.js', import.meta.url);
+}

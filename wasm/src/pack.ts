@@ -1,6 +1,7 @@
 // The schemas of a page: only in the build that checks events (schemas.ts).
 import type { Core } from './core.js';
 import { read } from './core.js';
+import { allSchemasScriptOf, allSchemasWasmOf } from './modules.js';
 import { soon } from './store.js';
 import type { Config, Status } from './types.js';
 
@@ -39,13 +40,33 @@ export async function fetchPack({ schemas }: Config): Promise<Pack> {
   }
 }
 
-/** Gives the core its schemas, before it is opened. Returns what is wrong, if anything. */
-export function giveSchemas(core: Core, config: Config, pack: Pack): Status | undefined {
+/** What core_set_schemas() returns. */
+const ASKS_MORE = 2;
+
+/**
+ * Gives the core its schemas, before it is opened. Few packs ask for more than the module checks
+ * that is loaded first; for these the other one is loaded. Returns what is wrong, if anything.
+ */
+export async function giveSchemas(
+  core: Core,
+  config: Config,
+  pack: Pack,
+): Promise<Status | undefined> {
   if (!(pack instanceof Uint8Array)) return pack;
   const { schemaMode = 'enforce', unknownSchema = 'accept' } = config;
   const numbers = [MODES.indexOf(schemaMode), POLICIES.indexOf(unknownSchema)];
-  const at = core.memory_.keep(pack);
-  const wrong = core.call('core_set_schemas', at, pack.length, ...numbers);
+  const give = () =>
+    core.call('core_set_schemas', core.memory_.keep(pack), pack.length, ...numbers);
+  let wrong = give();
+  if (wrong === ASKS_MORE) {
+    try {
+      await core.load(allSchemasWasmOf(config), allSchemasScriptOf(config));
+    } catch (error) {
+      return invalid(`cannot be checked: ${String(error)}`);
+    }
+    wrong = give();
+  }
+  if (wrong === ASKS_MORE) return invalid('they need godwit.all-schemas.wasm');
   return wrong ? invalid('not a schema pack, or damaged') : undefined;
 }
 

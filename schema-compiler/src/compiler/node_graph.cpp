@@ -20,12 +20,18 @@ NodeId NodeGraph::alias(NodeId id) const {
   return lone ? node.edges[0].targets[0] : kNoNode;
 }
 
+// Each node is passed once, however many chains it is in.
 NodeId NodeGraph::end(NodeId id) const {
-  for (std::size_t step = 0; step < nodes_.size(); ++step) {
-    const NodeId next = alias(id);
-    if (next == kNoNode) break;
+  ends_.resize(nodes_.size(), kNoNode);
+  std::vector<NodeId> passed;
+  while (passed.size() < nodes_.size()) {
+    NodeId& known = ends_[static_cast<std::size_t>(id)];
+    const NodeId next = known != kNoNode ? known : alias(id);
+    if (next == kNoNode || next == id) break;
+    passed.push_back(id);
     id = next;
   }
+  for (const NodeId node : passed) ends_[static_cast<std::size_t>(node)] = id;
   return id;
 }
 

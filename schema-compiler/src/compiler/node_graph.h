@@ -26,6 +26,7 @@ class NodeGraph {
   [[nodiscard]] NodeId alias(NodeId id) const;
 
   const std::vector<Node>& nodes_;
+  mutable std::vector<NodeId> ends_;  // Of the nodes that end() has passed; kNoNode for others.
 };
 
 }  // namespace godwit::schema

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,13 @@ class PackWords {
     if (!text.empty()) std::memcpy(words.data(), text.data(), text.size());
     return {static_cast<std::uint32_t>(intern(words) * kWordBytes),
             static_cast<std::uint32_t>(text.size())};
+  }
+  // The name of a property, which pack_format.h says how to write.
+  [[nodiscard]] pack::Text name(std::string_view name) {
+    bool escaped = false;
+    for (const char c : name) escaped = escaped || c == '"' || c == '\\' || (c >= 0 && c < ' ');
+    const pack::Text quoted = text(std::string(1, escaped ? '\0' : '"').append(name).append("\":"));
+    return {quoted.offset_bytes + 1, quoted.size_bytes - pack::kNameQuotes};
   }
   // Appends a structure of words, or one word, to those of a part.
   template <typename Part>

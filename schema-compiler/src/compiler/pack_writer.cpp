@@ -13,6 +13,7 @@
 #include "compiler/pack_words.h"
 #include "schema/decimal.h"
 #include "schema/json_value.h"
+#include "schema/syntax_rule.h"
 
 namespace godwit::schema {
 namespace {
@@ -43,7 +44,9 @@ class PackWriter {
   }
   const Node& at(NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }
 
-  [[nodiscard]] bool full() const { return words_.size_bytes() > kPackBytesMax; }
+  [[nodiscard]] bool full() const {
+    return words_.size_bytes() > kPackBytesMax || membership_count_ > kMembershipsMax;
+  }
   pack::Ref group(NodeId id);
   WordList group_words(const std::vector<NodeId>& members);
   pack::Ref edges(const Node& node, const Positions& positions);
@@ -56,7 +59,10 @@ class PackWriter {
   pack::Ref array(const ArrayRules& rules);
   pack::Ref object(const Node& node);
   pack::Ref pattern(const std::string& pattern) {
-    return pattern.empty() ? pack::kNone : words_.intern(patterns_.at(pattern));
+    if (pattern.empty()) return pack::kNone;
+    const WordList& table = patterns_.at(pattern);
+    if ((table[0] & 0xFFFF) == 0) ordinary_ = false;  // It is a program.
+    return words_.intern(table);
   }
 
   const std::vector<Node>& nodes_;
@@ -67,6 +73,8 @@ class PackWriter {
   std::map<NodeId, pack::Ref> groups_;
   std::unordered_map<NodeId, pack::Ref> written_;
   std::deque<PendingGroup> pending_;
+  bool ordinary_ = true;  // So far.
+  std::size_t membership_count_ = 0;
 };
 
 // The names that the schema knows, in the order of their slots.
@@ -161,6 +169,7 @@ pack::Ref PackWriter::string(const StringRules& rules) {
       words, pack::String{rules.length.min, rules.length.max, clause(rules.length.min_clause),
                           clause(rules.length.max_clause), count_of(rules.checks.size())});
   for (const StringCheck& check : rules.checks) {
+    if (is_syntax_rule(check.rule)) ordinary_ = false;
     PackWords::append(words,
                       pack::StringCheck{pattern(check.pattern), check.rule, clause(check.clause)});
   }
@@ -198,7 +207,7 @@ pack::Ref PackWriter::object(const Node& node) {
   packed.count_max_clause = clause(rules.count.max_clause);
   WordList properties;
   for (const Property& slot : slots) {
-    PackWords::append(properties, pack::Property{words_.text(slot.name), group(slot.node)});
+    PackWords::append(properties, pack::Property{words_.name(slot.name), group(slot.node)});
   }
   packed.property_count = count_of(slots.size());
   packed.properties = words_.intern(properties);
@@ -260,16 +269,33 @@ pack::Ref PackWriter::edges(const Node& node, const Positions& positions) {
   return words_.intern(words);
 }
 
+// Whether validator.h reads all that the node asks by itself.
+bool is_ordinary(const Node& node) {
+  const ArrayRules& array = node.array;
+  const ObjectRules& object = node.object;
+  const auto container = [](const std::string& text) { return text[0] == '[' || text[0] == '{'; };
+  return std::none_of(node.values.texts.begin(), node.values.texts.end(), container) &&
+         node.edges.empty() && array.contains == kNoNode && !array.unique &&
+         array.unevaluated == kNoNode && object.patterns.empty() && object.names == kNoNode &&
+         object.dependent.empty() && object.unevaluated == kNoNode &&
+         slots_of(node).size() <= pack::kOrdinaryPropertiesMax;
+}
+
 WordList PackWriter::group_words(const std::vector<NodeId>& members) {
   Positions positions;
   for (const NodeId id : members) positions.emplace(id, count_of(positions.size()));
   pack::Group head = {count_of(members.size()), 0};
+  if (members.size() == 1 && is_ordinary(at(members[0]))) {
+    head.traits |= pack::kOrdinary;
+  } else {
+    ordinary_ = false;
+  }
   WordList words;
   PackWords::append(words, head);
   for (const NodeId id : members) {
     const Node& member = at(id);
     if (member.object.unevaluated != kNoNode || member.array.unevaluated != kNoNode) {
-      head.follows_evaluated = 1;
+      head.traits |= pack::kFollowsEvaluated;
     }
     PackWords::append(words, pack::Member{node(id), edges(member, positions)});
   }
@@ -284,6 +310,7 @@ pack::Ref PackWriter::group(NodeId id) {
   if (const auto known = groups_.find(id); known != groups_.end()) return known->second;
   if (full()) return pack::kAnything;  // write() says so.
   std::vector<NodeId> members = graph_.group(id);
+  membership_count_ += members.size();
   if (members.empty() || members.size() > kGroupMembersMax) {
     fail(at(id), members.empty()
                      ? "it refers to itself without going into the value, which has no end"
@@ -319,14 +346,20 @@ WordList PackWriter::write(std::vector<NamedNode> schemas) {
   for (; !pending_.empty() && !full(); pending_.pop_front()) {
     words_.fill(pending_.front().ref, group_words(pending_.front().members));
   }
-  if (full()) {
+  if (membership_count_ > kMembershipsMax) {
+    errors_.push_back({"", "", "",
+                       "more than " + std::to_string(kMembershipsMax) +
+                           " times in all a schema applies to the value that another one is met "
+                           "with; chains of allOf or $ref that are entered everywhere need fewer "
+                           "links"});
+  } else if (full()) {
     errors_.push_back(
         {"", "", "",
          "the pack would be larger than " + std::to_string(kPackBytesMax >> 20) + " MiB"});
   }
   if (!errors_.empty()) return {};
-  pack::Header header = {pack::kMagic,        pack::kFormat, 0, 0, count_of(schemas.size()),
-                         words_.intern(table)};
+  pack::Header header = {pack::kMagic,         pack::kFormat,      0, 0, count_of(schemas.size()),
+                         words_.intern(table), ordinary_ ? 1u : 0u};
   header.size_bytes = count_of(words_.size_bytes());
   WordList words = words_.take();
   const auto* bytes = reinterpret_cast<const char*>(words.data());

@@ -22,6 +22,8 @@ struct NamedNode {
 inline constexpr std::size_t kPackBytesMax = 64u << 20;
 // How many schemas may apply to one value by way of allOf, $ref and their like.
 inline constexpr std::size_t kGroupMembersMax = 16384;
+// Of all groups together: what bounds chains of references that are entered at each of their links.
+inline constexpr std::size_t kMembershipsMax = 1u << 20;
 inline constexpr std::size_t kPropertiesMax = 65534;
 
 // What is wrong, such as a schema that refers to itself without end, is added to `errors`; the pack

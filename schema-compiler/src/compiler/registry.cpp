@@ -21,14 +21,18 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+SchemaError unknown_dialect(const std::string& file, const std::string& pointer,
+                            const std::string& name) {
+  return {file, pointer, "$schema",
+          quote(name) + " is a dialect that is not known; use draft-04 or 2020-12"};
+}
+
 // Of a schema that stands by itself.
 std::optional<Draft> draft_of(const JsonValue& root, std::optional<Draft> unnamed,
                               const std::string& file, SchemaErrors& errors) {
   if (const JsonValue* named = root.find("$schema", JsonValue::Kind::string)) {
     if (const Draft* known = find_draft(named->text)) return *known;
-    errors.push_back(
-        {file, "/$schema", "$schema",
-         quote(named->text) + " is a dialect that is not known; use draft-04 or 2020-12"});
+    errors.push_back(unknown_dialect(file, "/$schema", named->text));
     return std::nullopt;
   }
   if (unnamed) return *unnamed;
@@ -136,7 +140,11 @@ Resource* Registry::enter(const JsonValue& schema, Resource& outer, const std::s
       *resource = {uri->resource, outer.file, outer.draft, &schema, {}, {}};
       if (const JsonValue* named = schema.find("$schema", JsonValue::Kind::string)) {
         const Draft* draft = find_draft(named->text);
-        if (draft != nullptr) resource->draft = *draft;
+        if (draft == nullptr) {
+          errors.push_back(unknown_dialect(outer.file, pointer + "/$schema", named->text));
+        } else {
+          resource->draft = *draft;
+        }
       }
       claim(resource->uri, resource, where, errors);
       if (!uri->fragment.empty()) add_anchor(uri->fragment, "id");

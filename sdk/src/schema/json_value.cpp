@@ -1,76 +1,31 @@
 #include "schema/json_value.h"
 
 #include "base/json_reader.h"
-#include "base/json_text.h"
-#include "schema/decimal.h"
-#include "schema/scratch_stack.h"
+#include "schema/hash_index.h"
+#include "schema/json_scalar.h"
 
 namespace godwit {
 namespace {
 
-// FNV-1a (Fowler, Noll, Vo), 64 bits.
-constexpr std::uint64_t kBasis = 0xCBF29CE484222325;
-constexpr std::uint64_t kPrime = 0x100000001B3;
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t next) {
-  return (hash ^ next) * kPrime;
-}
-
-// Spreads a hash over all bits (the finalizer of MurmurHash3, Appleby).
-std::uint64_t spread(std::uint64_t hash) {
-  hash = (hash ^ hash >> 33) * 0xFF51AFD7ED558CCD;
-  hash = (hash ^ hash >> 33) * 0xC4CEB9FE1A85EC53;
-  return hash ^ hash >> 33;
-}
-
-// Takes one character: that of an escape whole, of the others a byte.
-std::uint32_t take_character(std::string_view& raw) {
-  std::uint32_t character = 0;
-  if (raw[0] == '\\') {
-    static_cast<void>(read_json_escape(raw, character));
-    return character;
-  }
-  const auto first = static_cast<unsigned char>(raw[0]);
-  if (first < 0x80) {
-    raw.remove_prefix(1);
-    return first;
-  }
-  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  character = first & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    character = character << 6 | (static_cast<unsigned char>(raw[i]) & 0x3Fu);
-  }
-  raw.remove_prefix(length);
-  return character;
-}
-
-std::uint64_t number_hash(std::string_view text) {
-  const Decimal number(text);
-  std::uint64_t hash = mix(kBasis, number.zero() ? 0 : 2 + (number.negative ? 1 : 0));
-  for (const char c : number.digits) {
-    if (c != '.') hash = mix(hash, static_cast<std::uint64_t>(c));
-  }
-  return mix(hash, static_cast<std::uint64_t>(number.zero() ? 0 : number.exponent));
-}
-
 // Of the value whose first token was read.
 std::uint64_t value_hash(JsonReader& reader) {
   const JsonToken token = reader.token();
-  std::uint64_t hash = mix(kBasis, static_cast<std::uint64_t>(token));
-  if (token == JsonToken::string) return json_string_hash(reader.text());
-  if (token == JsonToken::number) return number_hash(reader.text());
+  std::uint64_t hash = mix_json_hash(kJsonHashBasis, static_cast<std::uint64_t>(token));
   if (token == JsonToken::begin_array) {
     while (reader.next() != JsonToken::end_array && reader.error() == nullptr) {
-      hash = mix(hash, value_hash(reader));
+      hash = mix_json_hash(hash, value_hash(reader));
     }
   } else if (token == JsonToken::begin_object) {
     while (reader.next() == JsonToken::key) {
       const std::uint64_t key = json_string_hash(reader.text());
       reader.next();
-      hash += spread(mix(mix(kBasis, key), value_hash(reader)));  // A name is no value.
+      hash += spread_json_hash(mix_json_hash(mix_json_hash(kJsonHashBasis, key),
+                                             value_hash(reader)));  // A name is no value.
     }
+  } else {
+    return json_scalar_hash(reader.skip_value());
   }
-  return spread(hash);
+  return spread_json_hash(hash);
 }
 
 bool arrays_equal(std::string_view a, std::string_view b) {
@@ -86,53 +41,38 @@ bool arrays_equal(std::string_view a, std::string_view b) {
   }
 }
 
-// The members of an object by their names: a table of offsets, placed by hash.
+// The members of an object by their names.
 class MemberIndex {
  public:
   explicit MemberIndex(std::string_view object) : object_(object) {
     JsonReader reader(object);
-    for (reader.next(); reader.next() == JsonToken::key; ++count_) reader.skip_value();
-    while (mask_ < 2 * count_) mask_ = 2 * mask_ + 1;
-    table_.push_default(mask_ + 1);
-    reader = JsonReader(object);
     for (reader.next(); reader.next() == JsonToken::key; reader.skip_value()) {
-      table_[place_of(reader.text())] = static_cast<std::uint32_t>(reader.offset()) + 1;
+      index_.add(json_string_hash(reader.text()), reader.offset());
     }
+    index_.sort();
   }
 
-  [[nodiscard]] std::uint32_t count() const { return count_; }
-  // The text of the last member's value that is called so; empty where there is none.
+  [[nodiscard]] std::uint32_t count() const { return index_.size(); }
+  // The text of the last member's value that is called so; empty where there is none. Of more than
+  // kSameHashMax names that have one hash only so many are found.
   [[nodiscard]] std::string_view find(std::string_view name) const {
-    const std::uint32_t offset = table_[place_of(name)];
-    if (offset == 0) return {};
-    JsonReader value(behind_name(offset));
-    value.next();
-    return value.skip_value();
+    const std::span<const HashIndex::Entry> same = index_.find(json_string_hash(name));
+    for (std::size_t i = same.size(); i != 0 && same.size() - i < kSameHashMax; --i) {
+      const std::string_view rest = object_.substr(same[i - 1].offset);
+      JsonReader known(rest);
+      known.next();  // By itself it is a string.
+      if (!json_string_equal(known.text(), name)) continue;
+      const std::size_t colon = rest.find(':', known.end_offset());
+      JsonReader value(rest.substr(colon + 1));
+      value.next();
+      return value.skip_value();
+    }
+    return {};
   }
 
  private:
-  // Where the name is, or is to be.
-  [[nodiscard]] std::uint32_t place_of(std::string_view name) const {
-    auto place = static_cast<std::uint32_t>(json_string_hash(name)) & mask_;
-    for (; table_[place] != 0; place = (place + 1) & mask_) {
-      JsonReader known(object_.substr(table_[place] - 1));
-      known.next();  // By itself it is a string.
-      if (json_string_equal(known.text(), name)) break;
-    }
-    return place;
-  }
-  [[nodiscard]] std::string_view behind_name(std::uint32_t offset) const {
-    std::string_view rest = object_.substr(offset - 1);
-    JsonReader name(rest);
-    name.next();
-    rest.remove_prefix(name.end_offset());
-    return rest.substr(rest.find(':') + 1);
-  }
-
   std::string_view object_;
-  std::uint32_t count_ = 0;
-  std::uint32_t mask_ = 1;
-  ScratchStack<std::uint32_t> table_;
+  HashIndex index_;
 };
 
 // Members that stand in the same order are compared as they come, which is what there is most.
@@ -168,19 +108,6 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-std::uint64_t json_string_hash(std::string_view raw) {
-  std::uint64_t hash = mix(kBasis, 1);
-  while (!raw.empty()) hash = mix(hash, take_character(raw));
-  return spread(hash);
-}
-
-bool json_string_equal(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    if (take_character(a) != take_character(b)) return false;
-  }
-  return a.empty() && b.empty();
-}
-
 std::uint64_t json_hash(std::string_view text) {
   JsonReader reader(text);
   reader.next();
@@ -190,15 +117,9 @@ std::uint64_t json_hash(std::string_view text) {
 bool json_equal(std::string_view a, std::string_view b) {
   a = trim(a);
   b = trim(b);
-  const bool numbers = (a[0] == '-' || a[0] <= '9') && a[0] != '"';
-  if (numbers) {
-    return (b[0] == '-' || b[0] <= '9') && b[0] != '"' && compare(Decimal(a), Decimal(b)) == 0;
-  }
-  if (a[0] != b[0]) return false;
-  if (a[0] == '"') return json_string_equal(string_text(a), string_text(b));
-  if (a[0] == '[') return arrays_equal(a, b);
-  if (a[0] == '{') return objects_equal(a, b);
-  return true;
+  if (a[0] == b[0] && a[0] == '[') return arrays_equal(a, b);
+  if (a[0] == b[0] && a[0] == '{') return objects_equal(a, b);
+  return json_scalar_equal(a, b);
 }
 
 }  // namespace godwit

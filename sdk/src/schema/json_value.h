@@ -13,10 +13,4 @@ namespace godwit {
 // The same for all texts of equal values.
 [[nodiscard]] std::uint64_t json_hash(std::string_view text);
 
-// The hash of a string whose characters, escapes not resolved, are `raw`.
-[[nodiscard]] std::uint64_t json_string_hash(std::string_view raw);
-
-// Whether the same characters stand in both, escapes not resolved.
-[[nodiscard]] bool json_string_equal(std::string_view a, std::string_view b);
-
 }  // namespace godwit

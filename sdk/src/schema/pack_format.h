@@ -34,6 +34,9 @@ struct Header {
   std::uint32_t crc32c;  // Of all bytes behind it.
   std::uint32_t schema_count;
   Ref schemas;  // Schema[schema_count], ordered by name, then by version.
+  // Whether all of it is ordinary: the groups, the rules of strings (syntax_rule.h), and the
+  // patterns (pattern_program.h). A page's smaller module checks no other packs.
+  std::uint32_t ordinary;
 };
 
 // Where the bytes begin that the checksum is of.
@@ -57,8 +60,16 @@ struct Clause {
 // before them. Member[count] follows.
 struct Group {
   std::uint32_t count;
-  std::uint32_t follows_evaluated;  // Whether one of them has unevaluatedProperties or …Items.
+  std::uint32_t traits;  // GroupTrait, joined.
 };
+
+enum GroupTrait : std::uint32_t {
+  kFollowsEvaluated = 1,  // One of them has unevaluatedProperties or …Items.
+  kOrdinary = 2,          // There is only one, and validator.h reads all that it asks by itself.
+};
+
+// An ordinary object knows no more properties.
+inline constexpr std::uint32_t kOrdinaryPropertiesMax = 64;
 
 struct Member {
   Ref node;
@@ -205,11 +216,16 @@ struct Object {
   return hash ^ hash >> 15;
 }
 
-// A name that the schema knows; its index is its slot.
+// A name that the schema knows; its index is its slot. In the pack the name stands between quotes
+// and before a colon, as in JSON; where JSON has to escape some of it, behind a zero byte instead
+// of the first quote.
 struct Property {
   Text name;
   Ref group;  // None where the name is only required, or asks for others.
 };
+
+// How many bytes more than the name's those are.
+inline constexpr std::uint32_t kNameQuotes = 3;
 
 struct PatternProperty {
   Ref pattern;

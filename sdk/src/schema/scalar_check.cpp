@@ -3,47 +3,22 @@
 #include "base/json_reader.h"
 #include "base/json_text.h"
 #include "schema/decimal.h"
-#include "schema/json_value.h"
+#include "schema/json_scalar.h"
 #include "schema/pattern_machine.h"
 #include "schema/string_rule.h"
 
 namespace godwit {
 namespace {
 
-// Reads a number of at most 18 digits without point and exponent.
-bool read_whole(std::string_view raw, std::int64_t& number) {
-  return raw.size() <= 18 && parse_whole_signed(raw, number);
-}
-
-bool bound_holds(pack::NumberRule rule, int order) {
-  switch (rule) {
-    case pack::NumberRule::minimum:
-      return order >= 0;
-    case pack::NumberRule::maximum:
-      return order <= 0;
-    case pack::NumberRule::exclusive_minimum:
-      return order > 0;
-    default:
-      return order < 0;
-  }
-}
-
 pack::Ref check_number(const SchemaPack& pack, const pack::Number& rules, std::string_view raw) {
-  std::int64_t whole = 0;
-  const bool is_whole = read_whole(raw, whole);
+  const Decimal number(raw);
   const auto* checks = SchemaPack::behind<pack::NumberCheck>(&rules);
   for (std::uint32_t i = 0; i < rules.count; ++i) {
     const pack::NumberCheck& check = checks[i];
-    bool holds = false;
-    if (check.rule == pack::NumberRule::multiple_of) {
-      holds = is_multiple(Decimal(raw), check.low, check.high);
-    } else if (is_whole && check.whole != 0) {
-      const auto bound =
-          static_cast<std::int64_t>(static_cast<std::uint64_t>(check.high) << 32 | check.low);
-      holds = bound_holds(check.rule, whole < bound ? -1 : whole > bound ? 1 : 0);
-    } else {
-      holds = bound_holds(check.rule, compare(Decimal(raw), Decimal(pack.text(check.text))));
-    }
+    const bool holds =
+        check.rule == pack::NumberRule::multiple_of
+            ? is_multiple(number, check.low, check.high)
+            : bound_holds(check.rule, compare(number, Decimal(pack.text(check.text))));
     if (!holds) return check.clause;
   }
   return pack::kNone;
@@ -86,10 +61,31 @@ pack::Ref check_string(const SchemaPack& pack, const pack::String& rules, std::s
   return pack::kNone;
 }
 
-// `text` is what equal() and the hash are of: a string's characters, or a value's text.
-template <typename Equal>
+}  // namespace
+
+bool bound_holds(pack::NumberRule rule, int order) {
+  switch (rule) {
+    case pack::NumberRule::minimum:
+      return order >= 0;
+    case pack::NumberRule::maximum:
+      return order <= 0;
+    case pack::NumberRule::exclusive_minimum:
+      return order > 0;
+    default:
+      return order < 0;
+  }
+}
+
+std::uint32_t number_type(std::string_view raw) {
+  for (const char c : raw) {
+    if (c == '.' || (c | 0x20) == 'e')
+      return Decimal(raw).whole() ? pack::kInteger : pack::kFraction;
+  }
+  return pack::kInteger;
+}
+
 pack::Ref find_value(const SchemaPack& pack, const pack::Values& values, std::uint64_t hash,
-                     Equal equal) {
+                     std::string_view text, bool (*equal)(std::string_view, std::string_view)) {
   const auto* all = SchemaPack::behind<pack::Value>(&values);
   const auto hash_of = [all](std::uint32_t index) {
     return static_cast<std::uint64_t>(all[index].hash_high) << 32 | all[index].hash_low;
@@ -104,24 +100,9 @@ pack::Ref find_value(const SchemaPack& pack, const pack::Values& values, std::ui
     }
   }
   for (; low < values.count && hash_of(low) == hash; ++low) {
-    if (equal(pack.text(all[low].text))) return pack::kNone;
+    if (equal(pack.text(all[low].text), text)) return pack::kNone;
   }
   return values.clause;
-}
-
-}  // namespace
-
-std::uint32_t number_type(std::string_view raw) {
-  for (const char c : raw) {
-    if (c == '.' || (c | 0x20) == 'e')
-      return Decimal(raw).whole() ? pack::kInteger : pack::kFraction;
-  }
-  return pack::kInteger;
-}
-
-pack::Ref check_values(const SchemaPack& pack, const pack::Values& values, std::string_view text) {
-  return find_value(pack, values, json_hash(text),
-                    [text](std::string_view value) { return json_equal(value, text); });
 }
 
 pack::Ref check_scalar(const SchemaPack& pack, const pack::Node& node, const SchemaScalar& scalar) {
@@ -136,11 +117,12 @@ pack::Ref check_scalar(const SchemaPack& pack, const pack::Node& node, const Sch
     refused = check_number(pack, *pack.at<pack::Number>(node.number), scalar.raw);
   }
   if (refused != pack::kNone || node.values == pack::kNone) return refused;
-  const auto& values = *pack.at<pack::Values>(node.values);
-  if (scalar.type != pack::kString) return check_values(pack, values, scalar.raw);
-  return find_value(pack, values, json_string_hash(scalar.raw), [&](std::string_view value) {
-    return value[0] == '"' && json_string_equal(string_text(value), scalar.raw);
-  });
+  // A string's raw characters stand between quotes.
+  const bool string = scalar.type == pack::kString;
+  const std::string_view text =
+      string ? std::string_view(scalar.raw.data() - 1, scalar.raw.size() + 2) : scalar.raw;
+  return find_value(pack, *pack.at<pack::Values>(node.values), json_scalar_hash(text), text,
+                    json_scalar_equal);
 }
 
 }  // namespace godwit

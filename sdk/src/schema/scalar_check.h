@@ -17,11 +17,15 @@ struct SchemaScalar {
 // The type of a number as it is written: 1.0 and 1e2 are integers.
 [[nodiscard]] std::uint32_t number_type(std::string_view raw);
 
+// `order`: less than, equal to or greater than zero, as the number is to the bound.
+[[nodiscard]] bool bound_holds(pack::NumberRule rule, int order);
+
 // These return the clause that refuses the value, or pack::kNone.
 [[nodiscard]] pack::Ref check_scalar(const SchemaPack& pack, const pack::Node& node,
                                      const SchemaScalar& scalar);
-// `text` is the JSON text of an object or array.
-[[nodiscard]] pack::Ref check_values(const SchemaPack& pack, const pack::Values& values,
-                                     std::string_view text);
+// `text` and `hash` are a value's; the function says whether it equals one of `values`.
+[[nodiscard]] pack::Ref find_value(const SchemaPack& pack, const pack::Values& values,
+                                   std::uint64_t hash, std::string_view text,
+                                   bool (*equal)(std::string_view, std::string_view));
 
 }  // namespace godwit

@@ -45,6 +45,16 @@ const pack::Schema* SchemaPack::find(std::string_view name,
   return found;
 }
 
+std::uint32_t SchemaPack::find_property(const pack::Object& object, std::string_view name) const {
+  const auto* properties = at<pack::Property>(object.properties);
+  const auto* table = at<std::uint16_t>(object.table);
+  for (std::uint32_t place = pack::name_hash(name);; ++place) {
+    const std::uint32_t index = table[place & object.table_mask];
+    if (index == 0) return object.property_count;
+    if (text(properties[index - 1].name) == name) return index - 1;
+  }
+}
+
 SchemaVersion version_of(const pack::Schema& schema) {
   return {schema.model, schema.revision, schema.addition};
 }

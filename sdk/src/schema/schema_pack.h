@@ -22,11 +22,17 @@ class SchemaPack {
   // comes from where the program comes from.
   [[nodiscard]] const char* open(std::span<const char> bytes);
 
+  // Whether all that it asks is ordinary (pack::Header).
+  [[nodiscard]] bool ordinary() const { return at<pack::Header>(0)->ordinary != 0; }
   [[nodiscard]] std::span<const pack::Schema> schemas() const;
   // The schema that is called so, in this version; without one, in the highest. nullptr where there
   // is none.
   [[nodiscard]] const pack::Schema* find(std::string_view name,
                                          const std::optional<SchemaVersion>& version) const;
+
+  // The slot of the property; property_count where it is none of the object's.
+  [[nodiscard]] std::uint32_t find_property(const pack::Object& object,
+                                            std::string_view name) const;
 
   [[nodiscard]] std::string_view text(pack::Text text) const {
     return {reinterpret_cast<const char*>(words_) + text.offset_bytes, text.size_bytes};

@@ -2,8 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/json_reader.h"
-#include "schema/a_label.h"
-#include "schema/regex_syntax.h"
+#include "schema/syntax_rule.h"
 
 namespace godwit {
 namespace {
@@ -43,14 +42,8 @@ bool string_rule_holds(pack::StringRule rule, const std::uint32_t* table, std::s
   char lent[64];
   Bytes text{std::span<char>(lent)};
   append_unescaped(text, raw);
-  switch (rule) {
-    case pack::StringRule::leap_second:
-      return leap_second_holds(text.view());
-    case pack::StringRule::a_labels:
-      return a_labels_hold(text.view(), table);
-    default:
-      return is_regex(text.view());
-  }
+  return rule == pack::StringRule::leap_second ? leap_second_holds(text.view())
+                                               : syntax_rule_holds(rule, table, text.view());
 }
 
 }  // namespace godwit

@@ -1,375 +1,358 @@
 #include "schema/validator.h"
 
+#include <cstring>
+
+#include "base/bytes.h"
+#include "base/json_reader.h"
+#include "base/json_text.h"
+#include "base/utf8.h"
+#include "schema/group_validator.h"
 #include "schema/pattern_machine.h"
+#include "schema/scalar_check.h"
 
 namespace godwit {
 namespace {
 
-constexpr std::uint32_t kBitsOfWord = 32;
+// As deep as a JsonReader reads.
+constexpr std::uint32_t kDepthMax = 64;
 
-// `expected`: the slot that comes first to mind, for events mostly have the order of their schema.
-std::uint32_t find_property(const SchemaPack& pack, const pack::Object& object,
-                            std::string_view name, std::uint32_t expected) {
-  const auto* properties = pack.at<pack::Property>(object.properties);
-  if (expected < object.property_count && pack.text(properties[expected].name) == name) {
-    return expected;
-  }
-  const auto* table = pack.at<std::uint16_t>(object.table);
-  for (std::uint32_t at = pack::name_hash(name);; ++at) {
-    const std::uint32_t index = table[at & object.table_mask];
-    if (index == 0) return object.property_count;
-    if (pack.text(properties[index - 1].name) == name) return index - 1;
-  }
+// What stands where nothing is asked.
+constexpr pack::Node kAnyNode = {pack::kAllTypes, 0, 0, 0, 0, 0, 0};
+template <typename Rules>
+constexpr Rules no_rules() {
+  Rules rules = {};
+  rules.count_max = pack::kNoMaximum;
+  return rules;
+}
+constexpr auto kAnyObject = no_rules<pack::Object>();
+constexpr auto kAnyArray = no_rules<pack::Array>();
+
+std::int64_t bound_of(const pack::NumberCheck& check) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(check.high) << 32 | check.low);
 }
 
-std::uint32_t type_of(JsonToken token, std::string_view raw) {
-  switch (token) {
-    case JsonToken::string:
-      return pack::kString;
-    case JsonToken::number:
-      return number_type(raw);
-    case JsonToken::literal_null:
-      return pack::kNull;
-    default:
-      return pack::kBoolean;
+bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+bool is_digit(char c) {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
+
+// The text ends in a bracket, so these end before it.
+[[gnu::always_inline]] inline const char* skip_space(const char* at) {
+  while (is_space(*at)) ++at;
+  return at;
+}
+
+template <typename Integer>
+[[gnu::always_inline]] inline bool same_integer(const char* a, const char* b) {
+  return read_integer<Integer>(a) == read_integer<Integer>(b);
+}
+
+// Of at least three bytes; without a call, as names are short. What does not fill a word is
+// compared in one that overlaps the one before.
+[[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size < sizeof(std::uint32_t)) return std::memcmp(a, b, 3) == 0;
+  if (size < sizeof(std::uint64_t)) {
+    const std::size_t last = size - sizeof(std::uint32_t);
+    return same_integer<std::uint32_t>(a, b) && same_integer<std::uint32_t>(a + last, b + last);
   }
+  const std::size_t last = size - sizeof(std::uint64_t);
+  for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t)) {
+    if (!same_integer<std::uint64_t>(a + at, b + at)) return false;
+  }
+  return same_integer<std::uint64_t>(a + last, b + last);
 }
 
 }  // namespace
 
+// A number as it is written, and, where it is exact, the range that it is in.
+struct SchemaValidator::Number {
+  std::string_view raw;
+  std::int64_t floor = 0;  // The greatest whole number that is not above it.
+  bool fraction = false;   // Whether it is above that.
+  bool exact = false;      // Neither long nor with an exponent.
+};
+
+SchemaValidator::~SchemaValidator() {
+  end_group_validator(others_);
+}
+
 bool SchemaValidator::validate(pack::Ref group, std::string_view text) {
-  text_ = text;
-  reader_ = JsonReader(text);
-  sources_.truncate(0);
-  bits_.truncate(0);
-  bits_.push_default(1);  // Index 0 is none.
-  reader_.next();
-  Verdict verdict;
-  if (reader_.error() == nullptr) {
-    if (group == pack::kAnything) {
-      reader_.skip_value();
-    } else {
-      sources_.push({group, 0, {}});
-      check_value(0, 1);
-      verdict = sources_[0].verdict;
-    }
-    reader_.next();
-  }
-  if (reader_.error() != nullptr) {
-    refusal_ = {"json", reader_.error(), reader_.offset()};
-    return false;
-  }
+  std::string_view trimmed = text;
+  while (!trimmed.empty() && is_space(trimmed.back())) trimmed.remove_suffix(1);
+  // With a bracket at the end, which no scalar ends in, most that is read needs no other bound.
+  const bool bracket = trimmed.ends_with('}') || trimmed.ends_with(']');
+  const SchemaVerdict verdict =
+      bracket && ordinary(group) ? read(group, trimmed) : judge(group, text);
   if (verdict.holds()) return true;
-  const auto& clause = *pack_.at<pack::Clause>(verdict.clause);
-  refusal_ = {pack_.text(clause.keyword), pack_.text(clause.sentence), verdict.offset};
+  if (verdict.clause == kNotJson) {
+    JsonReader reader(text, kDepthMax);
+    while (reader.next() != JsonToken::end && reader.error() == nullptr) {
+    }
+    refusal_ = {"json", reader.error(), reader.offset()};
+  } else {
+    const auto& clause = *pack_.at<pack::Clause>(verdict.clause);
+    refusal_ = {pack_.text(clause.keyword), pack_.text(clause.sentence), verdict.offset};
+  }
   return false;
 }
 
-// The reader stands at the value's first token, and then behind its last.
-void SchemaValidator::check_value(std::uint32_t first_source, std::uint32_t count) {
-  const auto offset = static_cast<std::uint32_t>(reader_.offset());
-  const JsonToken token = reader_.token();
-  const bool object = token == JsonToken::begin_object;
-  if (object || token == JsonToken::begin_array) {
-    Frame frame = {first_source, count, states_.size(), 0,     traces_.size(),
-                   bits_.size(), 0,     offset,         false, false};
-    open(frame, object);
-    if (!frame.curious) {
-      reader_.skip_value();
-    } else if (object) {
-      read_object(frame);
-    } else {
-      read_array(frame);
-    }
-    if (reader_.error() == nullptr) close(frame, object);
-    states_.truncate(frame.first_state);
-    traces_.truncate(frame.first_trace);
-    bits_.truncate(frame.first_bit);
-    return;
-  }
-  const std::string_view raw = reader_.text();
-  const SchemaScalar scalar = {type_of(token, raw), raw, offset};
-  for (std::uint32_t i = first_source; i < first_source + count; ++i) {
-    sources_[i].verdict = check_scalar_group(sources_[i].group, scalar);
-  }
+bool SchemaValidator::ordinary(pack::Ref group) const {
+  return group <= pack::kAnything || (pack_.at<pack::Group>(group)->traits & pack::kOrdinary) != 0;
 }
 
-SchemaValidator::Verdict SchemaValidator::check_scalar_group(pack::Ref group,
-                                                             const SchemaScalar& scalar) {
-  const auto* rules = pack_.at<pack::Group>(group);
-  const auto* members = SchemaPack::behind<pack::Member>(rules);
-  const auto check = [&](const pack::Member& member) {
-    return Verdict{check_scalar(pack_, *pack_.at<pack::Node>(member.node), scalar), scalar.offset};
-  };
-  if (rules->count == 1) return check(members[0]);
-  Source source = {group, states_.size(), {}};
-  for (std::uint32_t i = 0; i < rules->count; ++i) {
-    states_.push({members[i].node, check(members[i]), 0, 0, 0});
-  }
-  join(nullptr, source, scalar.offset);
-  source.verdict = states_[source.first_state].verdict;
-  states_.truncate(source.first_state);
-  return source.verdict;
-}
-
-void SchemaValidator::open(Frame& frame, bool object) {
-  for (std::uint32_t i = frame.first_source; i < frame.first_source + frame.source_count; ++i) {
-    sources_[i].first_state = states_.size();
-    const auto* group = pack_.at<pack::Group>(sources_[i].group);
-    const auto* members = SchemaPack::behind<pack::Member>(group);
-    if (group->follows_evaluated != 0) frame.traced = true;
-    for (std::uint32_t member = 0; member < group->count; ++member) {
-      const auto& node = *pack_.at<pack::Node>(members[member].node);
-      State& state = states_.push({members[member].node, {}, 0, 0, 0});
-      if ((node.types & (object ? pack::kObject : pack::kArray)) == 0) {
-        state.verdict = {node.type_clause, frame.offset};
-      }
-      if ((object ? node.object : node.array) == pack::kNone) continue;
-      frame.curious = true;
-      if (object) {
-        const std::uint32_t count = pack_.at<pack::Object>(node.object)->property_count;
-        state.seen = bits_.push_default((count + kBitsOfWord - 1) / kBitsOfWord);
-      }
-    }
-  }
-  frame.state_count = states_.size() - frame.first_state;
-}
-
-// The verdict on the value that is next, of one group.
-SchemaValidator::Verdict SchemaValidator::check_next(pack::Ref group) {
-  const JsonToken token = reader_.next();
-  if (token != JsonToken::begin_object && token != JsonToken::begin_array) {
-    const std::string_view raw = reader_.text();
-    return check_scalar_group(
-        group, {type_of(token, raw), raw, static_cast<std::uint32_t>(reader_.offset())});
-  }
-  const std::uint32_t source = sources_.size();
-  sources_.push({group, 0, {}});
-  check_value(source, 1);
-  const Verdict verdict = sources_[source].verdict;
-  sources_.truncate(source);
+SchemaVerdict SchemaValidator::judge(pack::Ref group, std::string_view text) {
+  SchemaVerdict verdict;
+  others_ = judge_group(others_, pack_, group, text, verdict);
   return verdict;
 }
 
-// The way of most events: one schema, which asks of properties by their names alone. Returns false,
-// and has read nothing, where it asks for more.
-bool SchemaValidator::read_plain_object(Frame& frame) {
-  if (frame.state_count != 1 || frame.traced) return false;
-  const std::uint32_t at = frame.first_state;
-  const auto& object = *pack_.at<pack::Object>(pack_.at<pack::Node>(states_[at].node)->object);
-  if (object.pattern_count != 0 || object.names > pack::kAnything ||
-      object.unevaluated != pack::kNone) {
-    return false;
+SchemaVerdict SchemaValidator::read(pack::Ref group, std::string_view text) {
+  begin_ = text.data();
+  end_ = begin_ + text.size();
+  verdict_ = {};
+  const char* const behind = take_value(skip_space(begin_), group, 0);
+  return behind == end_ ? verdict_ : SchemaVerdict{kNotJson, 0};
+}
+
+void SchemaValidator::add(pack::Ref clause, const char* at) {
+  verdict_.add({clause, static_cast<std::uint32_t>(at - begin_)});
+}
+
+// The long way of a scalar.
+void SchemaValidator::check(const pack::Node& node, std::uint32_t type, std::string_view raw,
+                            const char* at) {
+  add(check_scalar(pack_, node, {type, raw, 0}), at);
+}
+
+const char* SchemaValidator::take_value(const char* at, pack::Ref group, std::uint32_t depth) {
+  const pack::Node* node = &kAnyNode;
+  if (group > pack::kAnything) {
+    const auto* rules = pack_.at<pack::Group>(group);
+    if ((rules->traits & pack::kOrdinary) == 0) return take_other(at, group, depth);
+    node = pack_.at<pack::Node>(SchemaPack::behind<pack::Member>(rules)->node);
   }
-  const auto* properties = pack_.at<pack::Property>(object.properties);
-  std::uint32_t expected = 0;
-  for (; reader_.next() == JsonToken::key; ++frame.child_count) {
-    const std::uint32_t slot = find_property(pack_, object, key_name(), expected);
-    pack::Ref group = object.additional;
-    if (slot < object.property_count) {
-      expected = slot + 1;
-      bits_[states_[at].seen + slot / kBitsOfWord] |= 1u << slot % kBitsOfWord;
-      if (properties[slot].group != pack::kNone) group = properties[slot].group;
+  const char first = *at;
+  if (first == '"') return take_string(at, *node);
+  if (first == '-' || is_digit(first)) return take_number(at, *node);
+  if (first != '{' && first != '[') return take_word(at, *node);
+  return depth < kDepthMax ? take_container(at, *node, depth + 1) : nullptr;
+}
+
+// A value that is asked for more than an ordinary one.
+const char* SchemaValidator::take_other(const char* at, pack::Ref group, std::uint32_t depth) {
+  const char* const behind = take_value(at, pack::kAnything, depth);
+  if (behind == nullptr) return nullptr;
+  const SchemaVerdict verdict = judge(group, {at, static_cast<std::size_t>(behind - at)});
+  add(verdict.clause, at + verdict.offset);
+  return behind;
+}
+
+const char* SchemaValidator::take_container(const char* at, const pack::Node& node,
+                                            std::uint32_t depth) {
+  const char* behind = nullptr;
+  if (*at == '{') {
+    if ((node.types & pack::kObject) == 0) add(node.type_clause, at);
+    behind = take_object(
+        at, node.object == pack::kNone ? kAnyObject : *pack_.at<pack::Object>(node.object), depth);
+  } else {
+    if ((node.types & pack::kArray) == 0) add(node.type_clause, at);
+    behind = take_array(
+        at, node.array == pack::kNone ? kAnyArray : *pack_.at<pack::Array>(node.array), depth);
+  }
+  // Those of an ordinary node are scalars.
+  if (node.values != pack::kNone) add(pack_.at<pack::Values>(node.values)->clause, at);
+  return behind;
+}
+
+const char* SchemaValidator::take_object(const char* const begin, const pack::Object& rules,
+                                         std::uint32_t depth) {
+  const auto* properties = pack_.at<pack::Property>(rules.properties);
+  std::uint64_t seen = 0;
+  std::uint32_t expected = 0;  // The slot that comes first to mind: most follow their schema.
+  std::uint32_t count = 0;
+  const char* at = skip_space(begin + 1);
+  if (*at != '}') {
+    for (;; ++count) {
+      std::uint32_t slot = 0;
+      at = take_name(at, rules, expected, slot);
+      if (at == nullptr) return nullptr;
+      pack::Ref group = rules.additional;
+      if (slot < rules.property_count) {
+        seen |= std::uint64_t{1} << slot;
+        expected = slot + 1;
+        if (properties[slot].group != pack::kNone) group = properties[slot].group;
+      }
+      at = take_value(skip_space(at), group, depth);
+      if (at == nullptr || at == end_) return nullptr;
+      at = skip_space(at);
+      if (*at == '}') break;
+      if (*at != ',') return nullptr;
+      at = skip_space(at + 1);
     }
-    if (group > pack::kAnything) {
-      const Verdict verdict = check_next(group);
-      states_[at].verdict.add(verdict);
+    ++count;
+  }
+  const auto* required = pack_.at<pack::Required>(rules.required);
+  for (std::uint32_t i = 0; i < rules.required_count; ++i) {
+    if ((seen >> required[i].slot & 1) == 0) add(required[i].clause, begin);
+  }
+  if (count < rules.count_min) add(rules.count_min_clause, begin);
+  if (count > rules.count_max) add(rules.count_max_clause, begin);
+  return at + 1;
+}
+
+const char* SchemaValidator::take_array(const char* const begin, const pack::Array& rules,
+                                        std::uint32_t depth) {
+  const auto* prefix = pack_.at<pack::Ref>(rules.prefix);
+  std::uint32_t count = 0;
+  const char* at = skip_space(begin + 1);
+  if (*at != ']') {
+    for (;; ++count) {
+      at = take_value(at, count < rules.prefix_count ? prefix[count] : rules.items, depth);
+      if (at == nullptr || at == end_) return nullptr;
+      at = skip_space(at);
+      if (*at == ']') break;
+      if (*at != ',') return nullptr;
+      at = skip_space(at + 1);
+    }
+    ++count;
+  }
+  if (count < rules.count_min) add(rules.count_min_clause, begin);
+  if (count > rules.count_max) add(rules.count_max_clause, begin);
+  return at + 1;
+}
+
+// A property's name and its colon. `slot`: property_count where it is none that the schema knows.
+const char* SchemaValidator::take_name(const char* at, const pack::Object& rules,
+                                       std::uint32_t expected, std::uint32_t& slot) {
+  if (*at != '"') return nullptr;
+  slot = expected;
+  if (expected < rules.property_count) {
+    // In the pack a name stands between quotes, and before a colon.
+    const std::string_view name =
+        pack_.text(pack_.at<pack::Property>(rules.properties)[expected].name);
+    const std::size_t size = name.size() + pack::kNameQuotes;
+    if (static_cast<std::size_t>(end_ - at) > size && same_bytes(at, name.data() - 1, size)) {
+      return at + size;
+    }
+  }
+  bool plain = false;
+  const char* const behind = scan_string(at, plain);
+  if (behind == nullptr) return nullptr;
+  std::string_view name(at + 1, static_cast<std::size_t>(behind - at - 2));
+  if (!plain) {
+    name_.clear();
+    append_unescaped(name_, name);
+    name = name_.view();
+  }
+  slot = rules.property_count == 0 ? 0 : pack_.find_property(rules, name);
+  at = skip_space(behind);
+  return *at == ':' ? at + 1 : nullptr;
+}
+
+// `plain`: neither an escape nor a character beyond ASCII is in it.
+const char* SchemaValidator::scan_string(const char* at, bool& plain) const {
+  plain = true;
+  for (++at;;) {
+    std::string_view rest(at, static_cast<std::size_t>(end_ - at));
+    rest.remove_prefix(json_plain_prefix(rest));
+    at = rest.data();
+    if (at == end_) return nullptr;
+    if (*at == '"') return at + 1;
+    plain = false;
+    if (*at == '\\') {
+      std::uint32_t ignored = 0;
+      if (read_json_escape(rest, ignored) != nullptr) return nullptr;
+      at = rest.data();
     } else {
-      reader_.skip_value();
+      const bool control = static_cast<unsigned char>(*at) < ' ';
+      const std::size_t length = control ? 0 : utf8_character_length(rest);
+      if (length == 0) return nullptr;
+      at += length;
+    }
+  }
+}
+
+const char* SchemaValidator::take_string(const char* at, const pack::Node& node) {
+  bool plain = false;
+  const char* const behind = scan_string(at, plain);
+  if (behind == nullptr) return nullptr;
+  const std::string_view raw(at + 1, static_cast<std::size_t>(behind - at - 2));
+  if (!plain || !string_fits(node, raw)) check(node, pack::kString, raw, at);
+  return behind;
+}
+
+// Each of its characters is a byte.
+bool SchemaValidator::string_fits(const pack::Node& node, std::string_view raw) const {
+  if ((node.types & pack::kString) == 0 || node.values != pack::kNone) return false;
+  if (node.string == pack::kNone) return true;
+  const auto& rules = *pack_.at<pack::String>(node.string);
+  if (raw.size() < rules.length_min || raw.size() > rules.length_max) return false;
+  const auto* checks = SchemaPack::behind<pack::StringCheck>(&rules);
+  for (std::uint32_t i = 0; i < rules.count; ++i) {
+    if (checks[i].rule != pack::StringRule::none ||
+        !pattern_matches(pack_.at<std::uint32_t>(checks[i].pattern), raw)) {
+      return false;
     }
   }
   return true;
 }
 
-// The key that was read, escapes resolved.
-std::string_view SchemaValidator::key_name() {
-  if (!reader_.escaped()) return reader_.text();
-  name_.clear();
-  append_unescaped(name_, reader_.text());
-  return name_.view();
+const char* SchemaValidator::take_number(const char* at, const pack::Node& node) {
+  Number number;
+  const char* const begin = at;
+  const bool negative = *at == '-';
+  at += negative ? 1 : 0;
+  const char* const digits = at;
+  std::uint64_t whole = 0;
+  for (; is_digit(*at); ++at) whole = whole * 10 + static_cast<std::uint64_t>(*at - '0');
+  // Nothing, or a zero before other digits.
+  if (at == digits || (*digits == '0' && at != digits + 1)) return nullptr;
+  number.exact = at - digits <= 18;
+  if (*at == '.') {
+    const char* const point = at++;
+    char all = '0';
+    for (; is_digit(*at); ++at) all = static_cast<char>(all | *at);
+    if (at == point + 1) return nullptr;
+    number.fraction = all != '0';
+  }
+  if ((*at | 0x20) == 'e') {
+    number.exact = false;
+    ++at;
+    at += *at == '+' || *at == '-' ? 1 : 0;
+    if (!is_digit(*at)) return nullptr;
+    while (is_digit(*at)) ++at;
+  }
+  number.raw = {begin, static_cast<std::size_t>(at - begin)};
+  number.floor = static_cast<std::int64_t>(negative ? 0 - whole : whole);
+  if (negative && number.fraction) --number.floor;
+  if (!number_fits(node, number)) check(node, number_type(number.raw), number.raw, begin);
+  return at;
 }
 
-void SchemaValidator::read_object(Frame& frame) {
-  if (read_plain_object(frame)) return;
-  while (reader_.next() == JsonToken::key) {
-    meet_property(frame);
-    reader_.next();
-    check_child(frame);
+bool SchemaValidator::number_fits(const pack::Node& node, const Number& number) const {
+  const std::uint32_t type = number.fraction ? pack::kFraction : pack::kInteger;
+  if (!number.exact || (node.types & type) == 0 || node.values != pack::kNone) return false;
+  if (node.number == pack::kNone) return true;
+  const auto& rules = *pack_.at<pack::Number>(node.number);
+  const auto* checks = SchemaPack::behind<pack::NumberCheck>(&rules);
+  for (std::uint32_t i = 0; i < rules.count; ++i) {
+    const std::int64_t bound = bound_of(checks[i]);
+    const int order = number.floor < bound ? -1 : number.floor > bound || number.fraction ? 1 : 0;
+    if (checks[i].whole == 0 || !bound_holds(checks[i].rule, order)) return false;
   }
+  return true;
 }
 
-void SchemaValidator::read_array(Frame& frame) {
-  while (reader_.next() != JsonToken::end_array && reader_.error() == nullptr) {
-    meet_element(frame);
-    check_child(frame);
-  }
-}
-
-void SchemaValidator::add_child(LinkKind kind, std::uint32_t state, pack::Ref group) {
-  if (group == pack::kAnything) return;
-  std::uint32_t child = first_child_;
-  while (child < sources_.size() && sources_[child].group != group) ++child;
-  if (child == sources_.size()) sources_.push({group, 0, {}});
-  links_.push({kind, state, child});
-}
-
-SchemaValidator::Trace* SchemaValidator::trace_of(const Frame& frame, std::uint32_t state) {
-  if (!frame.traced) return nullptr;
-  return traces_.at(frame.first_trace + frame.child_count * frame.state_count + state -
-                    frame.first_state);
-}
-
-// The reader stands at the key.
-void SchemaValidator::meet_property(const Frame& frame) {
-  first_child_ = sources_.size();
-  first_link_ = links_.size();
-  if (frame.traced) traces_.push_default(frame.state_count);
-  const std::string_view raw = reader_.text();
-  const std::string_view name = key_name();
-  for (std::uint32_t i = frame.first_state; i < frame.first_state + frame.state_count; ++i) {
-    const pack::Ref ref = pack_.at<pack::Node>(states_[i].node)->object;
-    if (ref == pack::kNone) continue;
-    const auto& object = *pack_.at<pack::Object>(ref);
-    bool evaluated = false;
-    const std::uint32_t slot = find_property(pack_, object, name, states_[i].expected);
-    if (slot < object.property_count) {
-      states_[i].expected = slot + 1;
-      bits_[states_[i].seen + slot / kBitsOfWord] |= 1u << slot % kBitsOfWord;
-      const pack::Ref group = pack_.at<pack::Property>(object.properties)[slot].group;
-      evaluated = group != pack::kNone;
-      if (evaluated) add_child(LinkKind::holds, i, group);
-    }
-    const auto* patterns = pack_.at<pack::PatternProperty>(object.patterns);
-    for (std::uint32_t p = 0; p < object.pattern_count; ++p) {
-      if (!pattern_matches(pack_.at<std::uint32_t>(patterns[p].pattern), raw)) continue;
-      evaluated = true;
-      add_child(LinkKind::holds, i, patterns[p].group);
-    }
-    if (!evaluated && object.additional != pack::kNone) {
-      evaluated = true;
-      add_child(LinkKind::holds, i, object.additional);
-    }
-    if (object.names > pack::kAnything) {
-      const Verdict verdict = check_scalar_group(
-          object.names, {pack::kString, raw, static_cast<std::uint32_t>(reader_.offset())});
-      states_[i].verdict.add(verdict);
-    }
-    if (object.unevaluated != pack::kNone) add_child(LinkKind::unevaluated, i, object.unevaluated);
-    if (evaluated && frame.traced) trace_of(frame, i)->evaluated = 1;
-  }
-}
-
-// The reader stands at the element's first token.
-void SchemaValidator::meet_element(const Frame& frame) {
-  first_child_ = sources_.size();
-  first_link_ = links_.size();
-  if (frame.traced) traces_.push_default(frame.state_count);
-  for (std::uint32_t i = frame.first_state; i < frame.first_state + frame.state_count; ++i) {
-    const pack::Ref ref = pack_.at<pack::Node>(states_[i].node)->array;
-    if (ref == pack::kNone) continue;
-    const auto& array = *pack_.at<pack::Array>(ref);
-    const pack::Ref group = frame.child_count < array.prefix_count
-                                ? pack_.at<pack::Ref>(array.prefix)[frame.child_count]
-                                : array.items;
-    bool evaluated = group != pack::kNone;
-    if (evaluated) add_child(LinkKind::holds, i, group);
-    if (array.contains == pack::kAnything) {
-      evaluated = true;
-      ++states_[i].contained;
-    } else if (array.contains != pack::kNone) {
-      add_child(LinkKind::contains, i, array.contains);
-    }
-    if (array.unevaluated != pack::kNone) add_child(LinkKind::unevaluated, i, array.unevaluated);
-    if (evaluated && frame.traced) trace_of(frame, i)->evaluated = 1;
-  }
-}
-
-// The reader stands at the child's first token.
-void SchemaValidator::check_child(Frame& frame) {
-  const std::uint32_t first_child = first_child_;
-  const std::uint32_t first_link = first_link_;
-  if (sources_.size() == first_child) {
-    reader_.skip_value();
-  } else {
-    check_value(first_child, sources_.size() - first_child);
-  }
-  for (std::uint32_t i = first_link; i < links_.size(); ++i) {
-    const Link& link = links_[i];
-    const Verdict verdict = sources_[link.child].verdict;
-    if (link.kind == LinkKind::holds) {
-      states_[link.state].verdict.add(verdict);
-    } else if (link.kind == LinkKind::unevaluated) {
-      if (frame.traced) trace_of(frame, link.state)->unevaluated = verdict;
-    } else if (verdict.holds()) {
-      ++states_[link.state].contained;
-      if (frame.traced) trace_of(frame, link.state)->evaluated = 1;
-    }
-  }
-  links_.truncate(first_link);
-  sources_.truncate(first_child);
-  ++frame.child_count;
-}
-
-void SchemaValidator::close(Frame& frame, bool object) {
-  const std::string_view text = text_.substr(frame.offset, reader_.end_offset() - frame.offset);
-  for (std::uint32_t i = frame.first_state; i < frame.first_state + frame.state_count; ++i) {
-    State& state = states_[i];
-    const auto& node = *pack_.at<pack::Node>(state.node);
-    if (object && node.object != pack::kNone) {
-      end_object(frame, state);
-    } else if (!object && node.array != pack::kNone) {
-      end_array(frame, state);
-    }
-    if (state.verdict.holds() && node.values != pack::kNone) {
-      state.verdict = {check_values(pack_, *pack_.at<pack::Values>(node.values), text),
-                       frame.offset};
-    }
-  }
-  for (std::uint32_t i = frame.first_source; i < frame.first_source + frame.source_count; ++i) {
-    join(&frame, sources_[i], frame.offset);
-    sources_[i].verdict = states_[sources_[i].first_state].verdict;
-  }
-}
-
-bool SchemaValidator::seen(const State& state, std::uint32_t slot) const {
-  return state.seen != 0 && (bits_[state.seen + slot / kBitsOfWord] >> slot % kBitsOfWord & 1) != 0;
-}
-
-void SchemaValidator::end_object(const Frame& frame, State& state) {
-  const auto& object = *pack_.at<pack::Object>(pack_.at<pack::Node>(state.node)->object);
-  const auto* required = pack_.at<pack::Required>(object.required);
-  for (std::uint32_t i = 0; i < object.required_count; ++i) {
-    if (!seen(state, required[i].slot)) state.verdict.add({required[i].clause, frame.offset});
-  }
-  const auto* dependent = pack_.at<pack::Dependent>(object.dependent);
-  for (std::uint32_t i = 0; i < object.dependent_count; ++i) {
-    if (seen(state, dependent[i].trigger) && !seen(state, dependent[i].slot)) {
-      state.verdict.add({dependent[i].clause, frame.offset});
-    }
-  }
-  if (frame.child_count < object.count_min) {
-    state.verdict.add({object.count_min_clause, frame.offset});
-  }
-  if (frame.child_count > object.count_max) {
-    state.verdict.add({object.count_max_clause, frame.offset});
-  }
-}
-
-void SchemaValidator::end_array(const Frame& frame, State& state) {
-  const auto& array = *pack_.at<pack::Array>(pack_.at<pack::Node>(state.node)->array);
-  const auto refuse = [&](bool wrong, pack::Ref clause) {
-    if (wrong) state.verdict.add({clause, frame.offset});
-  };
-  refuse(frame.child_count < array.count_min, array.count_min_clause);
-  refuse(frame.child_count > array.count_max, array.count_max_clause);
-  if (array.contains != pack::kNone) {
-    refuse(state.contained < array.contains_min, array.contains_min_clause);
-    refuse(state.contained > array.contains_max, array.contains_max_clause);
-  }
-  if (array.unique_clause != pack::kNone && state.verdict.holds()) {
-    refuse(!elements_unique(text_.substr(frame.offset, reader_.end_offset() - frame.offset)),
-           array.unique_clause);
-  }
+const char* SchemaValidator::take_word(const char* at, const pack::Node& node) {
+  const bool null = *at == 'n';
+  const std::string_view word = *at == 't' ? "true" : null ? "null" : "false";
+  if (!std::string_view(at, static_cast<std::size_t>(end_ - at)).starts_with(word)) return nullptr;
+  const std::uint32_t type = null ? pack::kNull : pack::kBoolean;
+  if ((node.types & type) == 0 || node.values != pack::kNone) check(node, type, word, at);
+  return at + word.size();
 }
 
 }  // namespace godwit

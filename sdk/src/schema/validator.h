@@ -1,8 +1,7 @@
-// Checks JSON values against the schemas of a pack, each value in one pass over its text.
+// Checks JSON values against the schemas of a pack, in one pass over the value's text.
 //
-// What all schemas ask of a value is asked when the value is met, each schema once, however often
-// it is referred to: so the time is bounded by the text's length times the pack's size. Only enum,
-// const and uniqueItems of arrays and objects read those a second time. Allocates only to grow its
+// Reads by itself what ordinary groups (pack::kOrdinary) ask, which is what those of most events
+// are; values that are asked for more it gives to the GroupValidator. Allocates only to grow its
 // scratch memory, which it keeps. Threads: none; each thread has a validator of its own. Lifetime:
 // the pack must outlive it.
 #pragma once
@@ -11,12 +10,12 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/json_reader.h"
-#include "schema/scalar_check.h"
 #include "schema/schema_pack.h"
-#include "schema/scratch_stack.h"
+#include "schema/schema_verdict.h"
 
 namespace godwit {
+
+class GroupValidator;
 
 // Why a value is refused. Lifetime: views the pack.
 struct SchemaRefusal {
@@ -28,102 +27,49 @@ struct SchemaRefusal {
 class SchemaValidator {
  public:
   explicit SchemaValidator(const SchemaPack& pack) : pack_(pack) {}
+  ~SchemaValidator();
+  SchemaValidator(const SchemaValidator&) = delete;
+  SchemaValidator& operator=(const SchemaValidator&) = delete;
 
   // Whether `text`, one JSON value, is what the group asks for. Where it is not, refusal() tells
-  // the first reason that was met. Text that is not JSON is refused with the keyword "json".
+  // the first reason that was met. Text that is not JSON, or is nested more than 64 deep, is
+  // refused with the keyword "json".
   [[nodiscard]] bool validate(pack::Ref group, std::string_view text);
   [[nodiscard]] const SchemaRefusal& refusal() const { return refusal_; }
 
  private:
-  // The verdict on one value: the clause that refuses it, or none, and where.
-  struct Verdict {
-    pack::Ref clause = pack::kNone;
-    std::uint32_t offset = 0;
+  struct Number;
 
-    [[nodiscard]] bool holds() const { return clause == pack::kNone; }
-    // The first reason is kept.
-    void add(Verdict other) {
-      if (holds()) *this = other;
-    }
-  };
-  // A group that a value is checked against.
-  struct Source {
-    pack::Ref group = pack::kNone;
-    std::uint32_t first_state = 0;  // Of its first member.
-    Verdict verdict;
-  };
-  // What is known of one member of a group, at one value.
-  struct State {
-    pack::Ref node = pack::kNone;
-    Verdict verdict;
-    std::uint32_t seen = 0;       // Index of the bits of the properties seen; 0 for none.
-    std::uint32_t contained = 0;  // How many elements are what `contains` asks for.
-    std::uint32_t expected = 0;   // The slot of the property that may come next.
-  };
-  enum class LinkKind : std::uint32_t { holds, contains, unevaluated };
-  // What the verdict on a child means to a member of its parent's groups.
-  struct Link {
-    LinkKind kind;
-    std::uint32_t state;
-    std::uint32_t child;  // Index of its source.
-  };
-  // For groups that ask which children were evaluated: whether a member did that with a child, and
-  // what its unevaluatedProperties or …Items says of the child.
-  struct Trace {
-    std::uint32_t evaluated = 0;
-    Verdict unevaluated;
-  };
-  // An object or array that is being read. Its states, and the traces of its children, lie in one
-  // piece; a child's are in the order of the states.
-  struct Frame {
-    std::uint32_t first_source, source_count;
-    std::uint32_t first_state, state_count;
-    std::uint32_t first_trace;
-    std::uint32_t first_bit;
-    std::uint32_t child_count;
-    std::uint32_t offset;
-    bool traced;
-    bool curious;  // Whether a member asks anything of the children.
-  };
+  [[nodiscard]] bool ordinary(pack::Ref group) const;
+  [[nodiscard]] SchemaVerdict judge(pack::Ref group, std::string_view text);
+  [[nodiscard]] SchemaVerdict read(pack::Ref group, std::string_view text);
 
-  void check_value(std::uint32_t first_source, std::uint32_t count);
-  void open(Frame& frame, bool object);
-  void read_object(Frame& frame);
-  bool read_plain_object(Frame& frame);
-  [[nodiscard]] Verdict check_next(pack::Ref group);
-  void read_array(Frame& frame);
-  void close(Frame& frame, bool object);
+  // All of these take the place where something begins, and return the one behind it, or nullptr
+  // where it is not JSON. What refuses a value is added to verdict_.
+  const char* take_value(const char* at, pack::Ref group, std::uint32_t depth);
+  const char* take_other(const char* at, pack::Ref group, std::uint32_t depth);
+  const char* take_container(const char* at, const pack::Node& node, std::uint32_t depth);
+  const char* take_object(const char* at, const pack::Object& rules, std::uint32_t depth);
+  const char* take_array(const char* at, const pack::Array& rules, std::uint32_t depth);
+  const char* take_name(const char* at, const pack::Object& rules, std::uint32_t expected,
+                        std::uint32_t& slot);
+  const char* take_string(const char* at, const pack::Node& node);
+  const char* take_number(const char* at, const pack::Node& node);
+  const char* take_word(const char* at, const pack::Node& node);
+  const char* scan_string(const char* at, bool& plain) const;
 
-  [[nodiscard]] std::string_view key_name();
-  void meet_property(const Frame& frame);
-  void meet_element(const Frame& frame);
-  void check_child(Frame& frame);
-  void add_child(LinkKind kind, std::uint32_t state, pack::Ref group);
-  Trace* trace_of(const Frame& frame, std::uint32_t state);
-
-  [[nodiscard]] Verdict check_scalar_group(pack::Ref group, const SchemaScalar& scalar);
-  void end_object(const Frame& frame, State& state);
-  void end_array(const Frame& frame, State& state);
-  [[nodiscard]] bool seen(const State& state, std::uint32_t slot) const;
-  [[nodiscard]] bool elements_unique(std::string_view text);
-
-  void join(const Frame* frame, const Source& source, std::uint32_t offset);
-  [[nodiscard]] Verdict join_edge(const pack::Edge& edge, std::uint32_t first_state,
-                                  std::uint32_t member, std::uint32_t offset) const;
-  void reach(const pack::Edge& edge, std::uint32_t first_state, std::uint32_t member,
-             std::uint32_t reached);
-  void check_unevaluated(const Frame& frame, const Source& source, std::uint32_t member);
+  // Whether it can be said at once that the node holds.
+  [[nodiscard]] bool string_fits(const pack::Node& node, std::string_view raw) const;
+  [[nodiscard]] bool number_fits(const pack::Node& node, const Number& number) const;
+  void check(const pack::Node& node, std::uint32_t type, std::string_view raw, const char* at);
+  void add(pack::Ref clause, const char* at);
 
   const SchemaPack& pack_;
-  std::string_view text_;
-  JsonReader reader_{{}};
-  ScratchStack<Source> sources_;
-  ScratchStack<State> states_;
-  ScratchStack<Link> links_;
-  ScratchStack<Trace> traces_;
-  ScratchStack<std::uint32_t> bits_;
-  std::uint32_t first_child_ = 0;  // Of the sources of the child that is met.
-  std::uint32_t first_link_ = 0;
+  GroupValidator* others_ = nullptr;
+  // The text that is being read, and the verdict on it so far.
+  const char* begin_ = nullptr;
+  const char* end_ = nullptr;
+  SchemaVerdict verdict_;
   Bytes name_;
   SchemaRefusal refusal_;
 };

@@ -1,3 +1,4 @@
+#include "schema/json_scalar.h"
 #include "schema/json_value.h"
 
 #include <initializer_list>

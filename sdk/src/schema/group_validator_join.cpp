@@ -1,11 +1,10 @@
 // How the verdicts on a value that the members of a group reached are joined into the group's.
-#include "schema/json_value.h"
-#include "schema/validator.h"
+#include "schema/group_validator.h"
 
 namespace godwit {
 
 // Those that others refer to come last, and are joined first.
-void SchemaValidator::join(const Frame* frame, const Source& source, std::uint32_t offset) {
+void GroupValidator::join(const Frame* frame, const Source& source, std::uint32_t offset) {
   const auto* group = pack_.at<pack::Group>(source.group);
   const auto* members = SchemaPack::behind<pack::Member>(group);
   for (std::uint32_t member = group->count; member-- > 0;) {
@@ -17,48 +16,48 @@ void SchemaValidator::join(const Frame* frame, const Source& source, std::uint32
         state.verdict.add(join_edge(edge, source.first_state, member, offset));
       }
     }
-    if (frame != nullptr && group->follows_evaluated != 0 && state.verdict.holds()) {
+    if (frame != nullptr && (group->traits & pack::kFollowsEvaluated) != 0 &&
+        state.verdict.holds()) {
       check_unevaluated(*frame, source, member);
     }
   }
 }
 
-SchemaValidator::Verdict SchemaValidator::join_edge(const pack::Edge& edge,
-                                                    std::uint32_t first_state, std::uint32_t member,
-                                                    std::uint32_t offset) const {
+SchemaVerdict GroupValidator::join_edge(const pack::Edge& edge, std::uint32_t first_state,
+                                        std::uint32_t member, std::uint32_t offset) const {
   const auto* targets = pack_.at<std::uint32_t>(edge.targets);
   const auto verdict_of = [&](std::uint32_t target) {
-    return target == pack::kNoMember ? Verdict() : states_[first_state + target].verdict;
+    return target == pack::kNoMember ? SchemaVerdict() : states_[first_state + target].verdict;
   };
   std::uint32_t hold_count = 0;
-  Verdict first;    // The first that does not hold.
-  Verdict deepest;  // The one that failed furthest inside the value.
+  SchemaVerdict first;    // The first that does not hold.
+  SchemaVerdict deepest;  // The one that failed furthest inside the value.
   for (std::uint32_t i = 0; i < edge.count; ++i) {
-    const Verdict verdict = verdict_of(targets[i]);
+    const SchemaVerdict verdict = verdict_of(targets[i]);
     hold_count += verdict.holds() ? 1 : 0;
     first.add(verdict);
     if (!verdict.holds() && verdict.offset > deepest.offset) deepest = verdict;
   }
-  const Verdict refused = {edge.clause, offset};
+  const SchemaVerdict refused = {edge.clause, offset};
   switch (edge.kind) {
     case pack::EdgeKind::all:
       return first;
     case pack::EdgeKind::any:
     case pack::EdgeKind::one:
       if (hold_count == 0) return deepest.offset > offset ? deepest : refused;
-      return edge.kind == pack::EdgeKind::one && hold_count > 1 ? refused : Verdict();
+      return edge.kind == pack::EdgeKind::one && hold_count > 1 ? refused : SchemaVerdict();
     case pack::EdgeKind::negated:
-      return hold_count == 0 ? Verdict() : refused;
+      return hold_count == 0 ? SchemaVerdict() : refused;
     case pack::EdgeKind::condition:
       return verdict_of(verdict_of(targets[0]).holds() ? targets[1] : targets[2]);
     default:
-      return seen(states_[first_state + member], edge.slot) ? first : Verdict();
+      return seen(states_[first_state + member], edge.slot) ? first : SchemaVerdict();
   }
 }
 
 // Marks the members whose evaluations count for one that has the edge.
-void SchemaValidator::reach(const pack::Edge& edge, std::uint32_t first_state, std::uint32_t member,
-                            std::uint32_t reached) {
+void GroupValidator::reach(const pack::Edge& edge, std::uint32_t first_state, std::uint32_t member,
+                           std::uint32_t reached) {
   const auto* targets = pack_.at<std::uint32_t>(edge.targets);
   if (edge.kind == pack::EdgeKind::negated) return;
   if (edge.kind == pack::EdgeKind::dependent && !seen(states_[first_state + member], edge.slot)) {
@@ -74,8 +73,8 @@ void SchemaValidator::reach(const pack::Edge& edge, std::uint32_t first_state, s
   }
 }
 
-void SchemaValidator::check_unevaluated(const Frame& frame, const Source& source,
-                                        std::uint32_t member) {
+void GroupValidator::check_unevaluated(const Frame& frame, const Source& source,
+                                       std::uint32_t member) {
   State& state = states_[source.first_state + member];
   const auto& node = *pack_.at<pack::Node>(state.node);
   const bool object = text_[frame.offset] == '{';
@@ -108,31 +107,6 @@ void SchemaValidator::check_unevaluated(const Frame& frame, const Source& source
     traces += frame.state_count;
   }
   bits_.truncate(reached);
-}
-
-// By a table of the elements' hashes; those of equal hash are compared.
-bool SchemaValidator::elements_unique(std::string_view text) {
-  std::uint32_t count = 0;
-  std::string_view element;
-  for (JsonElements elements(text); elements.next(element);) ++count;
-  std::uint32_t mask = 1;
-  while (mask < 2 * count) mask = 2 * mask + 1;
-  const std::uint32_t table = bits_.push_default(2 * (mask + 1));  // Hash and offset + 1.
-  bool unique = true;
-  for (JsonElements elements(text); unique && elements.next(element);) {
-    const auto hash = static_cast<std::uint32_t>(json_hash(element));
-    std::uint32_t at = hash & mask;
-    for (; unique && bits_[table + 2 * at + 1] != 0; at = (at + 1) & mask) {
-      if (bits_[table + 2 * at] != hash) continue;
-      JsonReader other(text.substr(bits_[table + 2 * at + 1] - 1));
-      other.next();
-      unique = !json_equal(element, other.skip_value());
-    }
-    bits_[table + 2 * at] = hash;
-    bits_[table + 2 * at + 1] = static_cast<std::uint32_t>(element.data() - text.data()) + 1;
-  }
-  bits_.truncate(table);
-  return unique;
 }
 
 }  // namespace godwit
