@@ -79,12 +79,12 @@ class Bench:
             sink.wait()
         return report
 
-    def with_collector(self, **options):
-        """The load generator beside a collector with a fresh data directory."""
+    def with_collector(self, *flags, **options):
+        """The load generator beside a collector with a fresh data directory and these flags."""
         with self.fresh_directory() as directory:
             collector = subprocess.Popen(
                 [self.bin / "godwit-collector", "--data", directory, "--listen", "127.0.0.1:0",
-                 "--key", "bench-key"],
+                 "--key", "bench-key", *flags],
                 stdout=subprocess.PIPE, text=True)
             try:
                 listening = collector.stdout.readline()

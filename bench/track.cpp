@@ -6,6 +6,7 @@
 //   --mode allocations         what track() asks of the heap once it has warmed up
 //   --mode idle --seconds N    how often a tracker with nothing to do wakes up
 //
+// With --pack FILE every event is checked against its schema first.
 // Every event is accepted: where the queue is full, the call is repeated, and the wait counts as a
 // part of it.
 #include <dirent.h>
@@ -14,6 +15,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "allocations.h"
@@ -35,6 +37,11 @@ godwit::Tracker open_tracker(const Arguments& arguments) {
   config.key = "bench-key";
   config.consent = godwit::Consent::granted;
   config.data_directory = arguments.text("--dir") + "/queue";
+  if (const std::string pack = arguments.text("--pack", ""); !pack.empty()) {
+    std::ifstream file(pack, std::ios::binary);
+    config.schema_pack.assign(std::istreambuf_iterator<char>(file), {});
+    if (config.schema_pack.empty()) fail("cannot read " + pack);
+  }
   auto opened = godwit::Tracker::open(config);
   if (!opened.ok()) fail(opened.status().c_str());
   if (!opened.value().storage().ok()) fail(opened.value().storage().c_str());

@@ -24,6 +24,7 @@ struct Command {
 int run_send(std::span<char* const> arguments);
 int run_queue_status(std::span<char* const> arguments);
 int run_queue_export(std::span<char* const> arguments);
+int run_energy(std::span<char* const> arguments);
 int run_schema_compile(std::span<char* const> arguments);
 int run_schema_diff(std::span<char* const> arguments);
 int run_schema_validate(std::span<char* const> arguments);

@@ -9,6 +9,10 @@ std::string send_stats_json(std::uint64_t accepted, std::uint64_t refused, const
   for (std::size_t reason = 0; reason < kDropReasonCount; ++reason) {
     dropped.emplace(to_string(static_cast<DropReason>(reason)), stats.dropped[reason]);
   }
+  nlohmann::ordered_json requests_for = nlohmann::ordered_json::object();
+  for (std::size_t reason = 0; reason < kRequestReasonCount; ++reason) {
+    requests_for.emplace(to_string(static_cast<SendReason>(reason)), stats.requests_for[reason]);
+  }
   const nlohmann::ordered_json line = {
       {"accepted", accepted},
       {"refused", refused},
@@ -21,6 +25,7 @@ std::string send_stats_json(std::uint64_t accepted, std::uint64_t refused, const
       {"recovered", stats.recovered},
       {"damaged_bytes", stats.damaged_bytes},
       {"requests", stats.requests},
+      {"requests_for", requests_for},
       {"requests_failed", stats.requests_failed},
       {"connections", stats.connections},
       {"bytes_sent", stats.bytes_sent},

@@ -17,7 +17,7 @@ namespace godwit {
 namespace {
 
 bool overwrite(int fd) {
-  static constexpr std::array<char, 65'536> kZeros{};
+  static constexpr std::array<char, 4'096> kZeros{};
   struct stat info {};
   if (::fstat(fd, &info) != 0) return false;
   for (off_t at = 0; at < info.st_size;) {

@@ -25,6 +25,10 @@ Stats Counters::snapshot() const {
   stats.connections = connections;
   stats.bytes_sent = bytes_sent;
   stats.bytes_received = bytes_received;
+  for (std::size_t reason = 0; reason < kRequestReasonCount; ++reason) {
+    stats.requests_for[reason] = requests_for[reason];
+  }
+  stats.waits_for = waits_for;
   stats.storage = storage;
   return stats;
 }

@@ -27,6 +27,8 @@ struct Counters {
   Number connections = 0;
   Number bytes_sent = 0;
   Number bytes_received = 0;
+  Number requests_for[kRequestReasonCount] = {};
+  std::atomic<SendReason> waits_for = SendReason::nothing_queued;
   std::atomic<StatusCode> storage = StatusCode::ok;
 
   static void add(Number& number, std::uint64_t count) {

@@ -33,6 +33,7 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
   queue_.set_report(report);
   uploader_.set_report(report);
   uploader_.set_settled(Task::to<&Engine::on_settled>(this));
+  uploader_.set_store_lost(Task::to<&Engine::store_anew>(this));
   queue_.journal().set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
   recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::on_recorded>(this));
   recorder_.set_drain_at_once(durability_ == Durability::power_safe);
@@ -153,8 +154,10 @@ void Engine::finish_open(const Status& status) {
 
 // What leaves with the application is also what it tracked last.
 void Engine::set_device(const DeviceConditions& device) {
-  if (device.app != AppState::foreground) commit_now();
   uploader_.set_device(device);
+  if (phase_ == Phase::loading) return;  // It counts from the first request on.
+  if (device.app != AppState::foreground) commit_now();
+  uploader_.pump();
 }
 
 void Engine::begin_adopted() {

@@ -58,4 +58,34 @@ std::string_view to_string(DropReason reason) {
   return "unknown";
 }
 
+std::string_view to_string(SendReason reason) {
+  switch (reason) {
+    case SendReason::deadline:
+      return "deadline";
+    case SendReason::immediate:
+      return "immediate";
+    case SendReason::full_batch:
+      return "full_batch";
+    case SendReason::radio_awake:
+      return "radio_awake";
+    case SendReason::flush:
+      return "flush";
+    case SendReason::parting:
+      return "parting";
+    case SendReason::nothing_queued:
+      return "nothing_queued";
+    case SendReason::switched_off:
+      return "switched_off";
+    case SendReason::no_network:
+      return "no_network";
+    case SendReason::back_off:
+      return "back_off";
+    case SendReason::held_back:
+      return "held_back";
+    case SendReason::in_background:
+      return "in_background";
+  }
+  return "unknown";
+}
+
 }  // namespace godwit

@@ -104,11 +104,14 @@ class Stats(SendCase):
         _, stats = self.send(EVENT)
         self.assertEqual(set(stats), {
             "accepted", "refused", "marked", "withheld", "delivered", "duplicates", "queued",
-            "dropped", "recovered", "damaged_bytes", "requests", "requests_failed", "connections",
-            "bytes_sent", "bytes_received", "storage"})
+            "dropped", "recovered", "damaged_bytes", "requests", "requests_for", "requests_failed",
+            "connections", "bytes_sent", "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
             "queue_full", "expired", "refused", "poisonous", "corrupt", "too_large", "purged",
             "consent_denied"), 0))
+        self.assertEqual(set(stats["requests_for"]), {
+            "deadline", "immediate", "full_batch", "radio_awake", "flush", "parting"})
+        self.assertEqual(sum(stats["requests_for"].values()), stats["requests"])
         self.assertEqual(stats["storage"], "ok")
 
     def test_what_is_left_is_recovered_by_the_next_run(self):

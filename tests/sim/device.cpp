@@ -76,6 +76,10 @@ Process::Host Device::host() {
             sender.process = number;
             sender.limits = &profile_.limits;
             sender.politeness = &politeness_;
+            sender.restraint = &restraint_;
+            if (punctual()) sender.usable_since_ms = std::max(usable_since_ms_, woken_ms_);
+            sender.queued_since_ms = std::max({opened_ms_, woken_ms_, granted_ms_});
+            sender.idle_since_ms = std::exchange(idle_since_ms_, kUnusable);
             sender.silent = silent_;
             sender.offline = offline_;
             sender.order_lost = order_lost_;
@@ -130,6 +134,8 @@ void Device::start() {
   if (process_ != nullptr) return;
   open_ = open_failed_ = false;
   offline_ = false;  // It is not told yet.
+  restraint_.begin();
+  conditions_.app = AppState::foreground;
   silent_ = true;
   around_.truth.end_opening(number_);
   stream_before_ = inspect_staging(disk_.region()).opening.stream;
@@ -168,6 +174,7 @@ void Device::on_opened(const Status& status) {
   }
   if (status.code() == StatusCode::storage_corrupt) read_consent();
   open_ = true;
+  opened_ms_ = idle_since_ms_ = around_.loop.now_ms();
   set_device(ending_ ? DeviceConditions() : conditions_);
   if (!alive()) return;
   if (consent_ == Consent::denied) {
@@ -188,6 +195,8 @@ void Device::kill() {
 }
 
 void Device::bury() {
+  answered_ = false;  // The next one may have to wait for what this one began.
+  note_usable();
   process_->crash_store();
   if (!deferred_.empty()) {
     say("sends what it had deferred");
@@ -266,8 +275,30 @@ void Device::name_opening() {
 void Device::on_answer(const NetworkReply& reply) {
   say("answer " + std::to_string(reply.answer.status));
   key_is_new_ = false;
+  answered_ = reply.outcome == Outcome::accepted;
+  idle_since_ms_ = around_.loop.now_ms();
+  if (!answered_ || usable_since_ms_ == kUnusable) note_usable();
   politeness_.on_answer(reply.outcome, around_.loop.now_ms(), reply.retry_after_ms, reply.events);
+  restraint_.on_halved(reply.outcome == Outcome::malformed || reply.outcome == Outcome::too_large ||
+                       reply.outcome == Outcome::foreign_413);
   if (reply.outcome == Outcome::malformed) order_lost_ = true;
+}
+
+void Device::note_usable() {
+  const bool usable =
+      answered_ && conditions_ == DeviceConditions() && !purging_ && consent_ == Consent::granted;
+  usable_since_ms_ = usable ? around_.loop.now_ms() : kUnusable;
+}
+
+// Whether it is known when it has to send: neither its store nor the collector changes that.
+bool Device::punctual() const {
+  // While the queue is full, what is staged waits for room.
+  if (troubled_ || order_lost_ || disk_was_lost_ || dropped_some_) return false;
+  for (const Fault fault : {Fault::store_call_fails, Fault::store_keeps_failing, Fault::store_slow,
+                            Fault::disk_full, Fault::store_corrupt, Fault::directives}) {
+    if (around_.plan.was_on(fault)) return false;
+  }
+  return true;
 }
 
 // --- The end.
@@ -300,7 +331,11 @@ void Device::start_flush() {
   // An answer that was on its way when the faults ended may have refused the key, or said 410.
   set_key("KEY-AFTER-ALL");
   keep_going();
-  process_->flush([this](const Status& status) { flushed_ = status.ok(); });
+  restraint_.on_flush();
+  process_->flush([this](const Status& status) {
+    restraint_.on_flushed();
+    flushed_ = status.ok();
+  });
 }
 
 // An event that answers 400 goes only after another has passed: from time to time there is one.

@@ -21,6 +21,7 @@
 #include "sim/politeness.h"
 #include "sim/process.h"
 #include "sim/random.h"
+#include "sim/restraint.h"
 #include "sim/truth.h"
 
 namespace godwit::sim {
@@ -89,7 +90,10 @@ class Device {
   void set_device(const DeviceConditions& conditions);
   void flush();
   // Calls that fail.
-  [[nodiscard]] DiskTrouble& trouble() { return trouble_; }
+  [[nodiscard]] DiskTrouble& trouble() {
+    troubled_ = true;
+    return trouble_;
+  }
   // The call of a port inside which a process dies.
   struct Death {
     PortKind kind = PortKind::clock;
@@ -104,6 +108,7 @@ class Device {
   void act();
   void maybe_disturb();
   void signal();
+  void terminate();
   void track_one(Trait trait);
   void set_super();
 
@@ -122,6 +127,8 @@ class Device {
   void read_consent();
   void on_opened(const Status& status);
   void on_answer(const NetworkReply& reply);
+  void note_usable();
+  [[nodiscard]] bool punctual() const;
 
   Surroundings around_;
   Random& random_;
@@ -130,8 +137,10 @@ class Device {
   DeviceClock clock_;
   Disk disk_;
   DiskTrouble trouble_;
+  bool troubled_ = false;  // By whoever asked for trouble().
   Death death_;
   Politeness politeness_;
+  Restraint restraint_;
   std::string deferred_;  // A request's body, for after the process.
 
   std::unique_ptr<Process> process_;
@@ -140,13 +149,21 @@ class Device {
   bool ending_ = false;
   std::int64_t suspended_from_ms_ = 0;
   std::int64_t suspended_until_ms_ = 0;
+  std::int64_t woken_ms_ = 0;  // When work runs that was due while it was suspended.
 
   // What the application knows and wants.
   Consent consent_;
   bool silent_ = false;  // It may not send: consent is not there.
   bool purging_ = false;
   DeviceConditions conditions_;
-  bool offline_ = false;  // The process that runs was told that there is no network.
+  // Since when nothing keeps it from sending, and no request is under way; kUnusable: something
+  // does.
+  std::int64_t usable_since_ms_ = kUnusable;
+  std::int64_t idle_since_ms_ = kUnusable;
+  std::int64_t opened_ms_ = 0;
+  std::int64_t granted_ms_ = 0;
+  bool answered_ = false;  // By the collector, the last time, that it has stored the batch.
+  bool offline_ = false;   // The process that runs was told that there is no network.
   std::string key_ = "KEY-GOOD";
   std::uint32_t user_ = 0;
   std::uint32_t super_ = 0;

@@ -146,7 +146,8 @@ void Device::tear(std::uint64_t before_end, const std::vector<std::uint64_t>& be
 }
 
 void Device::flush() {
-  process_->flush([](const Status&) {});
+  restraint_.on_flush();
+  process_->flush([this](const Status&) { restraint_.on_flushed(); });
 }
 
 void Device::set_user() {
@@ -171,28 +172,47 @@ void Device::set_key(std::string_view key) {
 
 // What the system tells, and what the application itself does.
 void Device::signal() {
-  const bool had_bad_news =
-      conditions_.network.kind == NetworkKind::none || conditions_.power.saving;
-  if (had_bad_news && random_.permille(300)) {
-    set_device({});
-  } else if (happens(Fault::network_gone)) {
-    set_device({.network = {NetworkKind::none}});
-  } else if (happens(Fault::power_saved)) {
-    set_device({.power = {.saving = true}});
+  DeviceConditions now = conditions_;
+  if (!(now == DeviceConditions()) && random_.permille(300)) {
+    now = {};
+  } else {
+    if (happens(Fault::network_gone)) now.network.kind = NetworkKind::none;
+    if (happens(Fault::roaming)) now.network.kind = NetworkKind::roaming;
+    if (happens(Fault::power_saved)) now.power.saving = true;
+    if (happens(Fault::battery_empty)) now.power.battery_percent = 5;
+    if (happens(Fault::in_background)) now.app = AppState::background;
+    if (random_.permille(100) && happens(Fault::terminating)) now.app = AppState::terminating;
   }
-  if (alive() && happens(Fault::network_used)) process_->engine().note_network_activity();
+  if (!(now == conditions_)) set_device(now);
+  if (alive() && happens(Fault::network_used)) {
+    restraint_.on_network_used(around_.loop.now_ms());
+    process_->engine().note_network_activity();
+  }
   if (alive() && happens(Fault::being_left)) {
     process_->engine().set_leaving(random_.pick({0u, 500u, 3'000u}));
   }
 }
 
 void Device::set_device(const DeviceConditions& conditions) {
-  say(conditions.network.kind == NetworkKind::none ? "has no network"
-      : conditions.power.saving                    ? "saves power"
-                                                   : "has network and power");
+  say(conditions == DeviceConditions()               ? "has network and power"
+      : conditions.network.kind == NetworkKind::none ? "has no network"
+      : conditions.app != AppState::foreground       ? "is not looked at"
+                                                     : "is short of power, or abroad");
+  const bool ends = conditions.app == AppState::terminating;
+  const bool begins_to_end = ends && conditions_.app != AppState::terminating;
   conditions_ = conditions;
   offline_ = conditions.network.kind == NetworkKind::none;
+  restraint_.on_device(conditions);
+  note_usable();
+  if (begins_to_end) terminate();
   process_->engine().set_device(conditions);
+}
+
+// Its process has some seconds left.
+void Device::terminate() {
+  around_.loop.after(random_.between(0, 5'000), [this, number = process_->number()] {
+    if (!ending_ && alive() && process_->number() == number) kill();
+  });
 }
 
 void Device::change_consent(Consent consent) {
@@ -207,6 +227,7 @@ void Device::change_consent(Consent consent) {
   process_->set_consent(consent, [this, consent](const Status& status) {
     say("consent: " + std::string(godwit::to_string(status.code())));
     purging_ = false;
+    usable_since_ms_ = kUnusable;  // Until the next answer.
     if (consent == Consent::denied) {
       if (!status.ok()) around_.truth.leave_purge_open(number_);
       denial_confirmed_ = status.ok();
@@ -215,6 +236,7 @@ void Device::change_consent(Consent consent) {
       silent_ = consent_ != Consent::granted;
     } else {  // Otherwise it is granted as soon as it can be stored.
       consent_ = consent;
+      granted_ms_ = around_.loop.now_ms();
     }
   });
   if (!alive() || consent != Consent::denied) return;
@@ -230,6 +252,7 @@ void Device::reset() {
   process_->reset([this, refused](const Status& status) {
     say("reset: " + std::string(godwit::to_string(status.code())));
     purging_ = false;
+    usable_since_ms_ = kUnusable;
     if (status.code() == StatusCode::closed) {
       *refused = true;
       return;

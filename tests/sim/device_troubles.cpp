@@ -14,6 +14,7 @@ void Device::maybe_disturb() {
   if (happens(Fault::suspend)) {
     if (around_.loop.now_ms() >= suspended_until_ms_) suspended_from_ms_ = around_.loop.now_ms();
     suspended_until_ms_ = around_.loop.now_ms() + random_.between(1'000, 30 * kMinute);
+    woken_ms_ = std::max(woken_ms_, suspended_until_ms_);
   }
   if (around_.plan.on(Fault::restored_copy) && random_.permille(100)) disk_.back_up();
   if (around_.plan.on(Fault::power_cut) && random_.permille(300)) disk_.sync_staging();

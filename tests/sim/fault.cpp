@@ -50,6 +50,10 @@ constexpr std::string_view kNames[kFaultCount] = {
     "power_saved",
     "network_used",
     "being_left",
+    "battery_empty",
+    "roaming",
+    "in_background",
+    "terminating",
 };
 
 struct Scenario {
@@ -64,7 +68,7 @@ constexpr Scenario kScenarios[] = {
     {"network", Fault::request_lost, Fault::foreign_reply},
     {"collector", Fault::status_400, Fault::directives},
     {"application", Fault::burst, Fault::key_changed},
-    {"signals", Fault::network_gone, Fault::being_left},
+    {"signals", Fault::network_gone, Fault::terminating},
 };
 
 // Chances in a thousand, each time that the fault could happen. What destroys much is rare.

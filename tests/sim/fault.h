@@ -65,9 +65,13 @@ enum class Fault : std::uint8_t {
   power_saved,
   network_used,
   being_left,
+  battery_empty,
+  roaming,
+  in_background,
+  terminating,
 };
 
-inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::being_left) + 1;
+inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::terminating) + 1;
 
 [[nodiscard]] std::string_view to_string(Fault fault);
 
@@ -92,6 +96,10 @@ class FaultPlan {
     return ended_ ? 0 : rates_[static_cast<std::size_t>(fault)];
   }
   [[nodiscard]] bool on(Fault fault) const { return permille(fault) != 0; }
+  // Whether it may have happened by now.
+  [[nodiscard]] bool was_on(Fault fault) const {
+    return rates_[static_cast<std::size_t>(fault)] != 0;
+  }
   // Nothing goes wrong any more.
   void end() { ended_ = true; }
 

@@ -4,6 +4,7 @@ namespace godwit::sim {
 namespace {
 
 constexpr std::int64_t kTimeoutMs = 30'000;
+constexpr std::int64_t kStoringMs = 500;  // At most so long a store takes that does not fail.
 constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::string_view kRefusedKey = "KEY-REFUSED";
 
@@ -79,6 +80,22 @@ void Network::check_event(const Sender& sender, const collector::Section& sectio
     first_sent = std::max(first_sent, event.sequence);
   }
   tracked.sent = true;
+  check_deadline(sender, tracked, id);
+}
+
+// What is due waits for nothing but the request before it.
+void Network::check_deadline(const Sender& sender, const TrackedEvent& tracked, std::uint32_t id) {
+  if (sender.usable_since_ms == kUnusable || sender.idle_since_ms == kUnusable) return;
+  const Limits& limits = *sender.limits;
+  const std::int64_t interval_ms = tracked.priority == Priority::immediate ? 0
+                                   : tracked.priority == Priority::normal
+                                       ? limits.flush_interval.count()
+                                       : limits.deferred_interval.count();
+  const std::int64_t due_ms =
+      std::max({std::max(tracked.at_ms, sender.queued_since_ms) + interval_ms,
+                sender.usable_since_ms, sender.idle_since_ms});
+  truth_.expect(loop_.now_ms() <= due_ms + limits.drain_interval.count() + kStoringMs,
+                "no event is later than its deadline while a usable network is there", id);
 }
 
 void Network::check(const Sender& sender, const collector::Batch& batch) {
@@ -89,7 +106,17 @@ void Network::check(const Sender& sender, const collector::Batch& batch) {
     truth_.fail("a batch has at most batch_events_max events");
   }
   std::size_t bytes = 0;
-  for (const collector::ReceivedEvent& event : batch.events) bytes += event.properties.size();
+  bool urgent = false;
+  bool others = false;
+  for (const collector::ReceivedEvent& event : batch.events) {
+    bytes += event.properties.size();
+    const std::uint32_t id = event_of(event.properties);
+    const bool immediate = id < truth_.size() && truth_.event(id).priority == Priority::immediate;
+    (immediate ? urgent : others) = true;
+  }
+  // Where the disk lost what a request was for, the rest of it goes alone.
+  const char* const wrong = sender.restraint->on_send(loop_.now_ms(), urgent, others);
+  if (wrong != nullptr && !sender.disk_lost) truth_.fail(wrong);
   if (batch.events.size() > 1 && bytes > sender.limits->batch_bytes_max) {
     truth_.fail("a batch has at most batch_bytes_max bytes");
   }

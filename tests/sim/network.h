@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -16,9 +17,12 @@
 #include "sim/loop.h"
 #include "sim/politeness.h"
 #include "sim/random.h"
+#include "sim/restraint.h"
 #include "sim/truth.h"
 
 namespace godwit::sim {
+
+inline constexpr std::int64_t kUnusable = std::numeric_limits<std::int64_t>::max();
 
 // Who sends.
 struct Sender {
@@ -26,6 +30,14 @@ struct Sender {
   std::uint32_t process = 0;
   const Limits* limits = nullptr;
   Politeness* politeness = nullptr;
+  Restraint* restraint = nullptr;
+  // Since when nothing keeps it from sending, and since when no request of its is under way;
+  // kUnusable: something does.
+  std::int64_t usable_since_ms = kUnusable;
+  std::int64_t idle_since_ms = kUnusable;
+  // What it found when it was opened, had staged when it was suspended, or held until consent was
+  // there, is queued since then.
+  std::int64_t queued_since_ms = 0;
   bool silent = false;      // No consent: it must not send at all.
   bool offline = false;     // It was told that there is no network.
   bool order_lost = false;  // Something happened that may change the order: a suspect, damage.
@@ -76,6 +88,7 @@ class Network {
   void check(const Sender& sender, const collector::Batch& batch);
   void check_event(const Sender& sender, const collector::Section& section,
                    const collector::ReceivedEvent& event);
+  void check_deadline(const Sender& sender, const TrackedEvent& tracked, std::uint32_t id);
   [[nodiscard]] bool happens(Fault fault);
   [[nodiscard]] bool forged(const Request& request, std::string_view key, NetworkReply& reply);
   void add_retry_after(NetworkReply& reply);

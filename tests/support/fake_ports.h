@@ -127,6 +127,12 @@ struct FakeStore final : EventStore {
   }
   void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) override {
     later([this, ids, &visitor, done] {
+      if (damaged_at_read) {
+        damaged_at_read = false;
+        disk.segments.clear();
+        disk.values.clear();
+        return done(Status(StatusCode::storage_corrupt, "damaged, and set aside"));
+      }
       for (std::uint64_t id : ids) {
         const auto found = disk.segments.find(id);
         if (found != disk.segments.end()) {
@@ -179,6 +185,7 @@ struct FakeStore final : EventStore {
   std::deque<std::function<void()>> operations;
   Status failure;
   int commits = 0;
+  bool damaged_at_read = false;  // Once.
   std::function<void()> during_commit;  // Once.
 };
 

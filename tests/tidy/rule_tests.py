@@ -41,7 +41,7 @@ def _named(tree, path):
 def check_built(tree):
     for source in tree:
         if not source.within("tests", "examples", "bench", "sdk/src", "platform", "cli",
-                             "collector-stub"):
+                             "collector-stub", "energy"):
             continue
         is_test = source.suffix == ".py" and source.path.rsplit("/", 1)[1].startswith("test_")
         if source.suffix not in {".cpp", ".c"} and not is_test:

@@ -7,7 +7,7 @@ import re
 SKIPPED_FOLDERS = {".git", "build", "node_modules", "__pycache__", "results", "corpus"}
 CPP = {".h", ".cpp", ".c"}
 SCRIPTS = {".py", ".sh", ".js", ".ts", ".mjs"}
-TEXT = CPP | SCRIPTS | {".md", ".txt", ".cmake", ".json", ".in", ".yaml", ".yml", ""}
+TEXT = CPP | SCRIPTS | {".md", ".txt", ".cmake", ".json", ".in", ".svg", ".yaml", ".yml", ""}
 
 # Comments, raw strings, strings and characters, in the order in which they are tried.
 _APART = re.compile(

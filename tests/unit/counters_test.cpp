@@ -14,6 +14,8 @@ TEST_CASE("counters: all begin at 0, and nothing is queued", "[counters]") {
     CHECK(number == 0);
   }
   for (const std::uint64_t number : stats.dropped) CHECK(number == 0);
+  for (const std::uint64_t number : stats.requests_for) CHECK(number == 0);
+  CHECK(stats.waits_for == SendReason::nothing_queued);
   CHECK(stats.storage == StatusCode::ok);
 }
 
@@ -27,6 +29,8 @@ TEST_CASE("counters: each is told under its own name", "[counters]") {
         &counters.bytes_received}) {
     Counters::add(*number, next++);
   }
+  for (Counters::Number& number : counters.requests_for) Counters::add(number, next++);
+  counters.waits_for = SendReason::held_back;
   counters.storage = StatusCode::storage_corrupt;
   const Stats stats = counters.snapshot();
   CHECK(stats.accepted == 100);
@@ -42,6 +46,10 @@ TEST_CASE("counters: each is told under its own name", "[counters]") {
   CHECK(stats.connections == 110);
   CHECK(stats.bytes_sent == 111);
   CHECK(stats.bytes_received == 112);
+  for (std::size_t reason = 0; reason < kRequestReasonCount; ++reason) {
+    CHECK(stats.requests_for[reason] == 113 + reason);
+  }
+  CHECK(stats.waits_for == SendReason::held_back);
   CHECK(stats.storage == StatusCode::storage_corrupt);
 }
 

@@ -155,3 +155,28 @@ TEST_CASE("engine: what was stored on a timeline ahead of ours goes within flush
   world.run_for(31'000);
   CHECK(world.stats().delivered == 10);
 }
+
+TEST_CASE("engine: a store that a read finds damaged gets again what is known",
+          "[engine][storage]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}, {}}; };
+  REQUIRE(world.start().ok());
+  world.track("lost");
+  CHECK_FALSE(world.flush(1'000));
+  const std::map<std::string, std::string> before = world.disk.values;
+  const std::string installation = before.at("installation");
+  world.store->damaged_at_read = true;
+  world.run_for(kHour / 6);
+  REQUIRE_FALSE(world.store->damaged_at_read);
+  for (const auto& [name, value] : before) {
+    CAPTURE(name);
+    CHECK(world.disk.values.contains(name));
+  }
+  CHECK(world.disk.values.at("installation") == installation);
+  // What was lost is declared.
+  world.transport.collector = ok;
+  world.track("next");
+  CHECK(world.flush(kHour));
+  CHECK(dropped(world, DropReason::corrupt) == 1);
+  CHECK(world.stats().delivered == 1);
+}

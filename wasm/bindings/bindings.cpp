@@ -205,11 +205,13 @@ void core_set_consent(int call, int consent) {
   engine.set_consent(static_cast<Consent>(consent), answer_to(call));
 }
 
-// The numbers of NetworkKind; flags: 1 saves data, 2 saves power, 4 charges (signals.ts).
+// The numbers of NetworkKind; flags: 1 saves data, 2 saves power, 4 charges, and from 8 on the
+// number of AppState (signals.ts).
 void core_set_device(int network, int flags, int battery_percent) {
   engine.set_device(
       {{static_cast<NetworkKind>(network), (flags & 1) != 0},
-       {static_cast<std::int8_t>(battery_percent), (flags & 4) != 0, (flags & 2) != 0}});
+       {static_cast<std::int8_t>(battery_percent), (flags & 4) != 0, (flags & 2) != 0},
+       static_cast<AppState>(flags >> 3)});
 }
 
 void core_note_network_activity() {
@@ -249,7 +251,12 @@ double core_counter(int which) {
                                   stats.requests,   stats.requests_failed, stats.queued_events,
                                   stats.bytes_sent, stats.queued_bytes,    stats.damaged_bytes};
   constexpr int kPlain = sizeof values / sizeof values[0];
-  return static_cast<double>(which < kPlain ? values[which] : stats.dropped[which - kPlain]);
+  constexpr int kDrops = kPlain + static_cast<int>(kDropReasonCount);
+  constexpr int kRequests = kDrops + static_cast<int>(kRequestReasonCount);
+  if (which == kRequests) return static_cast<double>(stats.waits_for);
+  return static_cast<double>(which < kPlain   ? values[which]
+                             : which < kDrops ? stats.dropped[which - kPlain]
+                                              : stats.requests_for[which - kDrops]);
 }
 
 // --- What the page's functions answer.

@@ -1,5 +1,5 @@
 // Words for the core's numbers. The orders are those of the C++ enumerations.
-import type { DropReason, Status, StatusCode } from './types.js';
+import type { DropReason, SendReason, Status, StatusCode } from './types.js';
 
 export const OK: Status = { code: 'ok', message: '' };
 
@@ -13,12 +13,21 @@ export const DROP_REASONS =
     ' ',
   ) as DropReason[];
 
-// The order of core_counter() in bindings.cpp; behind them come the drops by reason.
+export const SEND_REASONS = (
+  'deadline immediate full_batch radio_awake flush parting ' +
+  'nothing_queued switched_off no_network back_off held_back in_background'
+).split(' ') as SendReason[];
+export const REQUEST_REASONS = SEND_REASONS.slice(0, 6);
+
+// The order of core_counter() in bindings.cpp; behind them come the drops, the requests by reason,
+// and what is waited for.
 export const COUNTERS = (
   'accepted refused withheld recovered delivered duplicates ' +
   'requests requestsFailed queued bytesSent queuedBytes damagedBytes'
 ).split(' ');
 
+export const NETWORK_KINDS = 'unknown none unmetered metered roaming'.split(' ');
+export const APP_STATES = 'foreground background terminating'.split(' ');
 export const PRIORITIES = ['immediate', 'normal', 'deferred'];
 export const CONSENTS = ['', 'granted', 'pending', 'denied'];
 

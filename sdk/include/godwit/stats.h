@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "godwit/export.h"
+#include "godwit/send_reason.h"
 #include "godwit/status.h"
 
 namespace godwit {
@@ -50,6 +51,8 @@ struct Stats {
   std::uint64_t connections = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
+  std::array<std::uint64_t, kRequestReasonCount> requests_for{};  // By SendReason.
+  SendReason waits_for = SendReason::nothing_queued;  // Or what the request under way is for.
 
   // ok, storage_unavailable or storage_corrupt: what the tracker runs on.
   StatusCode storage = StatusCode::ok;

@@ -31,16 +31,27 @@ bool drains(const DeviceConditions& device) {
          !device.network.saving_data;
 }
 
-// When the oldest event was stored, if it is old enough to ride along before the radio sleeps.
-std::int64_t ride_since_ms(const SendConditions& conditions, const Backlog& backlog) {
-  if (conditions.radio_seen_ms == kNever) return kNever;
-  const std::int64_t asleep_ms = conditions.radio_seen_ms + kRadioAwakeMs;
-  std::int64_t oldest_ms = kNever;
-  for (std::int64_t since_ms : backlog.oldest_ms) {
-    if (since_ms < oldest_ms) oldest_ms = since_ms;
+// Whether what is due later is better sent now, while the radio is awake. Sending now keeps it
+// awake for as much longer as it has been awake already. Waiting costs a wake-up of its own where
+// the application does not use the radio before the deadline; but where other events will have come
+// by then, they would need one anyway.
+bool rides(const RadioUse& radio, std::int64_t now_ms, std::int64_t due_ms) {
+  const std::int64_t awake_ms = now_ms - radio.seen_ms;
+  if (awake_ms > kTailMs) return false;
+  const std::int64_t wait_ms = due_ms - now_ms;
+  std::int64_t alone = 1;
+  std::int64_t alone_of = 1;
+  if (radio.app_ms != kNever) {
+    const std::int64_t silent_ms = now_ms - radio.app_ms;
+    // A ride that costs nothing is only let go for many others.
+    const std::int64_t until_ms = silent_ms + (awake_ms == 0 ? wait_ms / kRidesMin : wait_ms);
+    alone = radio.app_pauses.outlasting(until_ms) + Rhythm::kPauseWeight / 2;
+    alone_of = radio.app_pauses.outlasting(silent_ms) + Rhythm::kPauseWeight;
   }
-  const bool old_enough = oldest_ms != kNever && oldest_ms + kRideAgeMs <= asleep_ms;
-  return old_enough && conditions.now_ms <= asleep_ms ? oldest_ms : kNever;
+  const std::int64_t last =
+      radio.event_pauses.beside(wait_ms) + kUnknownPauses * (Rhythm::kPauseWeight / 20);
+  const std::int64_t last_of = radio.event_pauses.beside(0) + kUnknownPauses * Rhythm::kPauseWeight;
+  return (awake_ms + kRequestMs) * alone_of * last_of < kWakeMs * alone * last;
 }
 
 Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& limits) {
@@ -75,7 +86,13 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
   found.at(since(oldest(Priority::normal)), normal_ms, SendReason::deadline);
   found.at(since(oldest(Priority::deferred)), deferred_ms, SendReason::deadline);
   found.at(since(backlog.announce_ms), normal_ms, SendReason::deadline);
-  found.at(ride_since_ms(conditions, backlog), kRideAgeMs, SendReason::radio_awake);
+  // In the background only along with what the application itself sends.
+  const RadioUse& radio = conditions.radio;
+  const bool may_ride = app == AppState::foreground || radio.seen_ms == radio.app_ms;
+  if (backlog.events != 0 && may_ride && radio.seen_ms != kNever &&
+      found.at_ms > conditions.now_ms && rides(radio, conditions.now_ms, found.at_ms)) {
+    return {conditions.now_ms, SendReason::radio_awake};
+  }
   return found;
 }
 

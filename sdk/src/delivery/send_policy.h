@@ -5,27 +5,32 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 
+#include "delivery/radio_use.h"
 #include "godwit/device.h"
 #include "godwit/limits.h"
 #include "godwit/priority.h"
+#include "godwit/send_reason.h"
 
 namespace godwit {
-
-inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 // At this much or less, and not charging: only immediate events are sent.
 inline constexpr int kBatteryEmptyPercent = 5;
 // At this much or less, and where bytes cost something, normal events wait so many times longer.
 inline constexpr int kBatteryLowPercent = 20;
 inline constexpr int kStretch = 4;
-// Behind the page's or the application's own traffic the radio is awake at least this long. LTE's
-// stays so for 11 s (Huang et al., MobiSys 2012); what is sent late keeps it awake longer.
-inline constexpr std::int64_t kRadioAwakeMs = 2'000;
-// Younger events do not ride along: an application that asks its server every second would have a
-// request of ours each time.
-inline constexpr std::int64_t kRideAgeMs = 10'000;
+// LTE stays awake this long behind the last byte (Huang et al., MobiSys 2012): no system says which
+// radio it has, and the others of a phone have tails that are not much shorter or longer.
+inline constexpr std::int64_t kTailMs = 11'576;
+// A whole wake-up, promotion and tail, costs as much as so long a time awake (the same paper).
+inline constexpr std::int64_t kWakeMs = 12'100;
+// And so does a request while it is awake. It keeps an application that asks its server every
+// second from having a request of ours each time.
+inline constexpr std::int64_t kRequestMs = 20;
+// So many rides must be likely before the deadline, for one to be let go.
+inline constexpr std::int64_t kRidesMin = 4;
+// What is assumed of the events' pauses at first weighs as much as so many that were seen.
+inline constexpr std::int64_t kUnknownPauses = 8;
 
 struct SendConditions {
   std::int64_t now_ms = 0;         // On the device's timeline.
@@ -33,8 +38,8 @@ struct SendConditions {
   bool switched_off = false;       // No consent, or 410.
   std::int64_t flush_interval_ms = 0;
   DeviceConditions device;
-  std::int64_t radio_seen_ms = kNever;  // When the radio was last seen awake; kNever: not yet.
-  std::int64_t sent_ms = 0;             // When the last request was made.
+  RadioUse radio;
+  std::int64_t sent_ms = 0;  // When the last request was made.
 };
 
 struct Backlog {
@@ -46,21 +51,6 @@ struct Backlog {
   std::uint64_t bytes = 0;
   bool flush = false;    // Somebody waits for it.
   bool parting = false;  // The application has left the foreground, and no request was made since.
-};
-
-enum class SendReason : std::uint8_t {
-  switched_off,
-  nothing_queued,
-  no_network,
-  back_off,
-  held_back,
-  in_background,
-  flush,
-  parting,
-  full_batch,
-  immediate,
-  deadline,
-  radio_awake,
 };
 
 struct SendDecision {

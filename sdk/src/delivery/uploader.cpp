@@ -87,11 +87,10 @@ void Uploader::set_key(std::string_view key) {
 void Uploader::set_device(const DeviceConditions& device) {
   if (device.app != device_.app) parting_ = device.app != AppState::foreground;
   device_ = device;
-  pump();
 }
 
 void Uploader::note_network_activity() {
-  radio_seen_ms_ = now_ms();
+  radio_.note_app(now_ms());
   pump();
 }
 
@@ -130,15 +129,19 @@ void Uploader::pump() {
   conditions.flush_interval_ms =
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
   conditions.device = device_;
-  conditions.radio_seen_ms = radio_seen_ms_;
+  const Backlog queued = backlog();
+  radio_.note_queued(queued.oldest_ms[static_cast<std::size_t>(Priority::normal)]);
+  conditions.radio = radio_;
   conditions.sent_ms = sent_ms_;
-  const SendDecision decision = decide(conditions, backlog(), limits_);
+  const SendDecision decision = decide(conditions, queued, limits_);
+  counters_.waits_for.store(decision.reason, std::memory_order_relaxed);
   if (!decision.send) {
     if (std::exchange(claimed_, false)) ports_.transport.release();
     arm_timer(decision.at_ms);
     return;
   }
   arm_timer(kNever);
+  reason_ = decision.reason;
   begin();
 }
 
@@ -197,7 +200,10 @@ void Uploader::note_written(const Status& status, std::uint64_t ticket) {
 void Uploader::begin_attempt() {
   leased_ids_.clear();
   leases_.clear();
-  if (confirming_ && !queue_.lease_one(suspects_.front().segment)) {
+  least_urgent_ = least_urgent();
+  const bool foreground = device_.app == AppState::foreground;
+  if (confirming_ && !queue_.lease_one(suspects_.front().segment,
+                                       foreground ? least_urgent_ : Priority::immediate)) {
     suspects_.clear();
     confirming_ = false;
   }
@@ -206,20 +212,27 @@ void Uploader::begin_attempt() {
   } else {
     const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
     const std::uint32_t batches = leaving_bytes_ != 0 ? 2 : 1;  // One of them to be deferred.
-    const bool all = flush_ || !holds_back(device_);
-    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches,
-                 all ? Priority::deferred : Priority::immediate, leased_ids_);
+    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches, least_urgent_,
+                 leased_ids_);
   }
-  if (leased_ids_.empty() && announce_since_ms_ == kNever) {
+  const bool without_urgent = reason_ == SendReason::immediate && !confirming_ && !leases_urgent();
+  if (without_urgent || (leased_ids_.empty() && announce_since_ms_ == kNever)) {
+    take_back_attempt();
     if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
-      take_back_attempt();
       settle();
       return;
     }
-    state_ = State::idle;  // What there is waits for a write; its end calls pump().
+    queue_.release_all();
+    state_ = State::idle;  // What it was for waits for a write; its end calls pump().
     return;
   }
   read_leases();
+}
+
+bool Uploader::leases_urgent() const {
+  if (leased_ids_.empty()) return false;
+  const SegmentEntry* const first = queue_.index().find(leased_ids_[0]);
+  return first != nullptr && first->info.priority == Priority::immediate;
 }
 
 // What was drained a moment ago is still in memory; only the rest is read.
@@ -253,6 +266,7 @@ void Uploader::on_read(const Status& status) {
     return;
   }
   if (!status.ok()) {
+    if (status.code() == StatusCode::storage_corrupt) store_lost_();
     fail(status.message());
     return;
   }
@@ -327,7 +341,8 @@ void Uploader::send() {
     }
     return;
   }
-  if (device_.network.kind == NetworkKind::none) {  // Gone, while the store was asked.
+  // While the store was asked, the network has gone, or only immediate events may be sent any more.
+  if (device_.network.kind == NetworkKind::none || least_urgent() < least_urgent_) {
     take_back_attempt();
     settle();
     return;
@@ -335,8 +350,10 @@ void Uploader::send() {
   if (leaving_bytes_ != 0 && !confirming_) defer_rest();
   state_ = State::sending;
   sent_ms_ = now_ms();
+  radio_.note_request(sent_ms_);
   parting_ = false;
   Counters::add(counters_.requests, 1);
+  Counters::add(counters_.requests_for[static_cast<std::size_t>(reason_)], 1);
   ports_.transport.send(request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
                         Transport::Done::to<&Uploader::on_reply>(this));
 }

@@ -18,6 +18,7 @@
 #include "base/prng.h"
 #include "counters.h"
 #include "delivery/batch.h"
+#include "delivery/radio_use.h"
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
 #include "delivery/wire_v1.h"
@@ -55,6 +56,8 @@ class Uploader final : private StoreVisitor {
   void set_report(EventQueue::Report report) { report_ = report; }
   // Called when an attempt is over and the uploader is at rest; pump() is the owner's to call.
   void set_settled(Task settled) { settled_ = settled; }
+  // Called when a read finds that the store has lost what it held.
+  void set_store_lost(Task lost) { store_lost_ = lost; }
 
   // Goes on from what was remembered of earlier failures.
   void restore(std::string_view stored_retry);
@@ -68,6 +71,7 @@ class Uploader final : private StoreVisitor {
   // See Engine::set_leaving().
   void set_leaving(std::uint32_t bytes_max);
   void set_key(std::string_view key);
+  // Whoever calls it calls pump(), too.
   void set_device(const DeviceConditions& device);
   // The application, or the page, has used the network just now.
   void note_network_activity();
@@ -93,6 +97,9 @@ class Uploader final : private StoreVisitor {
   static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
+  [[nodiscard]] Priority least_urgent() const {
+    return flush_ || !holds_back(device_) ? Priority::deferred : Priority::immediate;
+  }
   [[nodiscard]] bool owes_announcement() const;
   void arm_timer(std::int64_t at_ms);
   void on_timer();
@@ -102,6 +109,7 @@ class Uploader final : private StoreVisitor {
   void begin_attempt();
   void record_attempt();
   void take_back_attempt();
+  [[nodiscard]] bool leases_urgent() const;
   void read_leases();
   [[nodiscard]] bool announces(const Id& stream) const;
   void take_leases();
@@ -140,7 +148,9 @@ class Uploader final : private StoreVisitor {
   bool enabled_ = false;
   bool claimed_ = false;
   bool flush_ = false;
-  bool parting_ = false;  // See Backlog.
+  bool parting_ = false;                            // See Backlog.
+  Priority least_urgent_ = Priority::deferred;      // Of what may be leased.
+  SendReason reason_ = SendReason::nothing_queued;  // Of the attempt that is made.
   bool succeeding_ = false;
   bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
   EventQueue& queue_;
@@ -149,7 +159,7 @@ class Uploader final : private StoreVisitor {
   Counters& counters_;
   Ports ports_;
   DeviceConditions device_;
-  std::int64_t radio_seen_ms_ = kNever;
+  RadioUse radio_;
   std::int64_t sent_ms_ = 0;
   std::int64_t reply_ms_ = 0;  // How long the last reply took.
   TimerId timer_ = 0;
@@ -182,6 +192,7 @@ class Uploader final : private StoreVisitor {
   List<Announced> announced_;
   EventQueue::Report report_;
   Task settled_;
+  Task store_lost_;
   Prng prng_;
   Bytes endpoint_;
   Bytes key_;

@@ -268,9 +268,9 @@ bool EventQueue::finished(const StreamEntry& stream) const {
   return !(stream.opening.stream == current_) && !index_.holds(stream.opening.stream);
 }
 
-bool EventQueue::lease_one(std::uint64_t id) {
+bool EventQueue::lease_one(std::uint64_t id, Priority least_urgent) {
   SegmentEntry* const entry = index_.find(id);
-  if (entry == nullptr || entry->writing) return false;
+  if (entry == nullptr || entry->writing || entry->info.priority > least_urgent) return false;
   segmenter_.seal(id);
   return entry->leased = true;
 }

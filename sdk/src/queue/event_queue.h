@@ -120,8 +120,8 @@ class EventQueue final : private StoreVisitor {
   // more, until released.
   void lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
              List<std::uint64_t>& ids);
-  // Leases this one; false where it is not there or may not be leased now.
-  [[nodiscard]] bool lease_one(std::uint64_t id);
+  // Leases this one; false where it is not there, is less urgent, or may not be leased now.
+  [[nodiscard]] bool lease_one(std::uint64_t id, Priority least_urgent);
   void release_all() { index_.release_all(); }
   // A leased segment's events have all left the queue.
   void erase(std::uint64_t id);

@@ -53,7 +53,7 @@ class SegmentIndex {
   // The lowest sequence number still queued of this stream, or `otherwise`.
   [[nodiscard]] std::uint64_t lowest_sequence(const Id& stream, std::uint64_t otherwise) const;
   [[nodiscard]] bool holds(const Id& stream) const;
-  // When the oldest segment of this priority was stored, or `otherwise`.
+  // When the oldest segment of this priority was stored; `otherwise`, if it cannot be leased now.
   [[nodiscard]] std::int64_t oldest_ms(Priority priority, std::int64_t otherwise) const;
 
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }

@@ -1,0 +1,20 @@
+// What instants of traffic cost together, and what some of them add to others.
+//
+// Each instant is one moment of the radio's use, however many of them fall on it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "radio/radio_model.h"
+
+namespace godwit::energy {
+
+// `instants_us` is sorted; an instant may be there more than once. Nothing costs nothing.
+[[nodiscard]] double joules_of(const RadioModel& radio, std::span<const std::int64_t> instants_us);
+
+// Of both together. Each list is sorted.
+[[nodiscard]] double joules_of(const RadioModel& radio, std::span<const std::int64_t> app_us,
+                               std::span<const std::int64_t> flushes_us);
+
+}  // namespace godwit::energy

@@ -1,0 +1,39 @@
+// What a device may send while it is short of power, roams, or is not looked at, as docs/energy.md
+// promises it.
+#pragma once
+
+#include <cstdint>
+
+#include "godwit/device.h"
+
+namespace godwit::sim {
+
+class Restraint {
+ public:
+  // A process starts; it knows of nothing yet.
+  void begin() { *this = Restraint(); }
+  void on_device(const DeviceConditions& conditions);
+  void on_flush() { ++flushes_; }
+  void on_flushed() { --flushes_; }
+  void on_network_used(std::int64_t now_ms) { used_ms_ = now_ms; }
+  // While batches are halved to find out what the collector cannot read, halves go without what is
+  // urgent.
+  void on_halved(bool halved) { halved_ = halved; }
+  // A request goes out; `urgent`: with an immediate event, `others`: with one that is not. Returns
+  // what is wrong with that, or nothing.
+  [[nodiscard]] const char* on_send(std::int64_t now_ms, bool urgent, bool others);
+
+ private:
+  [[nodiscard]] bool short_of_power_or_abroad() const;
+
+  static constexpr std::int64_t kNotYet = -1'000'000'000;
+
+  DeviceConditions conditions_;
+  bool halved_ = false;
+  std::uint32_t flushes_ = 0;   // That somebody waits for.
+  std::uint32_t requests_ = 0;  // Since the application left the foreground.
+  std::int64_t used_ms_ = kNotYet;
+  std::int64_t sent_ms_ = kNotYet;
+};
+
+}  // namespace godwit::sim
