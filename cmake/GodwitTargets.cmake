@@ -12,6 +12,10 @@ add_library(godwit_no_exceptions INTERFACE)
 target_compile_options(godwit_no_exceptions INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
 
+# What runs at start-up and now and then: small rather than fast.
+add_library(godwit_seldom_run INTERFACE)
+target_compile_options(godwit_seldom_run INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Os>)
+
 if(GODWIT_SANITIZE)
   # The core has no RTTI, which the check of virtual tables would need.
   add_compile_options(-fsanitize=${GODWIT_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer

@@ -2,6 +2,9 @@
 
 #include <curl/curl.h>
 
+#include <poll.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <mutex>
@@ -24,6 +27,12 @@ CURLM* make_multi() {
   if (multi == nullptr) std::abort();  // Out of memory.
   curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L);
   return multi;
+}
+
+// libcurl tells of an error and of a hang-up as of bytes to read.
+short curl_events(short events) {
+  return static_cast<short>((events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+                            (events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
 }
 
 }  // namespace
@@ -51,7 +60,12 @@ void CurlPoller::stop(void* easy) {
 void CurlPoller::wait(int timeout_ms) noexcept {
   // libcurl knows no endless wait; once in 24 days is rare enough.
   const int bounded_ms = timeout_ms < 0 ? std::numeric_limits<int>::max() : timeout_ms;
-  curl_multi_poll(multi_.get(), nullptr, 0, bounded_ms, nullptr);
+  std::vector<curl_waitfd> fds;  // Almost always none or two.
+  for (const FdWatch* watch : watches_) fds.push_back({watch->fd, curl_events(watch->events), 0});
+  curl_multi_poll(multi_.get(), fds.data(), static_cast<unsigned>(fds.size()), bounded_ms, nullptr);
+  for (std::size_t i = 0; i < fds.size(); ++i) {
+    if (fds[i].revents != 0) ready_.push_back(watches_[i]);
+  }
 }
 
 void CurlPoller::wake() noexcept {
@@ -59,7 +73,23 @@ void CurlPoller::wake() noexcept {
 }
 
 void CurlPoller::perform() noexcept {
-  if (transfers_ == 0) return;
+  if (transfers_ != 0) finish_transfers();
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    if (ready_[i] != nullptr) ready_[i]->ready();
+  }
+  ready_.clear();
+}
+
+void CurlPoller::watch(FdWatch& watch) {
+  watches_.push_back(&watch);
+}
+
+void CurlPoller::unwatch(FdWatch& watch) {
+  std::erase(watches_, &watch);
+  std::replace(ready_.begin(), ready_.end(), &watch, static_cast<FdWatch*>(nullptr));
+}
+
+void CurlPoller::finish_transfers() {
   int running = 0;
   curl_multi_perform(multi_.get(), &running);
   int queued = 0;

@@ -1,17 +1,20 @@
-// A Poller that waits for libcurl's transfers and for wake(). A connection that is kept alive while
-// nothing is sent on it is not watched, so it causes no wakeups.
+// A Poller that waits for libcurl's transfers, for wake() and for what other adapters watch. A
+// connection that is kept alive while nothing is sent on it is not watched, so it causes no
+// wakeups.
 //
 // Threads: wake() from any thread; the rest on the loop's thread.
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "godwit/callback.h"
+#include "posix/fd_watcher.h"
 #include "posix/poller.h"
 
 namespace godwit {
 
-class CurlPoller final : public Poller {
+class CurlPoller final : public Poller, public FdWatcher {
  public:
   using Finished = Callback<void(int curl_code)>;
 
@@ -31,12 +34,19 @@ class CurlPoller final : public Poller {
   void wake() noexcept override;
   void perform() noexcept override;
 
+  void watch(FdWatch& watch) override;
+  void unwatch(FdWatch& watch) override;
+
  private:
+  void finish_transfers();
+
   struct Cleanup {
     void operator()(void* multi) const;
   };
   std::unique_ptr<void, Cleanup> multi_;  // A CURLM.
   int transfers_ = 0;
+  std::vector<FdWatch*> watches_;
+  std::vector<FdWatch*> ready_;  // Since the last wait(); null where it was taken back.
 };
 
 }  // namespace godwit

@@ -111,7 +111,12 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
   if (config_.before_send) {
     recorder().set_hook(Recorder::Hook::to<&NativeTracker::run_hook>(this));
   }
-  return call([this](Engine::Done done) { engine_->open(done); });
+  return call([this](Engine::Done done) {
+    engine_->open(done);
+    // While the store is read; what an earlier process left is not sent before this is known.
+    device_.tell_engine(engine_.get());
+    device_.listen(config_.system_signals, is_local(config_.endpoint));
+  });
 }
 
 Status NativeTracker::open_on_disk() {
@@ -140,6 +145,7 @@ Status NativeTracker::open_in_memory(const Status& why) {
   if (!staging.ok()) return staging.status();
   // On the engine's own thread: the completion that brought us here may still be running there.
   const Status dropped = call([this](Engine::Done done) {
+    device_.tell_engine(nullptr);
     engine_.reset();
     disk_.reset();
     done(Status());
@@ -153,7 +159,10 @@ Status NativeTracker::open_in_memory(const Status& why) {
 void NativeTracker::close() {
   Call last;
   last.tracker = this;
-  last.start = [this](Engine::Done done) { engine_->close(done); };
+  last.start = [this](Engine::Done done) {
+    device_.end();
+    engine_->close(done);
+  };
   {
     const std::lock_guard lock(mutex_);
     if (!running_) return;
@@ -200,6 +209,39 @@ Status NativeTracker::call(std::function<void(Engine::Done)> start) {
     loop_.post(Task::to<&Call::run>(&call));
   }
   return wait(call, nullptr);
+}
+
+template <typename Change>
+Status NativeTracker::say(const Change& change) {
+  const std::lock_guard lock(mutex_);
+  if (!running_) return closed();
+  device_.say(change);
+  return Status();
+}
+
+Status NativeTracker::set_power(const std::optional<PowerState>& power) {
+  const Status valid = power ? check_power(*power) : Status();
+  if (!valid.ok()) return valid;
+  return say([&](SaidOfDevice& said) { said.power = power; });
+}
+
+Status NativeTracker::set_network(const std::optional<NetworkState>& network) {
+  const Status valid = network ? check_network(*network) : Status();
+  if (!valid.ok()) return valid;
+  return say([&](SaidOfDevice& said) { said.network = network; });
+}
+
+Status NativeTracker::set_app_state(AppState state) {
+  const Status valid = check_app_state(state);
+  if (!valid.ok()) return valid;
+  return say([&](SaidOfDevice& said) { said.app = state; });
+}
+
+Status NativeTracker::note_network_activity() {
+  const std::lock_guard lock(mutex_);
+  if (!running_) return closed();
+  loop_.post(Task::to<&NativeTracker::tell_network_activity>(this));
+  return Status();
 }
 
 Status NativeTracker::set_key(std::string_view key) {

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -20,6 +21,7 @@
 #include "engine.h"
 #include "godwit/config.h"
 #include "memory/memory_event_store.h"
+#include "native/device_report.h"
 #include "native/event_loop.h"
 #include "native/native_storage.h"
 #include "posix/fork_guard.h"
@@ -48,6 +50,10 @@ class NativeTracker : public EngineObserver, public LogSink {
   Status set_super_property(std::string_view name, std::string_view json) {
     return recorder().set_super_property(name, json);
   }
+  Status set_power(const std::optional<PowerState>& power);
+  Status set_network(const std::optional<NetworkState>& network);
+  Status set_app_state(AppState state);
+  Status note_network_activity();
   Status set_key(std::string_view key);
   Status set_consent(Consent consent);
   Status reset();
@@ -67,6 +73,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] Status open_on_disk();
   [[nodiscard]] Status open_in_memory(const Status& why);
   [[nodiscard]] Status start_engine(StagingMemory& staging, EventStore& store);
+  template <typename Change>
+  Status say(const Change& change);
+  void tell_network_activity() { engine_->note_network_activity(); }
   [[nodiscard]] Status wait(Call& call, const Deadline* deadline);
   [[nodiscard]] Status call(std::function<void(Engine::Done)> start);
   [[nodiscard]] Status wait_committed(std::uint64_t sequence);
@@ -85,6 +94,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   CurlPoller poller_;
   EventLoop loop_{clock_, poller_};
   CurlTransport transport_{loop_, poller_, config_.transport};
+  DeviceReport device_{clock_, loop_, poller_};
 
   // Either the disk, or memory.
   std::unique_ptr<NativeStorage> disk_;

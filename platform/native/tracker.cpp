@@ -124,6 +124,26 @@ Status Tracker::set_super_property(std::string_view name, const Value& value) {
   return implementation_->set_super_property(name, json.view());
 }
 
+Status Tracker::set_power(const std::optional<PowerState>& power) {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->set_power(power);
+}
+
+Status Tracker::set_network(const std::optional<NetworkState>& network) {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->set_network(network);
+}
+
+Status Tracker::set_app_state(AppState state) {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->set_app_state(state);
+}
+
+Status Tracker::note_network_activity() {
+  if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
+  return implementation_->note_network_activity();
+}
+
 Status Tracker::set_key(std::string_view key) {
   if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
   return implementation_->set_key(key);

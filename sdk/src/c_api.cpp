@@ -1,6 +1,7 @@
 // The C interface, on top of the C++ one: every function converts, calls and converts back.
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "c_api_config.h"
@@ -56,6 +57,14 @@ static_assert(same(godwit::SchemaMode::off, GODWIT_SCHEMA_OFF));
 static_assert(same(godwit::UnknownSchema::accept, GODWIT_UNKNOWN_SCHEMA_ACCEPT));
 static_assert(same(godwit::UnknownSchema::mark, GODWIT_UNKNOWN_SCHEMA_MARK));
 static_assert(same(godwit::UnknownSchema::refuse, GODWIT_UNKNOWN_SCHEMA_REFUSE));
+static_assert(same(godwit::NetworkKind::unknown, GODWIT_NETWORK_UNKNOWN));
+static_assert(same(godwit::NetworkKind::none, GODWIT_NETWORK_NONE));
+static_assert(same(godwit::NetworkKind::unmetered, GODWIT_NETWORK_UNMETERED));
+static_assert(same(godwit::NetworkKind::metered, GODWIT_NETWORK_METERED));
+static_assert(same(godwit::NetworkKind::roaming, GODWIT_NETWORK_ROAMING));
+static_assert(same(godwit::AppState::foreground, GODWIT_APP_FOREGROUND));
+static_assert(same(godwit::AppState::background, GODWIT_APP_BACKGROUND));
+static_assert(same(godwit::AppState::terminating, GODWIT_APP_TERMINATING));
 static_assert(same(godwit::DropReason::queue_full, GODWIT_DROP_QUEUE_FULL));
 static_assert(same(godwit::DropReason::expired, GODWIT_DROP_EXPIRED));
 static_assert(same(godwit::DropReason::refused, GODWIT_DROP_REFUSED));
@@ -64,6 +73,19 @@ static_assert(same(godwit::DropReason::corrupt, GODWIT_DROP_CORRUPT));
 static_assert(same(godwit::DropReason::too_large, GODWIT_DROP_TOO_LARGE));
 static_assert(same(godwit::DropReason::purged, GODWIT_DROP_PURGED));
 static_assert(same(godwit::DropReason::consent_denied, GODWIT_DROP_CONSENT_DENIED));
+static_assert(same(godwit::SendReason::deadline, GODWIT_SEND_DEADLINE));
+static_assert(same(godwit::SendReason::immediate, GODWIT_SEND_IMMEDIATE));
+static_assert(same(godwit::SendReason::full_batch, GODWIT_SEND_FULL_BATCH));
+static_assert(same(godwit::SendReason::radio_awake, GODWIT_SEND_RADIO_AWAKE));
+static_assert(same(godwit::SendReason::flush, GODWIT_SEND_FLUSH));
+static_assert(same(godwit::SendReason::parting, GODWIT_SEND_PARTING));
+static_assert(same(godwit::SendReason::nothing_queued, GODWIT_SEND_NOTHING_QUEUED));
+static_assert(same(godwit::SendReason::switched_off, GODWIT_SEND_SWITCHED_OFF));
+static_assert(same(godwit::SendReason::no_network, GODWIT_SEND_NO_NETWORK));
+static_assert(same(godwit::SendReason::back_off, GODWIT_SEND_BACK_OFF));
+static_assert(same(godwit::SendReason::held_back, GODWIT_SEND_HELD_BACK));
+static_assert(same(godwit::SendReason::in_background, GODWIT_SEND_IN_BACKGROUND));
+static_assert(godwit::kRequestReasonCount == GODWIT_REQUEST_REASON_COUNT);
 static_assert(godwit::kDropReasonCount == 8, "godwit_stats has one counter per reason");
 static_assert(sizeof(godwit_status::message) == godwit::kStatusMessageBytesMax + 1);
 
@@ -133,6 +155,31 @@ Status read_options(const godwit_track_options* from, godwit::TrackOptions& to) 
   return Status();
 }
 
+Status read_power(const godwit_power_state* from, std::optional<godwit::PowerState>& to) {
+  if (from == nullptr) return Status();
+  godwit_power_state power;
+  godwit_power_state_init(&power, sizeof power);
+  if (const Status read = godwit::read_sized(*from, power); !read.ok()) return read;
+  if (power.battery_percent > 100) {
+    return misuse("battery_percent must be at most 100; less than zero: unknown");
+  }
+  const std::int32_t percent = power.battery_percent < 0 ? -1 : power.battery_percent;
+  to = godwit::PowerState{static_cast<std::int8_t>(percent), power.charging, power.saving};
+  return Status();
+}
+
+Status read_network(const godwit_network_state* from, std::optional<godwit::NetworkState>& to) {
+  if (from == nullptr) return Status();
+  godwit_network_state network;
+  godwit_network_state_init(&network, sizeof network);
+  if (const Status read = godwit::read_sized(*from, network); !read.ok()) return read;
+  if (network.kind < GODWIT_NETWORK_UNKNOWN || network.kind > GODWIT_NETWORK_ROAMING) {
+    return misuse("kind: choose one of the GODWIT_NETWORK constants");
+  }
+  to = godwit::NetworkState{static_cast<godwit::NetworkKind>(network.kind), network.saving_data};
+  return Status();
+}
+
 godwit_stats to_c_stats(const godwit::Stats& from) {
   const auto dropped = [&from](godwit::DropReason reason) {
     return from.dropped[static_cast<std::size_t>(reason)];
@@ -162,6 +209,8 @@ godwit_stats to_c_stats(const godwit::Stats& from) {
   to.bytes_received = from.bytes_received;
   to.storage = static_cast<godwit_code>(from.storage);
   to.marked = from.marked;
+  std::copy(from.requests_for.begin(), from.requests_for.end(), to.requests_for);
+  to.waits_for = static_cast<godwit_send_reason>(from.waits_for);
   return to;
 }
 
@@ -186,6 +235,11 @@ const char* godwit_drop_reason_name(godwit_drop_reason reason) {
   return to_string(static_cast<godwit::DropReason>(reason)).data();
 }
 
+const char* godwit_send_reason_name(godwit_send_reason reason) {
+  if (reason < GODWIT_SEND_DEADLINE || reason > GODWIT_SEND_IN_BACKGROUND) return "unknown";
+  return to_string(static_cast<godwit::SendReason>(reason)).data();
+}
+
 void godwit_limits_init(godwit_limits* limits, size_t size) {
   if (limits == nullptr || !godwit::plausible_size(size)) return;
   godwit::write_sized(limits, size, godwit::default_c_limits());
@@ -201,6 +255,18 @@ void godwit_track_options_init(godwit_track_options* options, size_t size) {
   godwit_track_options defaults{};
   defaults.priority = GODWIT_PRIORITY_NORMAL;
   godwit::write_sized(options, size, defaults);
+}
+
+void godwit_power_state_init(godwit_power_state* power, size_t size) {
+  if (power == nullptr || !godwit::plausible_size(size)) return;
+  godwit_power_state defaults{};
+  defaults.battery_percent = -1;
+  godwit::write_sized(power, size, defaults);
+}
+
+void godwit_network_state_init(godwit_network_state* network, size_t size) {
+  if (network == nullptr || !godwit::plausible_size(size)) return;
+  godwit::write_sized(network, size, godwit_network_state{});
 }
 
 godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status) {
@@ -302,6 +368,36 @@ godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consent consent,
 godwit_code godwit_reset(godwit_tracker* tracker, godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
   return answer(tracker->tracker.reset(), status);
+}
+
+godwit_code godwit_set_power(godwit_tracker* tracker, const godwit_power_state* power,
+                             godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  std::optional<godwit::PowerState> said;
+  if (const Status read = read_power(power, said); !read.ok()) return answer(read, status);
+  return answer(tracker->tracker.set_power(said), status);
+}
+
+godwit_code godwit_set_network(godwit_tracker* tracker, const godwit_network_state* network,
+                               godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  std::optional<godwit::NetworkState> said;
+  if (const Status read = read_network(network, said); !read.ok()) return answer(read, status);
+  return answer(tracker->tracker.set_network(said), status);
+}
+
+godwit_code godwit_set_app_state(godwit_tracker* tracker, godwit_app_state state,
+                                 godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  if (state < GODWIT_APP_FOREGROUND || state > GODWIT_APP_TERMINATING) {
+    return answer(misuse("state: choose one of the GODWIT_APP constants"), status);
+  }
+  return answer(tracker->tracker.set_app_state(static_cast<godwit::AppState>(state)), status);
+}
+
+godwit_code godwit_note_network_activity(godwit_tracker* tracker, godwit_status* status) {
+  if (tracker == nullptr) return answer(closed(), status);
+  return answer(tracker->tracker.note_network_activity(), status);
 }
 
 godwit_code godwit_get_stats(const godwit_tracker* tracker, godwit_stats* stats) {

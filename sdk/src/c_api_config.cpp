@@ -54,6 +54,15 @@ TransportOptions read_transport(const godwit_config& from) {
   return to;
 }
 
+SystemSignalOptions read_system_signals(const godwit_config& from) {
+  SystemSignalOptions to;
+  to.enabled = from.system_signals == GODWIT_SYSTEM_SIGNALS_LISTEN;
+  if (from.power_supply_root.size != 0) to.power_supply_root = text(from.power_supply_root);
+  if (from.routes_root.size != 0) to.routes_root = text(from.routes_root);
+  to.bus_address = text(from.bus_address);
+  return to;
+}
+
 void call_before_send(decltype(godwit_config::before_send) hook, void* user_data,
                       EventDraft& draft) {
   godwit_event_draft c_draft{};
@@ -172,6 +181,11 @@ Status read_c_config(const godwit_config& from, Config& to) {
     return Status(StatusCode::invalid_argument,
                   "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants");
   }
+  if (config.system_signals < GODWIT_SYSTEM_SIGNALS_LISTEN ||
+      config.system_signals > GODWIT_SYSTEM_SIGNALS_IGNORE) {
+    return Status(StatusCode::invalid_argument,
+                  "system_signals: choose one of the GODWIT_SYSTEM_SIGNALS constants");
+  }
   to.endpoint = text(config.endpoint);
   to.key = text(config.key);
   to.consent = static_cast<Consent>(config.consent);
@@ -186,6 +200,7 @@ Status read_c_config(const godwit_config& from, Config& to) {
   to.unknown_schema = static_cast<UnknownSchema>(config.unknown_schema);
   to.limits = read_limits(limits);
   to.transport = read_transport(config);
+  to.system_signals = read_system_signals(config);
   read_hooks(config, to);
   return Status();
 }

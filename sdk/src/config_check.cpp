@@ -18,8 +18,9 @@ bool visible_ascii(std::string_view text) {
   return true;
 }
 
-// The host of an endpoint's authority, without user, port and brackets.
-std::string_view host_of(std::string_view rest) {
+// The host of an endpoint, without port and brackets.
+std::string_view host_of(std::string_view endpoint) {
+  std::string_view rest = endpoint.substr(endpoint.starts_with("https://") ? 8 : 7);
   rest = rest.substr(0, rest.find_first_of("/?#"));
   if (rest.starts_with('[')) return rest.substr(1, rest.find(']') - 1);
   return rest.substr(0, rest.find(':'));
@@ -42,7 +43,7 @@ Status check_endpoint(const Config& config) {
   if (endpoint.find_first_of("?#@") != std::string_view::npos) {
     return invalid("endpoint must not have a user, a query or a fragment");
   }
-  const std::string_view host = host_of(endpoint.substr(https ? 8 : 7));
+  const std::string_view host = host_of(endpoint);
   if (host.empty()) return invalid("endpoint has no host");
   if (http && !loopback(host) && !config.transport.allow_plain_http) {
     return invalid("endpoint is plain http to another machine; use https, or set allow_plain_http");
@@ -109,6 +110,25 @@ Status check_config(const Config& config) {
     return invalid("transport: timeouts must be above 0");
   }
   return Status();
+}
+
+bool is_local(std::string_view endpoint) {
+  return loopback(host_of(endpoint));
+}
+
+Status check_power(const PowerState& power) {
+  if (power.battery_percent <= 100) return Status();
+  return invalid("battery_percent must be at most 100; less than zero: unknown");
+}
+
+Status check_network(const NetworkState& network) {
+  if (network.kind <= NetworkKind::roaming) return Status();
+  return invalid("kind: choose one of the kinds of network");
+}
+
+Status check_app_state(AppState state) {
+  if (state <= AppState::terminating) return Status();
+  return invalid("state: choose one of the application's states");
 }
 
 }  // namespace godwit

@@ -59,6 +59,8 @@ static void test_names(void) {
   CHECK(strcmp(godwit_code_name(999), "unknown") == 0);
   CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_CONSENT_DENIED), "consent_denied") == 0);
   CHECK(strcmp(godwit_drop_reason_name(999), "unknown") == 0);
+  CHECK(strcmp(godwit_send_reason_name(GODWIT_SEND_IN_BACKGROUND), "in_background") == 0);
+  CHECK(strcmp(godwit_send_reason_name(999), "unknown") == 0);
 }
 
 static void test_a_null_tracker_is_closed(void) {
@@ -76,6 +78,10 @@ static void test_a_null_tracker_is_closed(void) {
   CHECK(godwit_set_key(NULL, godwit_str("k"), NULL) == GODWIT_CLOSED);
   CHECK(godwit_set_consent(NULL, GODWIT_CONSENT_GRANTED, NULL) == GODWIT_CLOSED);
   CHECK(godwit_reset(NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_power(NULL, NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_network(NULL, NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_app_state(NULL, GODWIT_APP_FOREGROUND, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_note_network_activity(NULL, NULL) == GODWIT_CLOSED);
   CHECK(godwit_storage(NULL, NULL) == GODWIT_CLOSED);
   godwit_stats stats;
   stats.size = sizeof stats;
@@ -118,6 +124,12 @@ static void test_a_wrong_configuration_is_refused(void) {
   config.unknown_schema = -1;
   CHECK(godwit_open(&config, &status) == NULL);
   CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "unknown_schema") != NULL);
+
+  config = offline_config();
+  CHECK(config.system_signals == GODWIT_SYSTEM_SIGNALS_LISTEN);
+  config.system_signals = 2;
+  CHECK(godwit_open(&config, &status) == NULL);
+  CHECK(status.code == GODWIT_INVALID_ARGUMENT && strstr(status.message, "system_signals") != NULL);
 
   config = offline_config();
   config.endpoint = godwit_str(NULL);
@@ -241,6 +253,49 @@ struct heard {
   char line[64];
 };
 
+static void test_what_the_application_says_is_checked(void) {
+  godwit_tracker* tracker = open_offline();
+  godwit_power_state power;
+  godwit_power_state_init(&power, sizeof power);
+  CHECK(power.battery_percent == -1 && !power.charging && !power.saving);
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_OK);
+  power.battery_percent = 100;
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_OK);
+  power.battery_percent = 101;
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_INVALID_ARGUMENT);
+  power.battery_percent = 256 + 5; /* Nor what would be 5 in eight bits. */
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_INVALID_ARGUMENT);
+  power.battery_percent = -1000;
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_OK);
+  power.size = 1;
+  CHECK(godwit_set_power(tracker, &power, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_set_power(tracker, NULL, NULL) == GODWIT_OK);
+
+  godwit_network_state network;
+  godwit_network_state_init(&network, sizeof network);
+  CHECK(network.kind == GODWIT_NETWORK_UNKNOWN && !network.saving_data);
+  network.kind = GODWIT_NETWORK_ROAMING;
+  CHECK(godwit_set_network(tracker, &network, NULL) == GODWIT_OK);
+  network.kind = GODWIT_NETWORK_ROAMING + 1;
+  godwit_status status;
+  CHECK(godwit_set_network(tracker, &network, &status) == GODWIT_INVALID_ARGUMENT);
+  CHECK(strstr(status.message, "kind") != NULL);
+  CHECK(godwit_set_network(tracker, NULL, NULL) == GODWIT_OK);
+
+  CHECK(godwit_set_app_state(tracker, GODWIT_APP_BACKGROUND, NULL) == GODWIT_OK);
+  CHECK(godwit_set_app_state(tracker, GODWIT_APP_TERMINATING + 1, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_set_app_state(tracker, -1, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_note_network_activity(tracker, NULL) == GODWIT_OK);
+
+  CHECK(godwit_close(tracker, 0, NULL) == GODWIT_OK);
+  CHECK(godwit_set_power(tracker, NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_network(tracker, &network, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(godwit_set_network(tracker, NULL, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_set_app_state(tracker, GODWIT_APP_FOREGROUND, NULL) == GODWIT_CLOSED);
+  CHECK(godwit_note_network_activity(tracker, NULL) == GODWIT_CLOSED);
+  godwit_free(tracker);
+}
+
 static void copy_text(char* to, size_t room, godwit_string text) {
   const size_t length = text.size < room - 1 ? text.size : room - 1;
   memcpy(to, text.data, length);
@@ -340,6 +395,7 @@ int main(int argc, char* argv[]) {
   test_an_earlier_program_gets_what_it_knows();
   test_properties_become_json();
   test_a_wrong_event_is_refused();
+  test_what_the_application_says_is_checked();
   test_strings_need_no_zero_at_the_end();
   test_callbacks_hear_of_a_failed_delivery();
   test_a_directory_keeps_what_was_accepted(argv[1]);

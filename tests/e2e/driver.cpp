@@ -2,11 +2,15 @@
 // offer. Each line is a command and its words; each is answered with one line of JSON.
 //
 //   open NAME=VALUE …               endpoint, key, directory, consent, retry_min_ms, retry_max_ms,
-//                                   ca_file, plain_http, user, queue_bytes
+//                                   ca_file, plain_http, user, queue_bytes, flush_ms, deferred_ms,
+//                                   signals=on (else the system is not listened to),
+//                                   power_supply_root, routes_root, bus_address
 //   track NAME COUNT JSON           COUNT events; answers the last one's receipt
+//   track_as PRIORITY NAME COUNT JSON
 //   track_hex NAME TEXT             name and one property's text, as hexadecimal bytes
 //   track_real NAME NUMBER          one property; nan and inf are numbers here
 //   user ID   super NAME JSON   key KEY   consent CHOICE   reset
+//   power [PERCENT [charging] [saving]]   network [KIND [saving_data]]   app STATE   activity
 //   flush MS   close MS   destroy   stats   storage
 //   flood THREADS MS CLOSE_AFTER_MS every call, from all sides, while the tracker is closed
 //   fork                            what each call answers in a child
@@ -21,6 +25,7 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -63,6 +68,47 @@ json to_json(const godwit::Stats& stats) {
 Consent consent_of(const std::string& word) {
   if (word == "pending") return Consent::pending;
   return word == "denied" ? Consent::denied : Consent::granted;
+}
+
+godwit::Priority priority_of(const std::string& word) {
+  if (word == "immediate") return godwit::Priority::immediate;
+  return word == "deferred" ? godwit::Priority::deferred : godwit::Priority::normal;
+}
+
+// Where a word is of no use, a number that no call takes.
+template <typename Enum, std::size_t size>
+Enum enumerator(const std::array<const char*, size>& names, const std::string& word) {
+  std::size_t at = 0;
+  while (at < size && word != names[at]) ++at;
+  return static_cast<Enum>(at);
+}
+
+// Without a word: as the system says.
+std::optional<godwit::PowerState> power_of(std::istringstream& words) {
+  int percent = 0;
+  if (!(words >> percent)) return std::nullopt;
+  godwit::PowerState power{static_cast<std::int8_t>(percent), false, false};
+  for (std::string word; words >> word;) {
+    if (word == "charging") power.charging = true;
+    if (word == "saving") power.saving = true;
+  }
+  return power;
+}
+
+std::optional<godwit::NetworkState> network_of(std::istringstream& words) {
+  static constexpr std::array<const char*, 5> kKinds = {"unknown", "none", "unmetered", "metered",
+                                                        "roaming"};
+  std::string kind;
+  std::string saving_data;
+  if (!(words >> kind)) return std::nullopt;
+  words >> saving_data;
+  return godwit::NetworkState{enumerator<godwit::NetworkKind>(kKinds, kind),
+                              saving_data == "saving_data"};
+}
+
+godwit::AppState app_state_of(const std::string& word) {
+  static constexpr std::array<const char*, 3> kStates = {"foreground", "background", "terminating"};
+  return enumerator<godwit::AppState>(kStates, word);
 }
 
 std::string from_hex(const std::string& digits) {
@@ -112,7 +158,7 @@ class Driver {
 
  private:
   json open(std::istringstream& words);
-  json track(std::istringstream& words);
+  json track(std::istringstream& words, const godwit::TrackOptions& options = {});
   json stats();
   json flood(std::istringstream& words);
   json fork_child();
@@ -135,12 +181,17 @@ json Driver::run(const std::string& command, std::istringstream& words) {
   if (command == "reset") return to_json(tracker_.reset());
   if (command == "flush") return to_json(tracker_.flush(duration(words)));
   if (command == "close") return to_json(tracker_.close(duration(words)));
+  if (command == "power") return to_json(tracker_.set_power(power_of(words)));
+  if (command == "network") return to_json(tracker_.set_network(network_of(words)));
+  if (command == "app") return to_json(tracker_.set_app_state(app_state_of(rest_of(words))));
+  if (command == "activity") return to_json(tracker_.note_network_activity());
   if (command == "storage") return to_json(tracker_.storage());
   if (command == "destroy") {
     { const Tracker dying = std::move(tracker_); }
     return to_json(Status());
   }
   words >> name;
+  if (command == "track_as") return track(words, {priority_of(name), std::nullopt});
   if (command == "super") {
     const std::string value = rest_of(words);
     return to_json(tracker_.set_super_property(name, godwit::Value::json(value)));
@@ -159,6 +210,7 @@ json Driver::open(std::istringstream& words) {
   godwit::Config config;
   config.key = "KEY";
   config.consent = Consent::granted;
+  config.system_signals.enabled = false;  // What this machine runs on is nothing to a test.
   for (std::string word; words >> word;) {
     const std::size_t equals = word.find('=');
     const std::string name = word.substr(0, equals);
@@ -171,6 +223,12 @@ json Driver::open(std::istringstream& words) {
     if (name == "ca_file") config.transport.ca_file = value;
     if (name == "plain_http") config.transport.allow_plain_http = true;
     if (name == "queue_bytes") config.limits.queue_bytes_max = std::stoull(value);
+    if (name == "flush_ms") config.limits.flush_interval = milliseconds(std::stol(value));
+    if (name == "deferred_ms") config.limits.deferred_interval = milliseconds(std::stol(value));
+    if (name == "signals") config.system_signals.enabled = value == "on";
+    if (name == "power_supply_root") config.system_signals.power_supply_root = value;
+    if (name == "routes_root") config.system_signals.routes_root = value;
+    if (name == "bus_address") config.system_signals.bus_address = value;
     if (name == "retry_min_ms") config.limits.retry_delay_min = milliseconds(std::stol(value));
     if (name == "retry_max_ms") config.limits.retry_delay_max = milliseconds(std::stol(value));
   }
@@ -183,7 +241,7 @@ json Driver::open(std::istringstream& words) {
   return answer;
 }
 
-json Driver::track(std::istringstream& words) {
+json Driver::track(std::istringstream& words, const godwit::TrackOptions& options) {
   std::string name;
   long count = 1;
   words >> name >> count;
@@ -191,7 +249,7 @@ json Driver::track(std::istringstream& words) {
   godwit::Receipt receipt;
   long taken = 0;
   for (long i = 0; i < count; ++i) {
-    receipt = tracker_.track_json(name, properties);
+    receipt = tracker_.track_json(name, properties, options);
     taken += receipt.ok() ? 1 : 0;
   }
   json answer = to_json(receipt);
@@ -220,6 +278,8 @@ json Driver::flood(std::istringstream& words) {
       if (which % 4 == 1) static_cast<void>(tracker_.set_key("KEY"));
       if (which % 4 == 2) static_cast<void>(tracker_.set_user("somebody"));
       if (which % 4 == 3) static_cast<void>(tracker_.stats());
+      if (which % 4 == 3) static_cast<void>(tracker_.set_power(godwit::PowerState{50}));
+      if (which % 4 == 0) static_cast<void>(tracker_.note_network_activity());
     }
   };
   std::vector<std::thread> threads;
@@ -242,6 +302,10 @@ json Driver::every_call() {
   answer["set_key"] = word(tracker_.set_key("CHILD"));
   answer["set_consent"] = word(tracker_.set_consent(Consent::denied));
   answer["reset"] = word(tracker_.reset());
+  answer["set_power"] = word(tracker_.set_power({}));
+  answer["set_network"] = word(tracker_.set_network({}));
+  answer["set_app_state"] = word(tracker_.set_app_state(godwit::AppState::background));
+  answer["note_network_activity"] = word(tracker_.note_network_activity());
   answer["close"] = word(tracker_.close(milliseconds(100)));
   return answer;
 }

@@ -107,7 +107,8 @@ class Fork(EndToEnd):
             child = driver.ask("fork")
             self.assertEqual((child["status"], child["exit"]), ("exited", 0), child)
             for call in ("track", "set_user", "set_super_property", "set_key", "set_consent",
-                         "reset", "flush", "close"):
+                         "reset", "set_power", "set_network", "set_app_state",
+                         "note_network_activity", "flush", "close"):
                 self.assertEqual(child[call], "closed", call)
             self.assertEqual(driver.ask("track", "after", 1, '{"i":1}')["status"], "ok")
             self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")

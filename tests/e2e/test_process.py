@@ -1,16 +1,12 @@
 """One process to a directory, and none that wakes up without need."""
 
-import glob
-import os
 import time
 import unittest
 
 from case import NOWHERE, EndToEnd
-from driver import Driver, wait_until
+from driver import Driver
+from idle import IDLE_SECONDS, context_switches, settle
 from programs import FAILED, SANITIZED
-
-IDLE_SECONDS = float(os.environ.get("GODWIT_IDLE_SECONDS") or 6)
-QUIET_SECONDS = 1.5  # Longer than any timer that delivery leaves behind.
 
 
 class OneProcess(EndToEnd):
@@ -30,26 +26,6 @@ class OneProcess(EndToEnd):
             again = driver.open(NOWHERE, self.data)
             self.assertEqual(again["status"], "in_use")
             self.assertIn(self.data, again["message"])
-
-
-def context_switches(pid):
-    total = 0
-    for path in glob.glob(f"/proc/{pid}/task/*/status"):
-        with open(path) as file:
-            total += sum(int(line.split()[1]) for line in file if "voluntary_ctxt" in line)
-    return total
-
-
-def settle(pid):
-    """Returns once nothing has happened in a process for a while."""
-    since = [time.monotonic(), context_switches(pid)]
-
-    def quiet_for():
-        if context_switches(pid) != since[1]:
-            since[:] = [time.monotonic(), context_switches(pid)]
-        return time.monotonic() - since[0]
-
-    wait_until(quiet_for, lambda seconds: seconds > QUIET_SECONDS)
 
 
 @unittest.skipIf(SANITIZED, "sanitizers have threads of their own")

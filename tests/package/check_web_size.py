@@ -8,11 +8,13 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 21_900, "godwit.js": 9_820,
-          "godwit.schemas.wasm": 32_400, "godwit.schemas.js": 10_200}
+LIMITS = {"godwit.wasm": 22_700, "godwit.js": 10_300,
+          "godwit.schemas.wasm": 27_450, "godwit.all-schemas.wasm": 34_650,
+          "godwit.schemas.js": 10_720}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
-         "godwit.schemas.wasm": 15 * 1024, "godwit.schemas.js": 5 * 1024}
+         "godwit.schemas.wasm": 15 * 1024, "godwit.all-schemas.wasm": 15 * 1024,
+         "godwit.schemas.js": 5 * 1024}
 
 
 def main() -> int:

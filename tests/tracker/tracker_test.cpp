@@ -38,6 +38,7 @@ Config config_for(const std::string& endpoint, const std::string& directory = {}
   config.consent = Consent::granted;
   config.data_directory = directory;
   config.automatic_context = false;
+  config.system_signals.enabled = false;  // What this machine runs on is nothing to a test.
   config.transport.gzip_level = 0;
   config.log = [](LogLevel, std::string_view) {};
   return config;
@@ -69,6 +70,10 @@ void check_closed(Tracker& tracker) {
   CHECK(tracker.set_key("K").code() == StatusCode::closed);
   CHECK(tracker.set_consent(Consent::granted).code() == StatusCode::closed);
   CHECK(tracker.reset().code() == StatusCode::closed);
+  CHECK(tracker.set_power({}).code() == StatusCode::closed);
+  CHECK(tracker.set_network({}).code() == StatusCode::closed);
+  CHECK(tracker.set_app_state(AppState::background).code() == StatusCode::closed);
+  CHECK(tracker.note_network_activity().code() == StatusCode::closed);
   CHECK(tracker.flush(0ms).code() == StatusCode::closed);
 }
 

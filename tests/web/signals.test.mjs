@@ -65,3 +65,79 @@ test('a page asks for the battery with consent only, and waits while it is empty
   });
   await bench.assertStoredOnce({ charged: range(0, 5) });
 });
+
+const EMPTY_BATTERY = { batteryPercent: 5, charging: false, saving: false };
+
+for (const [what, hold, recover] of [
+  [
+    'an empty battery',
+    (state) => window.tracker.setPower(state),
+    () => window.tracker.setPower({ batteryPercent: 5, charging: true }),
+  ],
+  [
+    'that power is saved',
+    () => window.tracker.setPower({ saving: true }),
+    () => window.tracker.setPower(undefined),
+  ],
+  [
+    'that the device roams',
+    () => window.tracker.setNetwork({ kind: 'roaming', savingData: false }),
+    () => window.tracker.setNetwork(undefined),
+  ],
+]) {
+  test(`a page that says ${what} sends immediate events only, then the rest`, async () => {
+    const page = await bench.page({ open: false });
+    // What is said before the core is there counts, too.
+    await page.evaluate((endpoint) => {
+      window.open_tracker({ endpoint, limits: { flushInterval: 100 } });
+    }, bench.collector.url);
+    await page.evaluate(hold, EMPTY_BATTERY);
+    await page.evaluate(trackMany, ['waits', 0, 5]);
+    await page.evaluate(() => window.tracker.track('now', { i: 0 }, { priority: 'immediate' }));
+    await bench.waitFor(async () => (await requests(page)) === 1);
+    await page.waitForTimeout(1000);
+    assert.deepEqual(await page.evaluate(() => window.tracker.stats().queued), 5);
+    assert.equal(await requests(page), 1);
+    await page.evaluate(recover);
+    await bench.assertStoredOnce({ waits: range(0, 5), now: [0] });
+  });
+}
+
+test('a page that says background sends all in one request, and then none', async () => {
+  const page = await bench.page({ open: false });
+  await page.evaluate((endpoint) => {
+    window.open_tracker({ endpoint, limits: { flushInterval: 1000 } });
+  }, bench.collector.url);
+  await page.evaluate(() => window.tracker.opened);
+  await page.evaluate(trackMany, ['parts', 0, 20]);
+  await page.evaluate(() => window.tracker.setAppState('background'));
+  await bench.waitFor(async () => (await requests(page)) === 1);
+  await page.evaluate(trackMany, ['later', 0, 5]);
+  await page.waitForTimeout(2500);
+  assert.equal(await requests(page), 1);
+  await page.evaluate(() => window.tracker.setAppState('foreground'));
+  await bench.assertStoredOnce({ parts: range(0, 20), later: range(0, 5) });
+});
+
+test('what no device can say is refused, and changes nothing', async () => {
+  const page = await bench.page();
+  const refused = await page.evaluate(async () => {
+    const { tracker } = window;
+    await tracker.opened;
+    const codes = [];
+    tracker.on('refused', ({ code }) => codes.push(code));
+    tracker.setPower({ batteryPercent: 101 });
+    tracker.setPower({ batteryPercent: 'full' });
+    tracker.setNetwork({ kind: 'fast' });
+    tracker.setAppState('asleep');
+    tracker.setPower({});
+    tracker.setNetwork({});
+    tracker.noteNetworkActivity();
+    await tracker.close();
+    tracker.setAppState('foreground');
+    tracker.noteNetworkActivity();
+    await new Promise((resolve) => setTimeout(resolve));
+    return codes;
+  });
+  assert.deepEqual(refused, [...Array(4).fill('invalid_argument'), 'closed', 'closed']);
+});

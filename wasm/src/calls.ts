@@ -1,6 +1,18 @@
 // Calls of the page, until the core takes them: it may not be there yet, and what it does with an
 // event need not be done while the page waits for track().
 
+import type { Status } from './types.js';
+
+export const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
+export const TOO_MANY: Status = {
+  code: 'queue_full',
+  message: 'too many calls wait for the core',
+};
+export const TOO_LATE: Status = {
+  code: 'timed_out',
+  message: 'the deadline passed; what is left stays queued',
+};
+
 /** Of names and properties, in characters; beyond, calls are refused. */
 const LENGTH_MAX = 8 << 20;
 /** What a call counts for by itself. */

@@ -49,6 +49,16 @@ export function makeEvent(
   }
 }
 
+/** The JSON of a super-property, empty for `undefined`, or why there is none. */
+export function jsonOf(value: unknown): string | Status {
+  if (value === undefined) return '';
+  try {
+    return JSON.stringify(value) ?? invalid('the value is not JSON');
+  } catch (error) {
+    return invalid(String(error));
+  }
+}
+
 /** What a hook was to remove must not go out because it failed. */
 function withholds(hook: NonNullable<Config['beforeSend']>, draft: EventDraft): boolean {
   try {

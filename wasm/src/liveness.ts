@@ -9,6 +9,9 @@ const DENIED = 'denied';
 // Not everywhere that a tracker runs are there locks, or a navigator.
 export const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
+/** What one page puts into localStorage, all others see after this. */
+export const NOTED_MS_MAX = 1000;
+
 export class Liveness {
   private release_: (() => void) | undefined;
   private waiting_ = new AbortController();

@@ -1,14 +1,19 @@
-// What the browser tells of network and battery, and of the page's own traffic, for the core's send
-// policy (send_policy.h). None of it is everywhere; what is not known holds nothing back.
+// What the browser tells of network and battery, and of the page's own traffic, and what the page
+// says itself, for the core's send policy (send_policy.h). What is not known holds nothing back.
 import type { Core } from './core.js';
+import type { AppState, NetworkState, PowerState, Status } from './types.js';
+import { APP_STATES, NETWORK_KINDS } from './words.js';
 
-// NetworkKind and the flags, as the core numbers them (bindings.cpp).
-const UNKNOWN = 0;
+/** What `connection.type` is, by its place in NETWORK_KINDS; others are unknown. */
+const NETWORKS: Record<string, number> = { cellular: 3, wifi: 2, ethernet: 2 };
 const NONE = 1;
-const UNMETERED = 2;
-const METERED = 3;
-const SAVES_DATA = 1;
-const CHARGES = 4;
+
+/** What the page says; `undefined`: as the browser says. */
+export interface Said {
+  power?: PowerState | undefined;
+  network?: NetworkState | undefined;
+  app?: AppState;
+}
 
 interface Connection extends EventTarget {
   readonly type?: string;
@@ -30,6 +35,7 @@ export class Signals {
   private readonly device_ = (globalThis.navigator ?? {}) as Device;
   private battery_: Battery | undefined;
   private watching_ = false;
+  private readonly said_: Said = {};
 
   constructor(private readonly core_: Core) {}
 
@@ -55,17 +61,40 @@ export class Signals {
     tell();
   }
 
+  /** What is wrong with it, if anything. */
+  check(said: Said): Status | undefined {
+    const [network, flags, percent] = this.encode_(said);
+    if (network >= 0 && flags >= 0 && percent <= 100) return undefined;
+    return { code: 'invalid_argument', message: 'no device says that' };
+  }
+
+  /** The page's word wins over the browser's. Once the core runs. */
+  say(said: Said): void {
+    Object.assign(this.said_, said);
+    this.tell_();
+  }
+
   private tell_(): void {
+    this.core_.call('core_set_device', ...this.encode_(this.said_));
+  }
+
+  /**
+   * What core_set_device() is given (bindings.cpp has the flags). Where a word is none that it
+   * knows, a number is less than zero.
+   */
+  private encode_({ power, network, app = 'foreground' }: Said): [number, number, number] {
     const { battery_: battery } = this;
     const { onLine, connection } = this.device_;
-    const { type, saveData } = connection ?? {};
-    let network = UNKNOWN;
-    if (!onLine) network = NONE;
-    else if (type === 'cellular') network = METERED;
-    else if (type === 'wifi' || type === 'ethernet') network = UNMETERED;
-    const flags = (saveData ? SAVES_DATA : 0) | (battery?.charging ? CHARGES : 0);
-    const percent = battery ? Math.round(battery.level * 100) : -1;
-    this.core_.call('core_set_device', network, flags, percent);
+    const known = onLine === false ? NONE : (NETWORKS[connection?.type ?? ''] ?? 0);
+    power ??= { batteryPercent: (battery?.level ?? -1) * 100, charging: battery?.charging };
+    return [
+      network ? NETWORK_KINDS.indexOf(network.kind ?? 'unknown') : known,
+      +!!(network ? network.savingData : connection?.saveData) |
+        (+!!power.saving << 1) |
+        (+!!power.charging << 2) |
+        (APP_STATES.indexOf(app) << 3),
+      Math.max(Math.round(power.batteryPercent ?? -1), -1),
+    ];
   }
 
   /** What the page loads wakes the radio; what comes out of its cache does not. */

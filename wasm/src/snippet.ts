@@ -12,8 +12,10 @@ export interface Opening {
 
 ((source: string) => {
   const openings: Opening[] = [];
-  const methods =
-    'track setUser setSuperProperty setKey flush reset setConsent close on stats'.split(' ');
+  const methods = (
+    'track setUser setSuperProperty setKey setPower setNetwork setAppState noteNetworkActivity ' +
+    'flush reset setConsent close on stats'
+  ).split(' ');
   const open = (config: Config) => {
     const opening: Opening = { config, at: performance.now(), calls: [] };
     openings.push(opening);

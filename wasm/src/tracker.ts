@@ -1,42 +1,26 @@
 // The tracker of a page: takes events from its first line on, and hands them to the core.
-import { CallQueue, type Call, type PageEvent } from './calls.js';
+import { CLOSED, CallQueue, TOO_LATE, TOO_MANY, type Call, type PageEvent } from './calls.js';
 import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
 import { Denial } from './denial.js';
-import { makeEvent } from './event.js';
+import { jsonOf, makeEvent } from './event.js';
 import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
-import { Liveness } from './liveness.js';
+import { Liveness, NOTED_MS_MAX } from './liveness.js';
 import { scriptOf, wasmOf } from './modules.js';
 import { fetchPack, giveSchemas } from './pack.js';
-import { Signals } from './signals.js';
+import { Signals, type Said } from './signals.js';
 import type { Opening } from './snippet.js';
+import { readStats } from './stats.js';
 import { PageStore } from './store.js';
 import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
-import type {
-  Config,
-  Consent,
-  Delivery,
-  Drop,
-  Properties,
-  Refusal,
-  Stats,
-  Status,
-  TrackerEvents,
-  TrackOptions,
-} from './types.js';
-import { CONSENTS, COUNTERS, DROP_REASONS, PRIORITIES } from './words.js';
+import type { AppState, Config, Consent, Delivery, Drop, NetworkState } from './types.js';
+import type { PowerState, Properties, Refusal, Stats, Status } from './types.js';
+import type { TrackerEvents, TrackOptions } from './types.js';
+import { CONSENTS, PRIORITIES } from './words.js';
 
-const CLOSED: Status = { code: 'closed', message: 'the tracker is closed' };
 const DENIED = CONSENTS.indexOf('denied');
-
-const TOO_MANY: Status = {
-  code: 'queue_full',
-  message: 'too many calls wait for the core',
-};
-/** What one page puts into localStorage, all others see after this. */
-const NOTED_MS_MAX = 1000;
 
 export class Tracker {
   private readonly core_: Core;
@@ -140,20 +124,32 @@ export class Tracker {
 
   /** A property of every event from now on; `undefined` removes it. */
   setSuperProperty(name: string, value: unknown): void {
-    let json: string | undefined;
-    try {
-      json = value === undefined ? '' : JSON.stringify(value);
-    } catch (error) {
-      return this.refuse_('', { code: 'invalid_argument', message: String(error) });
-    }
-    if (json === undefined) {
-      return this.refuse_('', { code: 'invalid_argument', message: 'the value is not JSON' });
-    }
+    const json = jsonOf(value);
+    if (typeof json !== 'string') return this.refuse_('', json);
     this.setter_('core_set_super', [name, json]);
   }
 
   setKey(key: string): void {
     this.setter_('core_set_key', [key]);
+  }
+
+  /** This and what follows decides when events are sent. `undefined`: as the browser says. */
+  setPower(power: PowerState | undefined): void {
+    this.say_({ power });
+  }
+
+  setNetwork(network: NetworkState | undefined): void {
+    this.say_({ network });
+  }
+
+  /** Before it is said: `foreground`. That a page is hidden is known, and is another thing. */
+  setAppState(app: AppState): void {
+    this.say_({ app });
+  }
+
+  /** What is loaded is seen where the browser tells; this is for what else wakes the radio. */
+  noteNetworkActivity(): void {
+    this.setter_('core_note_network_activity', []);
   }
 
   // --- Calls that take time.
@@ -206,15 +202,15 @@ export class Tracker {
 
   stats(): Stats {
     this.waiting_.hand(Infinity);
-    const counter = (i: number) => (this.early_ ? 0 : this.core_.call('core_counter', i));
-    const stats: Record<string, unknown> = {};
-    COUNTERS.forEach((name, i) => (stats[name] = counter(i)));
-    stats.withheld = (stats.withheld as number) + this.withheld_;
-    stats.refused = (stats.refused as number) + this.refused_;
-    const dropped: Record<string, number> = {};
-    DROP_REASONS.forEach((reason, i) => (dropped[reason] = counter(COUNTERS.length + i)));
-    if (GODWIT_SCHEMAS) stats.marked = this.early_ ? 0 : this.core_.call('core_marked');
-    return { ...stats, dropped } as unknown as Stats;
+    const call = (name: string, which = 0) => (this.early_ ? 0 : this.core_.call(name, which));
+    const stats = readStats((which) => call('core_counter', which));
+    return {
+      ...stats,
+      withheld: stats.withheld + this.withheld_,
+      refused: stats.refused + this.refused_,
+      ...(this.early_ && { waitsFor: 'switched_off' }),
+      ...(GODWIT_SCHEMAS && { marked: call('core_marked') }),
+    };
   }
 
   /** What the tracker runs on: `ok`, or `storage_unavailable` with the reason. */
@@ -279,7 +275,7 @@ export class Tracker {
     const fetching = GODWIT_SCHEMAS ? fetchPack(config) : undefined;
     await core.load(wasmOf(config), scriptOf(config));
     if (GODWIT_SCHEMAS) {
-      const wrong = giveSchemas(core, config, await fetching);
+      const wrong = await giveSchemas(core, config, await fetching);
       if (wrong) this.refuse_('', wrong);
     }
     limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));
@@ -386,6 +382,12 @@ export class Tracker {
     this.soon_({ run }, false);
   }
 
+  private say_(said: Said): void {
+    const wrong = this.ended_ ?? this.signals_.check(said);
+    if (wrong) this.refuse_('', wrong);
+    else this.soon_({ run: () => this.signals_.say(said) }, true);
+  }
+
   private wait_(start: (call: number) => void): Promise<Status> {
     if (this.ended_) return Promise.resolve(this.ended_);
     return new Promise((resolve) => {
@@ -407,10 +409,7 @@ export class Tracker {
         timer = setTimeout(
           () => {
             if (!this.early_) this.core_.call('core_end_flush', call);
-            this.answer(call, {
-              code: 'timed_out',
-              message: 'the deadline passed; what is left stays queued',
-            });
+            this.answer(call, TOO_LATE);
           },
           Math.min(deadline, 2 ** 31 - 1),
         );

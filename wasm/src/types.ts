@@ -58,6 +58,35 @@ export interface TrackOptions {
   schema?: string;
 }
 
+export type NetworkKind =
+  | 'unknown'
+  /** Nothing is tried until there is another. */
+  | 'none'
+  | 'unmetered'
+  | 'metered'
+  | 'roaming';
+
+export interface NetworkState {
+  /** Default: `unknown`. */
+  kind?: NetworkKind | undefined;
+  /** The user has asked for little traffic. */
+  savingData?: boolean | undefined;
+}
+
+export interface PowerState {
+  /** At most 100. Left out, or less than 0: unknown, or there is no battery. */
+  batteryPercent?: number | undefined;
+  charging?: boolean | undefined;
+  /** The system's battery saver is on. */
+  saving?: boolean | undefined;
+}
+
+/**
+ * `background`: one request with what is queued, and then no timer. `terminating`: one request with
+ * what is queued, and then none.
+ */
+export type AppState = 'foreground' | 'background' | 'terminating';
+
 /** An event on its way into the queue, as a before-send hook sees it; it may change all of it. */
 export interface EventDraft {
   name: string;
@@ -196,4 +225,24 @@ export interface Stats {
   /** Set aside because no event could be read from them. */
   readonly damagedBytes: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
+  readonly requestsFor: Readonly<Record<RequestReason, number>>;
+  /** Why nothing is sent now, or what the request under way is for. */
+  readonly waitsFor: SendReason;
 }
+
+/**
+ * Why a request is made: `radio_awake` goes along with other traffic, `parting` leaves with the
+ * application. As something to wait for, `deadline` alone: the oldest event's time.
+ */
+export type RequestReason =
+  'deadline' | 'immediate' | 'full_batch' | 'radio_awake' | 'flush' | 'parting';
+
+/** Why a request is made, or why none is; `held_back`: power is short, or the device roams. */
+export type SendReason =
+  | RequestReason
+  | 'nothing_queued'
+  | 'switched_off'
+  | 'no_network'
+  | 'back_off'
+  | 'held_back'
+  | 'in_background';

@@ -27,6 +27,15 @@ struct TransportOptions {
   bool allow_plain_http = false;
 };
 
+// Where the tracker hears what the system says of power and network (docs/platforms.md). What the
+// application says with set_power() and set_network() wins over it.
+struct SystemSignalOptions {
+  bool enabled = true;
+  std::string power_supply_root = "/sys/class/power_supply";
+  std::string routes_root = "/proc/net";
+  std::string bus_address = {};  // Of D-Bus; empty: the system's own bus.
+};
+
 struct Config {
   // Required: where the collector is, such as "https://collector.example". The host name is kept,
   // never an address it once had.
@@ -54,6 +63,7 @@ struct Config {
 
   Limits limits;
   TransportOptions transport;
+  SystemSignalOptions system_signals;
 
   // Called by track() on the caller's thread before the event is encoded; may change or withhold
   // it. Must not call the tracker.

@@ -40,6 +40,8 @@
 #include <string.h>
 
 #include "godwit/export.h"
+#include "godwit/godwit_device.h"
+#include "godwit/godwit_send_reason.h"
 #include "godwit/version.h"
 
 #ifdef __cplusplus
@@ -157,8 +159,13 @@ enum {
   GODWIT_UNKNOWN_SCHEMA_REFUSE = 2
 };
 
-/* The reason's name, such as "expired". Lifetime: static. */
+/* Whether the tracker listens to what the system says of power and network. */
+typedef int32_t godwit_system_signals;
+enum { GODWIT_SYSTEM_SIGNALS_LISTEN = 0, GODWIT_SYSTEM_SIGNALS_IGNORE = 1 };
+
+/* The reason's name, such as "expired" or "deadline". Lifetime: static. */
 GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
+GODWIT_API const char* godwit_send_reason_name(godwit_send_reason reason);
 
 /* Every bound that Godwit keeps; godwit/limits.h says what happens where one is reached. */
 typedef struct godwit_limits {
@@ -252,6 +259,12 @@ typedef struct godwit_config {
   godwit_string schema_pack; /* What `godwit schema compile` wrote. Empty: nothing is checked. */
   godwit_schema_mode schema_mode;
   godwit_unknown_schema unknown_schema;
+
+  /* docs/platforms.md says what is heard where. Empty: where the system has it. */
+  godwit_system_signals system_signals;
+  godwit_string power_supply_root; /* Such as "/sys/class/power_supply". */
+  godwit_string routes_root;       /* Such as "/proc/net". */
+  godwit_string bus_address;       /* Of D-Bus. */
 } godwit_config;
 
 /* `size` is sizeof *limits, sizeof *config. */
@@ -356,6 +369,27 @@ GODWIT_API godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consen
 /* Forgets who this is: queued events are erased; installation, session and user start anew. */
 GODWIT_API godwit_code godwit_reset(godwit_tracker* tracker, godwit_status* status);
 
+/* ---- What the application says of the device and of itself --------------------------------------
+   It decides when events are sent. The word on power, and on the network, wins over the system's
+   until it is NULL: as the system says. None of these calls waits.
+   Errors: INVALID_ARGUMENT, CLOSED. */
+
+/* `size` is sizeof *power, sizeof *network. */
+GODWIT_API void godwit_power_state_init(godwit_power_state* power, size_t size);
+GODWIT_API void godwit_network_state_init(godwit_network_state* network, size_t size);
+
+GODWIT_API godwit_code godwit_set_power(godwit_tracker* tracker, const godwit_power_state* power,
+                                        godwit_status* status);
+GODWIT_API godwit_code godwit_set_network(godwit_tracker* tracker,
+                                          const godwit_network_state* network,
+                                          godwit_status* status);
+/* Before it is said: FOREGROUND. */
+GODWIT_API godwit_code godwit_set_app_state(godwit_tracker* tracker, godwit_app_state state,
+                                            godwit_status* status);
+/* The application uses the network just now, so that the radio is awake: what has waited long
+   enough goes along. */
+GODWIT_API godwit_code godwit_note_network_activity(godwit_tracker* tracker, godwit_status* status);
+
 /* ---- State ----------------------------------------------------------------------------------- */
 
 typedef struct godwit_stats {
@@ -387,6 +421,8 @@ typedef struct godwit_stats {
   uint64_t bytes_received;
   godwit_code storage; /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT. */
   uint64_t marked;     /* Accepted, and not as their schema asks (GODWIT_SCHEMA_REPORT). */
+  uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
+  godwit_send_reason waits_for;                       /* Or what the request under way is for. */
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.

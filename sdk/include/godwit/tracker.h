@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "godwit/config.h"
+#include "godwit/device.h"
 #include "godwit/export.h"
 #include "godwit/ports/clock.h"
 #include "godwit/properties.h"
@@ -86,6 +87,19 @@ class GODWIT_API Tracker {
   // Forgets who this is: queued events are erased, the installation gets a new id, user, session
   // and super-properties start anew.
   Status reset();
+
+  // What the application says of the device and of itself decides when events are sent
+  // (docs/platforms.md says what is known without it). Its word on power, and on the network, wins
+  // over the system's until it is std::nullopt: as the system says. None of these calls waits.
+  // Errors: invalid_argument (more than 100 percent, a number that is no such kind or state),
+  // closed.
+  Status set_power(const std::optional<PowerState>& power);
+  Status set_network(const std::optional<NetworkState>& network);
+  // Before it is said: foreground.
+  Status set_app_state(AppState state);
+  // The application uses the network just now, so that the radio is awake: what has waited long
+  // enough goes along.
+  Status note_network_activity();
 
   // Sends what is queued now, and says what was dropped, without cutting a back-off short; waits
   // for it.

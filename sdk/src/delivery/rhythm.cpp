@@ -7,7 +7,9 @@ namespace godwit {
 void Rhythm::note(std::int64_t pause_ms) {
   int own = 0;
   for (int i = 1; i < kClasses; ++i) own += pause_ms >= kFirstMs << i ? 1 : 0;
-  for (std::uint16_t& weight : weights_) weight -= weight >> kForgottenBits;
+  for (std::uint16_t& weight : weights_) {
+    weight = static_cast<std::uint16_t>(weight - (weight >> kForgottenBits));
+  }
   weights_[static_cast<std::size_t>(own)] += kPauseWeight;
 }
 

@@ -1,0 +1,19 @@
+// Where no adapter of the system's is there yet: only the application's word counts.
+#include "posix/system_signals.h"
+
+namespace godwit {
+namespace {
+
+class NoSystemSignals final : public SystemSignals {
+ public:
+  [[nodiscard]] SystemConditions now() const override { return {}; }
+};
+
+}  // namespace
+
+std::unique_ptr<SystemSignals> open_system_signals(const SystemSignalOptions&,
+                                                   const SystemSignalPorts&) {
+  return std::make_unique<NoSystemSignals>();
+}
+
+}  // namespace godwit
