@@ -5,6 +5,11 @@ _ANOTHER_CHOICE = "no wrong figure, but another choice"
 
 # Path, the line of the source as it stands, and, where it is not all of them, the operator.
 _ARGUED = {
+    ("sdk/src/schema/scratch_stack.h", "capacity_ = 2 * capacity_ + count + 16;"):
+        "how much more room is taken than is needed",
+    ("sdk/src/schema/json_value.cpp",
+     "if (value.empty() || !json_equal(reader.skip_value(), value)) return false;",
+     "argument swapped"): "what is equal is so both ways",
     ("platform/curl/curl_transport.cpp",
      "return static_cast<long>(std::max<std::chrono::milliseconds::rep>(timeout.count(), 1));"):
         "only a timeout of 0 ms, which a configuration cannot have, becomes another",

@@ -153,6 +153,19 @@ TEST_CASE("tracker: events go as they were given, under what was set before them
   CHECK(tracker.close(0ms).ok());
 }
 
+TEST_CASE("tracker: what generated code wrote goes as it stands, with its schema's version",
+          "[tracker]") {
+  const HttpServer server(accept);
+  Tracker tracker = open(config_for(endpoint_of(server)));
+  CHECK(tracker.track_typed({"order_placed", {1, 0, 2}, R"({"items":[1.50,2],"note":"é"})"}).ok());
+  CHECK(tracker.flush(10s).ok());
+  REQUIRE(server.requests().size() == 1);
+  const std::string body = server.requests()[0].body;
+  CAPTURE(body);
+  CHECK(body.find(R"({"items":[1.50,2],"note":"é"})") != std::string::npos);
+  CHECK(body.find(R"("s":"1-0-2")") != std::string::npos);
+}
+
 TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted", "[tracker]") {
   Tracker tracker = open(config_for(kNobody));
   const Receipt receipt = tracker.track("e", Properties{{"a", "\xff"}});

@@ -38,7 +38,7 @@ bool drains(const DeviceConditions& device) {
 bool rides(const RadioUse& radio, std::int64_t now_ms, std::int64_t due_ms) {
   const std::int64_t awake_ms = now_ms - radio.seen_ms;
   if (awake_ms > kTailMs) return false;
-  const std::int64_t wait_ms = due_ms - now_ms;
+  const std::int64_t wait_ms = std::min(due_ms - now_ms, kRideWaitMaxMs);
   std::int64_t alone = 1;
   std::int64_t alone_of = 1;
   if (radio.app_ms != kNever) {
@@ -48,8 +48,10 @@ bool rides(const RadioUse& radio, std::int64_t now_ms, std::int64_t due_ms) {
     alone = radio.app_pauses.outlasting(until_ms) + Rhythm::kPauseWeight / 2;
     alone_of = radio.app_pauses.outlasting(silent_ms) + Rhythm::kPauseWeight;
   }
-  const std::int64_t last =
-      radio.event_pauses.beside(wait_ms) + kUnknownPauses * (Rhythm::kPauseWeight / 20);
+  // Behind a request of ours nothing is taken for granted, or what is tracked one by one would go
+  // one by one.
+  const std::int64_t assumed = radio.seen_ms == radio.app_ms ? Rhythm::kPauseWeight / 20 : 0;
+  const std::int64_t last = radio.event_pauses.beside(wait_ms) + kUnknownPauses * assumed;
   const std::int64_t last_of = radio.event_pauses.beside(0) + kUnknownPauses * Rhythm::kPauseWeight;
   return (awake_ms + kRequestMs) * alone_of * last_of < kWakeMs * alone * last;
 }

@@ -29,6 +29,8 @@ inline constexpr std::int64_t kWakeMs = 12'100;
 inline constexpr std::int64_t kRequestMs = 20;
 // So many rides must be likely before the deadline, for one to be let go.
 inline constexpr std::int64_t kRidesMin = 4;
+// A longer wait makes no difference.
+inline constexpr std::int64_t kRideWaitMaxMs = 86'400'000;
 // What is assumed of the events' pauses at first weighs as much as so many that were seen.
 inline constexpr std::int64_t kUnknownPauses = 8;
 
