@@ -27,6 +27,8 @@ SUITES = [
     ("contract", ["contract_test"], 120, ["bin/contract_test"]),
     ("schemas", ["schema_test", "typed_code_test", "godwit_cli"], 300,
      ["ctest", "-R", "^(schema_(test|cases|cli)|typed_code_test)$", "--no-tests=error"]),
+    ("Linux", ["linux_test", "godwit_signals_probe"], 300,
+     ["ctest", "-R", "^linux_", "--no-tests=error"]),
     ("C++ interface", ["tracker_test"], 120, ["ctest", "-R", "^tracker_test$", "--no-tests=error"]),
     ("C interface", ["capi_c_test", "capi_cpp_test", "capi_schemas_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),

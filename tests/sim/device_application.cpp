@@ -185,7 +185,7 @@ void Device::signal() {
   }
   if (!(now == conditions_)) set_device(now);
   if (alive() && happens(Fault::network_used)) {
-    restraint_.on_network_used(around_.loop.now_ms());
+    restraint_.on_network_used();
     process_->engine().note_network_activity();
   }
   if (alive() && happens(Fault::being_left)) {

@@ -6,7 +6,6 @@ namespace godwit::sim {
 namespace {
 
 constexpr std::int64_t kBackgroundIntervalMs = 15 * 60'000;
-constexpr std::int64_t kRadioTailMs = 12'000;  // So long something may ride along.
 
 }  // namespace
 
@@ -23,6 +22,7 @@ bool Restraint::short_of_power_or_abroad() const {
 
 const char* Restraint::on_send(std::int64_t now_ms, bool urgent, bool others) {
   const std::int64_t since_ms = now_ms - std::exchange(sent_ms_, now_ms);
+  const bool used = std::exchange(used_, false);
   // Without events it says that those it was for are lost: damage shows only when they are read.
   if (flushes_ != 0 || (!urgent && !others)) return nullptr;
   if (short_of_power_or_abroad() && others) {
@@ -33,8 +33,7 @@ const char* Restraint::on_send(std::int64_t now_ms, bool urgent, bool others) {
   if (conditions_.app == AppState::terminating) {
     return requests_ > 1 ? "an application that ends makes one more request" : nullptr;
   }
-  const bool woken = since_ms >= kBackgroundIntervalMs || now_ms - used_ms_ <= kRadioTailMs;
-  return urgent || requests_ == 1 || woken
+  return urgent || requests_ == 1 || since_ms >= kBackgroundIntervalMs || used
              ? nullptr
              : "an application in the background makes one request, and then rests";
 }

@@ -15,7 +15,7 @@ class Restraint {
   void on_device(const DeviceConditions& conditions);
   void on_flush() { ++flushes_; }
   void on_flushed() { --flushes_; }
-  void on_network_used(std::int64_t now_ms) { used_ms_ = now_ms; }
+  void on_network_used() { used_ = true; }
   // While batches are halved to find out what the collector cannot read, halves go without what is
   // urgent.
   void on_halved(bool halved) { halved_ = halved; }
@@ -29,10 +29,10 @@ class Restraint {
   static constexpr std::int64_t kNotYet = -1'000'000'000;
 
   DeviceConditions conditions_;
+  bool used_ = false;  // The network, by the application, since the last request.
   bool halved_ = false;
   std::uint32_t flushes_ = 0;   // That somebody waits for.
   std::uint32_t requests_ = 0;  // Since the application left the foreground.
-  std::int64_t used_ms_ = kNotYet;
   std::int64_t sent_ms_ = kNotYet;
 };
 

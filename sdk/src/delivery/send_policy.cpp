@@ -90,7 +90,8 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
   found.at(since(backlog.announce_ms), normal_ms, SendReason::deadline);
   // In the background only along with what the application itself sends.
   const RadioUse& radio = conditions.radio;
-  const bool may_ride = app == AppState::foreground || radio.seen_ms == radio.app_ms;
+  const bool may_ride = app == AppState::foreground ||
+                        (radio.app_ms != kNever && radio.app_ms > conditions.sent_ms);
   if (backlog.events != 0 && may_ride && radio.seen_ms != kNever &&
       found.at_ms > conditions.now_ms && rides(radio, conditions.now_ms, found.at_ms)) {
     return {conditions.now_ms, SendReason::radio_awake};

@@ -75,6 +75,11 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
     then.sent_ms = sent_ms;
     return then;
   };
+  const auto rode_along = [&](const DeviceConditions& said) {
+    SendConditions then = device(said, kNow);
+    then.sent_ms = kNow;
+    return then;
+  };
   const auto all_old = backlog(kNever, 0, 0, 900);
   const auto urgent = backlog(kNow, 0, 0, 900);
   const Row
@@ -188,6 +193,8 @@ TEST_CASE("send_policy: one row for each rule", "[delivery]") {
                    SendReason::in_background},
                   {"in the background what waited rides along", device(background, kNow),
                    backlog(kNever, kNow - 1, kNever), true, kNow, SendReason::radio_awake},
+                  {"in the background no second time for the same traffic", rode_along(background),
+                   backlog(kNever, kNow - 1, kNever), false, kNever, SendReason::in_background},
                   {"in the background no back-off is timed",
                    SendConditions{kNow, kNow + 5, false, 30'000, background, {}, 0},
                    backlog(kNow, kNow, kNow), false, kNever, SendReason::back_off},
