@@ -185,7 +185,7 @@ struct FakeStore final : EventStore {
   std::deque<std::function<void()>> operations;
   Status failure;
   int commits = 0;
-  bool damaged_at_read = false;  // Once.
+  bool damaged_at_read = false;         // Once.
   std::function<void()> during_commit;  // Once.
 };
 
@@ -314,6 +314,7 @@ class World final : public EngineObserver {
     engine = std::make_unique<Engine>(
         Ports{clock, entropy, scheduler, disk.staging, *store, transport, log}, options, *this);
     engine->open(Engine::Done::to<&World::on_status>(this));
+    if (while_loading) while_loading();
     scheduler.run_posted();
     return last_status;
   }
@@ -390,6 +391,7 @@ class World final : public EngineObserver {
   FakeLog log;
   FakeDisk disk;
   EngineOptions options;
+  std::function<void()> while_loading;  // Called by start().
   std::unique_ptr<FakeStore> store;
   std::unique_ptr<Engine> engine;
   Status last_status;

@@ -78,6 +78,36 @@ TEST_CASE("engine: an application in the background leaves one request and no ti
   CHECK(world.stats().delivered == 902);
 }
 
+TEST_CASE("engine: what is being written goes with the one request that is left behind",
+          "[engine][device]") {
+  World world;
+  world.options.durability = Durability::power_safe;  // So that all is written before it goes.
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));
+  world.track_many(5);
+  world.run_for(2'000);
+  world.track("staged last", "{}", Priority::deferred);  // Of another segment.
+  world.engine->set_device({.app = AppState::background});
+  world.run_for(2'000);
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(world.transport.requests.back().events.size() == 6);
+}
+
+TEST_CASE("engine: what is said while the store is read counts from the first request on",
+          "[engine][device]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(5);
+  world.run_for(2'000);
+  world.kill();
+  world.while_loading = [&] { world.engine->set_device({.power = {.battery_percent = 5}}); };
+  REQUIRE(world.start().ok());
+  world.run_for(kHour);
+  CHECK(world.stats().recovered == 5);
+  CHECK(world.transport.requests.empty());
+}
+
 TEST_CASE(
     "engine: an application that ends leaves one request behind, and what is tracked then is "
     "stored",

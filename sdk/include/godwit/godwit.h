@@ -386,8 +386,8 @@ GODWIT_API godwit_code godwit_set_network(godwit_tracker* tracker,
 /* Before it is said: FOREGROUND. */
 GODWIT_API godwit_code godwit_set_app_state(godwit_tracker* tracker, godwit_app_state state,
                                             godwit_status* status);
-/* The application uses the network just now, so that the radio is awake: what has waited long
-   enough goes along. */
+/* The application uses the network just now, so that the radio is awake: what is queued may go
+   along. */
 GODWIT_API godwit_code godwit_note_network_activity(godwit_tracker* tracker, godwit_status* status);
 
 /* ---- State ----------------------------------------------------------------------------------- */

@@ -97,8 +97,8 @@ class GODWIT_API Tracker {
   Status set_network(const std::optional<NetworkState>& network);
   // Before it is said: foreground.
   Status set_app_state(AppState state);
-  // The application uses the network just now, so that the radio is awake: what has waited long
-  // enough goes along.
+  // The application uses the network just now, so that the radio is awake: what is queued may go
+  // along.
   Status note_network_activity();
 
   // Sends what is queued now, and says what was dropped, without cutting a back-off short; waits
