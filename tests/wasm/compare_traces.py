@@ -6,17 +6,22 @@ The first seeds of the file, and some that nothing is known of; a trace has ever
 commit and every decision, with its time. Ends with 1 where a line differs, and shows it.
 """
 
+import itertools
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 FROM_FILE = 15
 OTHERS = range(1, 11)
 
 
 def trace(command):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    return done.returncode, done.stdout.splitlines()
+    # To a file: a program that ends with exit() in Node loses what its pipe's reader has not taken.
+    with tempfile.TemporaryFile("w+") as out:
+        done = subprocess.run(command, stdout=out, timeout=120)
+        out.seek(0)
+        return done.returncode, out.read().splitlines()
 
 
 def main():
@@ -35,7 +40,7 @@ def main():
         if here == there:
             continue
         print(f"seed {seed}: native ends with {here[0]}, WebAssembly with {there[0]}")
-        for a, b in zip(here[1], there[1]):
+        for a, b in itertools.zip_longest(here[1], there[1], fillvalue="(ends)"):
             if a != b:
                 print(f"  native:      {a}\n  WebAssembly: {b}")
                 break
