@@ -1,9 +1,10 @@
-"""Links the core and the page's bindings with emcc, as small as it gets.
+"""Compiles the core and the page's bindings with emcc, and links modules of them, as small as it gets.
 
-Usage: build_core.py SOURCE_DIR OUTPUT VERSION_HEADER_DIR EXPORTS[,EXPORTS...] SOURCE...
-EXPORTS are files of bindings/ that list what a page may call. A source's path is absolute, or
-begins in SOURCE_DIR/sdk. OUTPUT is a .wasm file that needs no JavaScript of Emscripten's: its
-imports are those of bindings/imports.h.
+Usage: build_core.py compile SOURCE_DIR VERSION_HEADER_DIR OBJECT_DIR SOURCE...
+       build_core.py link OUTPUT EXPORTS[,EXPORTS...] OBJECT...
+A SOURCE's path begins in SOURCE_DIR; its object is named after the file alone. EXPORTS are files of
+bindings/ that list what a page may call. OUTPUT is a .wasm file that needs no JavaScript of
+Emscripten's: its imports are those of bindings/imports.h.
 """
 
 import os
@@ -11,11 +12,15 @@ import pathlib
 import subprocess
 import sys
 
-FLAGS = [
+COMPILE_FLAGS = [
     "-std=c++20", "-Oz", "-flto", "-mbulk-memory", "-fno-exceptions", "-fno-rtti", "-DNDEBUG",
     # emcc's -Oz keeps every function that is not declared inline out of line, also those whose body
     # is shorter than a call.
-    "-finline-functions", "-Wl,-mllvm,-inline-threshold=0",
+    "-finline-functions",
+]
+LINK_FLAGS = [
+    "-Oz", "-flto", "-mbulk-memory", "-fno-exceptions", "-fno-rtti",
+    "-Wl,-mllvm,-inline-threshold=0",
     # Costs bytes: loads that are made earlier to save time. Saves some: one body for functions that
     # are the same, and a second look by wasm-opt, at code brought into another shape.
     "-Wl,-mllvm,-enable-pre=false", "-Wl,-mllvm,-enable-load-pre=false",
@@ -26,20 +31,29 @@ FLAGS = [
     "-sERROR_ON_UNDEFINED_SYMBOLS=0", "-sWARN_ON_UNDEFINED_SYMBOLS=0",
     "-sALLOW_MEMORY_GROWTH", "-sINITIAL_MEMORY=3MB", "-sTOTAL_STACK=128KB",
 ]
+BINDINGS = pathlib.Path(__file__).resolve().parent / "bindings"
 
 
-def main() -> int:
-    source, output, version = (pathlib.Path(path) for path in sys.argv[1:4])
-    output.parent.mkdir(parents=True, exist_ok=True)
-    bindings = source / "wasm/bindings"
-    exports = [name for file in sys.argv[4].split(",")
-               for name in (bindings / file).read_text().split()]
-    command = ["emcc", *FLAGS, f"-I{source}/sdk/include", f"-I{source}/sdk/src", f"-I{version}",
-               "-sEXPORTED_FUNCTIONS=" + ",".join("_" + name for name in exports),
-               *(str(source / "sdk" / name) for name in sys.argv[5:]), "-o", str(output)]
+def emcc(arguments: list[str], folder: pathlib.Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
     # Debian's emcc needs acorn, which stands there where node is not Debian's own.
-    return subprocess.run(command, env=dict(os.environ, NODE_PATH="/usr/share/nodejs")).returncode
+    environment = dict(os.environ, NODE_PATH="/usr/share/nodejs")
+    return subprocess.run(["emcc", *arguments], env=environment, cwd=folder).returncode
+
+
+def compile_sources(source: str, version: str, objects: str, *names: str) -> int:
+    root = pathlib.Path(source)
+    # All at once, because emcc takes as long to begin as to compile one.
+    return emcc([*COMPILE_FLAGS, f"-I{root}/sdk/include", f"-I{root}/sdk/src", f"-I{version}", "-c",
+                 *(str(root / name) for name in names)], pathlib.Path(objects))
+
+
+def link(output: str, exports: str, *objects: str) -> int:
+    names = [name for file in exports.split(",") for name in (BINDINGS / file).read_text().split()]
+    return emcc([*LINK_FLAGS, "-sEXPORTED_FUNCTIONS=" + ",".join("_" + name for name in names),
+                 *objects, "-o", output], pathlib.Path(output).parent)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    step = {"compile": compile_sources, "link": link}[sys.argv[1]]
+    sys.exit(step(*sys.argv[2:]))

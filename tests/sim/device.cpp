@@ -3,13 +3,9 @@
 #include <utility>
 
 #include "queue/staging_log.h"
+#include "sim/durations.h"
 
 namespace godwit::sim {
-namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-
-}  // namespace
 
 Device::Device(Surroundings around, std::uint32_t number, const DeviceProfile& profile)
     : around_(around),

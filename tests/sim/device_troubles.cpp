@@ -1,13 +1,8 @@
 // What is done to a device, and what its disk loses by it.
 #include "sim/device.h"
+#include "sim/durations.h"
 
 namespace godwit::sim {
-namespace {
-
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kDay = 86'400'000;
-
-}  // namespace
 
 void Device::maybe_disturb() {
   if (happens(Fault::clock_jump)) clock_.jump(random_.pick({-365, -1, 1, 365}) * kDay);

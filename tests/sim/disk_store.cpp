@@ -1,9 +1,9 @@
 #include "sim/disk_store.h"
 
+#include "sim/durations.h"
+
 namespace godwit::sim {
 namespace {
-
-constexpr std::int64_t kMinute = 60'000;
 
 Status unavailable(std::string_view why) {
   return Status(StatusCode::storage_unavailable, why);

@@ -1,11 +1,12 @@
 #include "sim/network.h"
 
+#include "sim/durations.h"
+
 namespace godwit::sim {
 namespace {
 
 constexpr std::int64_t kTimeoutMs = 30'000;
 constexpr std::int64_t kStoringMs = 500;  // At most so long a store takes that does not fail.
-constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::string_view kRefusedKey = "KEY-REFUSED";
 
 std::string ours(std::string_view batch) {
@@ -234,7 +235,7 @@ void Network::send_deferred(std::uint32_t device, std::string_view body) {
     truth_.expect(truth_.event(id).excuse != Excuse::purged, "what was purged is not sent later",
                   id);
   }
-  loop_.after(random_.between(2, random_.permille(500) ? 2'000 : kHourMs),
+  loop_.after(random_.between(2, random_.permille(500) ? 2'000 : kHour),
               [this, request] { arrive(*request); });
 }
 
@@ -270,7 +271,7 @@ void Network::send(const Sender& sender, std::string_view key, std::string_view 
   const bool truncated = !cut && happens(Fault::reply_truncated);
   const bool doubled = happens(Fault::request_doubled);
   if (doubled) {
-    loop_.after(random_.between(there_ms, random_.permille(500) ? 2'000 : 2 * kHourMs),
+    loop_.after(random_.between(there_ms, random_.permille(500) ? 2'000 : 2 * kHour),
                 [this, request] { arrive(*request); });
   }
   loop_.after(there_ms, [this, request, reply, answer_at, back_ms, cut, truncated]() mutable {

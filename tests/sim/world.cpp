@@ -3,12 +3,11 @@
 #include <deque>
 
 #include "sim/device.h"
+#include "sim/durations.h"
 
 namespace godwit::sim {
 namespace {
 
-constexpr std::int64_t kMinute = 60'000;
-constexpr std::int64_t kHour = 60 * kMinute;
 // A world that does not come to rest within so many pieces of work has a loop without end.
 constexpr std::uint64_t kStepsMax = 3'000'000;
 // The longest waits are an hour for a key and for Retry-After, with 5 minutes of jitter on top.

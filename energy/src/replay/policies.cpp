@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> kCompared = {
     "interval:10", "1ds",         "immediate"};
 
 constexpr double k1dsRealTimeSeconds = 4;
-constexpr double kSecondsMax = 86'400;
+constexpr double kIntervalSecondsMax = 86'400;
 constexpr std::uint64_t kCountMax = 1'000'000;
 constexpr std::uint64_t kNoCount = std::numeric_limits<std::uint64_t>::max();
 
@@ -49,7 +49,7 @@ std::unique_ptr<Sender> make_sender(std::string_view policy, const Deadlines& de
                                     const RadioModel& radio) {
   if (policy == "godwit") return std::make_unique<GodwitSender>(deadlines);
   if (policy == "deadline") return std::make_unique<DeadlineSender>(deadlines);
-  if (policy == "immediate") return make_interval(1, kSecondsMax);
+  if (policy == "immediate") return make_interval(1, kIntervalSecondsMax);
   if (policy == "1ds") return make_interval(kNoCount, k1dsRealTimeSeconds);
   if (const auto share = number_behind(policy, "tailender:", 1.0)) {
     return std::make_unique<TailEnderSender>(deadlines, *share, radio.tail_us());
@@ -62,7 +62,7 @@ std::unique_ptr<Sender> make_sender(std::string_view policy, const Deadlines& de
     events = *count;
     policy.remove_prefix(comma + 1);
   }
-  const auto seconds = number_behind(policy, "interval:", kSecondsMax);
+  const auto seconds = number_behind(policy, "interval:", kIntervalSecondsMax);
   return seconds ? make_interval(events, *seconds) : nullptr;
 }
 

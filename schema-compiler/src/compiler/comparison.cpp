@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/shown_values.h"
 #include "schema/decimal.h"
 #include "schema/json_value.h"
 
@@ -16,8 +17,6 @@ constexpr std::pair<std::uint32_t, const char*> kTypes[] = {
 
 // Where schemas lead on more deeply, their values are not compared.
 constexpr std::uint32_t kDepthMax = 128;
-constexpr std::size_t kShownValuesMax = 12;
-constexpr std::size_t kShownBytesMax = 60;
 
 std::string names_of_types(std::uint32_t types) {
   std::vector<std::string> names;
@@ -31,9 +30,7 @@ std::string names_of_types(std::uint32_t types) {
 std::string list_values(std::vector<std::string> values) {
   const std::size_t more = values.size() > kShownValuesMax ? values.size() - kShownValuesMax : 0;
   values.resize(values.size() - more);
-  for (std::string& value : values) {
-    if (value.size() > kShownBytesMax) value = value.substr(0, kShownBytesMax) + "...";
-  }
+  for (std::string& value : values) value = shown(value);
   if (more != 0) values.push_back(std::to_string(more) + " more");
   return list_words(values);
 }

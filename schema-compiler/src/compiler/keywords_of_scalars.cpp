@@ -5,6 +5,7 @@
 #include "base/json_reader.h"
 #include "compiler/formats.h"
 #include "compiler/node_compiler.h"
+#include "compiler/shown_values.h"
 #include "pattern/pattern_compiler.h"
 #include "schema/decimal.h"
 
@@ -28,14 +29,6 @@ constexpr TypeName kTypeNames[] = {
     {"object", pack::kObject, "an object"},
     {"string", pack::kString, "a string"},
 };
-
-// Values in sentences are cut to what a line can hold.
-constexpr std::size_t kShownValuesMax = 12;
-constexpr std::size_t kShownBytesMax = 60;
-
-std::string shown(const std::string& json) {
-  return json.size() <= kShownBytesMax ? json : json.substr(0, kShownBytesMax) + "...";
-}
 
 }  // namespace
 

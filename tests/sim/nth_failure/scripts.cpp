@@ -1,10 +1,9 @@
 #include "sim/nth_failure/scripts.h"
 
+#include "sim/durations.h"
+
 namespace godwit::sim {
 namespace {
-
-constexpr std::int64_t kSecond = 1'000;
-constexpr std::int64_t kMinute = 60 * kSecond;
 
 std::function<void(Device&)> track(std::uint32_t count) {
   return [count](Device& device) { device.track(count); };

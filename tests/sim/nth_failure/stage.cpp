@@ -1,13 +1,11 @@
 #include "sim/nth_failure/stage.h"
 
 #include "sim/device.h"
+#include "sim/durations.h"
 
 namespace godwit::sim {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000;
-constexpr std::int64_t kMinute = 60 * kSecond;
-constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kRestartAfter = 5 * kSecond;
 constexpr std::uint64_t kStepsMax = 1'000'000;
 
