@@ -254,16 +254,11 @@ Status NativeTracker::set_key(std::string_view key) {
 }
 
 Status NativeTracker::set_consent(Consent consent) {
-  const Status status =
-      call([this, consent](Engine::Done done) { engine_->set_consent(consent, done); });
-  forget_commits();
-  return status;
+  return call([this, consent](Engine::Done done) { engine_->set_consent(consent, done); });
 }
 
 Status NativeTracker::reset() {
-  const Status status = call([this](Engine::Done done) { engine_->reset(done); });
-  forget_commits();
-  return status;
+  return call([this](Engine::Done done) { engine_->reset(done); });
 }
 
 Status NativeTracker::flush(std::chrono::milliseconds deadline) {
@@ -300,22 +295,33 @@ Stats NativeTracker::stats() const {
 
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
+  if (config_.durability != Durability::power_safe) {
+    return recorder().record(name, properties, options, sequence);
+  }
+  const std::uint64_t erasures_before = erasures();
   const Status status = recorder().record(name, properties, options, sequence);
-  if (!status.ok() || config_.durability != Durability::power_safe) return status;
-  return wait_committed(sequence);
+  return status.ok() ? wait_committed(sequence, erasures_before) : status;
 }
 
-Status NativeTracker::wait_committed(std::uint64_t sequence) {
+std::uint64_t NativeTracker::erasures() {
+  const std::lock_guard lock(mutex_);
+  return erasures_;
+}
+
+Status NativeTracker::wait_committed(std::uint64_t sequence, std::uint64_t erasures_before) {
   if (std::this_thread::get_id() == worker_id_) return Status();  // It cannot wait for itself.
   std::unique_lock lock(mutex_);
-  const std::uint64_t failed_before = failed_commits_;
+  const auto erased = [&] { return erasures_ != erasures_before; };
   changed_.wait(lock, [&] {
-    return committed_ >= sequence || failed_commits_ != failed_before || !running_;
+    return committed_ >= sequence || not_committed_ >= sequence || erased() || !running_;
   });
+  const auto unavailable = [](const char* why) {
+    return Status(StatusCode::storage_unavailable, why);
+  };
+  if (erased()) return unavailable("the queue was erased meanwhile");
   if (committed_ >= sequence) return Status();
   return running_ ? commit_failure_
-                  : Status(StatusCode::storage_unavailable,
-                           "the tracker was closed before the event was on the disk");
+                  : unavailable("the tracker was closed before the event was on the disk");
 }
 
 void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
@@ -324,18 +330,17 @@ void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
   if (status.ok()) {
     committed_ = sequence;
   } else {
+    not_committed_ = sequence;
     commit_failure_ = Status(StatusCode::storage_unavailable, status.message());
-    ++failed_commits_;
   }
   changed_.notify_all();
 }
 
-// A new stream counts from 1 again; whoever waits for an event of the old one waits in vain.
-void NativeTracker::forget_commits() {
+// Whoever waits for an event of the old stream waits in vain.
+void NativeTracker::on_erased() {
   const std::lock_guard lock(mutex_);
-  committed_ = 0;
-  commit_failure_ = Status(StatusCode::storage_unavailable, "the queue was erased meanwhile");
-  ++failed_commits_;
+  committed_ = not_committed_ = 0;
+  ++erasures_;
   changed_.notify_all();
 }
 

@@ -199,6 +199,12 @@ void Engine::on_drain_timer() {
 }
 
 void Engine::drain_now() {
+  if (phase_ == Phase::running && consent_ == Consent::pending) {
+    recorder_.begin_drain();
+    not_committed(
+        Status(StatusCode::storage_unavailable, "nothing is written while consent is pending"));
+    return;
+  }
   if (write_failed_) {
     drain_later();
     return;
@@ -334,6 +340,12 @@ void Engine::retry_later(const Status& status) {
   retry_ = true;
   drain_later();
   finish_open(status);
+  not_committed(status);
+}
+
+// Whoever waits for an event that is taken already is told not to.
+void Engine::not_committed(const Status& why) {
+  observer_.on_committed(recorder_.last_accepted(), why);
 }
 
 void Engine::retry() {
@@ -369,7 +381,7 @@ void Engine::on_commit_failed(const Status& status) {
   committing_ = false;
   write_failed_ = store_failing_ = true;
   queue_.note_not_stored();
-  observer_.on_committed(0, status);
+  observer_.on_committed(commit_sequence_, status);
   uploader_.note_written(status, 0);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();

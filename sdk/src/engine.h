@@ -59,8 +59,10 @@ class EngineObserver {
   virtual ~EngineObserver() = default;
   virtual void on_delivery(const DeliveryReport& report) = 0;
   // Everything up to this sequence number is committed (with power_safe: on the disk); or the write
-  // failed, and `status` says why.
+  // of it failed, and `status` says why.
   virtual void on_committed(std::uint64_t sequence, const Status& status) = 0;
+  // What was taken and not committed is gone, and sequence numbers begin anew.
+  virtual void on_erased() = 0;
 };
 
 class Engine {
@@ -132,6 +134,7 @@ class Engine {
   void on_commit_failed(const Status& status);
   void store_anew();
   void retry_later(const Status& status);
+  void not_committed(const Status& why);
   void retry();
   void check_flush();
 

@@ -20,6 +20,7 @@ void Engine::forget(DropReason reason) {
   recorder_.forget();
   pending_region_.release();
   flush_sequence_ = flush_segment_ = 0;
+  observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
 }
 

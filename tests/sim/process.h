@@ -85,6 +85,7 @@ class Process final : public EngineObserver {
   void on_committed(std::uint64_t sequence, const Status& status) override {
     if (!life_.dead() && status.ok()) host_.on_synced(sequence);
   }
+  void on_erased() override {}
 
   Host host_;
   Life life_;

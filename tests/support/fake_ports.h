@@ -373,7 +373,10 @@ class World final : public EngineObserver {
     reports.push_back({report.outcome, report.reason, report.first_sequence, report.last_sequence,
                        report.count, std::string(report.message)});
   }
-  void on_committed(std::uint64_t, const Status&) override {}
+  void on_committed(std::uint64_t sequence, const Status& status) override {
+    commits.push_back({sequence, status.code()});
+  }
+  void on_erased() override { ++erasures; }
   void forget_status(const Status&) {}
 
   struct Report {
@@ -382,6 +385,12 @@ class World final : public EngineObserver {
     std::uint64_t first, last;
     std::uint32_t count;
     std::string message;
+  };
+
+  struct Commit {
+    std::uint64_t sequence;
+    StatusCode code;
+    bool operator==(const Commit&) const = default;
   };
 
   FakeClock clock;
@@ -398,6 +407,8 @@ class World final : public EngineObserver {
   std::uint64_t last_sequence = 0;
   bool flushed = false;
   std::vector<Report> reports;
+  std::vector<Commit> commits;
+  int erasures = 0;
 
  private:
   void stop() {

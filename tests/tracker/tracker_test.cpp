@@ -290,6 +290,38 @@ TEST_CASE("tracker: with power_safe track() says that an event is not yet on a f
   CHECK(tracker.stats().accepted == tracked + 1);
 }
 
+TEST_CASE("tracker: with power_safe the first event after a reset waits for its own write",
+          "[tracker]") {
+  const auto disk = TinyDisk::mount(8 << 20);
+  if (disk == nullptr) return;
+  Config config = config_for(kNobody, disk->path() + "/data");
+  config.durability = Durability::power_safe;
+  config.limits.staging_bytes = 1 << 20;
+  Tracker tracker = open(config);
+  CHECK(tracker.track("safe").ok());
+  CHECK(tracker.reset().ok());
+  disk->fill();
+  const std::string text(60'000, 'x');  // More than the room that the files themselves have.
+  const Receipt receipt = tracker.track("e", {{"text", text}});
+  CHECK(receipt.status.code() == StatusCode::storage_unavailable);
+  CHECK(receipt.sequence == 1);
+}
+
+TEST_CASE("tracker: with power_safe track() says that nothing is written while consent is pending",
+          "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  config.durability = Durability::power_safe;
+  config.consent = Consent::pending;
+  Tracker tracker = open(config);
+  const Receipt waiting = tracker.track("e");
+  CHECK(waiting.status.code() == StatusCode::storage_unavailable);
+  CHECK(waiting.status.message() == "nothing is written while consent is pending");
+  CHECK(waiting.sequence == 1);
+  REQUIRE(tracker.set_consent(Consent::granted).ok());
+  CHECK(tracker.track("e").ok());
+}
+
 TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",
           "[tracker]") {
   const TemporaryDirectory root;

@@ -98,6 +98,7 @@ struct PageLog final : LogSink {
 struct PageObserver final : EngineObserver {
   void on_delivery(const DeliveryReport& report) override { page_report(report); }
   void on_committed(std::uint64_t, const Status&) override {}
+  void on_erased() override {}
 };
 
 PageClock page_clock;
