@@ -16,6 +16,8 @@ FLAGS = "-O1 -fsanitize=leak"
 
 END_TO_END = "end to end"
 
+TOOK_TOO_LONG = "took too long"  # In place of an exit code.
+
 # What is built and run, the quick ones first: (name, targets, seconds, command in the build
 # directory). A suite runs only where one of its programs was built anew. The last one takes minutes
 # and is for platform/ alone: what is wrong in the core, tests of the core have to find.
@@ -112,10 +114,13 @@ class Trial:
     def _fails(self, command, seconds):
         if command[0] != "ctest":
             return self._run(command, seconds) != 0
-        if self._run([*command, "--stop-on-failure"], seconds) == 0:
+        code = self._run([*command, "--stop-on-failure"], seconds)
+        if code == 0:
             return False
-        # Such suites start many processes beside others: what is caught must be caught again.
-        return self._run(["ctest", "--rerun-failed"], seconds) != 0
+        # Such suites start many processes beside others: what is caught must be caught again. One
+        # that was ended has not written down what failed.
+        again = command if code == TOOK_TOO_LONG else ["ctest", "--rerun-failed"]
+        return self._run(again, seconds) != 0
 
     def _program(self, target):
         """The identity of the program's bytes, and of those of the library that all share."""
@@ -132,7 +137,7 @@ class Trial:
             try:
                 code = process.wait(timeout=seconds)
             except subprocess.TimeoutExpired:
-                code = -1
+                code = TOOK_TOO_LONG
             finally:
                 try:
                     os.killpg(process.pid, 9)  # Whatever it left behind.
