@@ -1,7 +1,7 @@
-# Runs a command in a user and a network namespace of its own; 77, with a reason, where the system
-# lets nobody have one.
-unshare --map-root-user --net true || {
-  echo "skipped: a network namespace is not to be had here"
+# Runs a command in a user, a network and a mount namespace of its own; 77, with a reason, where the
+# system lets nobody have them.
+unshare --map-root-user --net --mount true || {
+  echo "skipped: namespaces are not to be had here"
   exit 77
 }
-exec unshare --map-root-user --net "$@"
+exec unshare --map-root-user --net --mount "$@"

@@ -10,6 +10,12 @@ _ARGUED = {
     ("sdk/src/schema/json_value.cpp",
      "if (value.empty() || !json_equal(reader.skip_value(), value)) return false;",
      "argument swapped"): "what is equal is so both ways",
+    ("sdk/src/schema/json_value.cpp",
+     "if (!json_string_equal(known.text(), name)) continue;", "argument swapped"):
+        "what is equal is so both ways",
+    ("sdk/src/schema/group_validator.h",
+     "std::uint32_t contained = 0;  // How many elements are what `contains` asks for."):
+        _ALWAYS_WRITTEN,
     ("platform/curl/curl_transport.cpp",
      "return static_cast<long>(std::max<std::chrono::milliseconds::rep>(timeout.count(), 1));"):
         "only a timeout of 0 ms, which a configuration cannot have, becomes another",

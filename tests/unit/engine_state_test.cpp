@@ -132,61 +132,6 @@ TEST_CASE("engine: consent that comes while the staging log cannot be had holds 
   CHECK(world.stats().storage == StatusCode::ok);
 }
 
-TEST_CASE("engine: whoever waits for a write is told of the one that covers the event",
-          "[engine]") {
-  using Commits = std::vector<World::Commit>;
-  constexpr StatusCode kUnavailable = StatusCode::storage_unavailable;
-  World world;
-  world.options.durability = Durability::power_safe;
-  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
-  const auto tracked = [&](std::int64_t ms) {
-    world.commits.clear();
-    world.track("e");
-    world.run_for(ms);
-    return world.commits;
-  };
-
-  SECTION("that the store failed is said of what was to be stored, once with each try") {
-    REQUIRE(world.start().ok());
-    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
-    world.store->failure = Status(kUnavailable, "full");
-    CHECK(tracked(10) == Commits{{2, kUnavailable}});
-    CHECK(tracked(10).empty());  // What comes while it fails waits for the next try.
-    world.run_for(1'000);
-    CHECK(world.commits == Commits{{3, kUnavailable}});
-    world.store->failure = Status();
-    CHECK(tracked(1'000) == Commits{{4, StatusCode::ok}});
-  }
-  SECTION("numbers that begin anew are told, before there is any") {
-    REQUIRE(world.start().ok());
-    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
-    const int before = world.erasures;
-    REQUIRE(world.reset().ok());
-    CHECK(world.erasures == before + 1);
-    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
-    REQUIRE(world.set_consent(Consent::denied).ok());
-    CHECK(world.erasures == before + 2);
-  }
-  SECTION("while consent is pending nothing is written, and nobody waits for it") {
-    world.options.consent = Consent::pending;
-    REQUIRE(world.start().ok());
-    CHECK(tracked(10) == Commits{{1, kUnavailable}});
-    CHECK(tracked(10) == Commits{{2, kUnavailable}});
-    world.commits.clear();
-    REQUIRE(world.set_consent(Consent::granted).ok());
-    CHECK(world.commits == Commits{{2, StatusCode::ok}});
-  }
-  SECTION("while the step to granted consent cannot be taken") {
-    world.options.consent = Consent::pending;
-    REQUIRE(world.start().ok());
-    world.disk.staging.missing = true;
-    REQUIRE_FALSE(world.set_consent(Consent::granted).ok());
-    CHECK(tracked(1'000) == Commits{{1, kUnavailable}});
-    world.disk.staging.missing = false;
-    CHECK(tracked(1'000) == Commits{{2, StatusCode::ok}});
-  }
-}
-
 TEST_CASE("engine: consent that is withdrawn before it took effect drops nothing twice",
           "[engine]") {
   World world;
