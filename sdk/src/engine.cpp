@@ -175,15 +175,17 @@ void Engine::drain_later() {
                                          Task::to<&Engine::on_drain_timer>(this));
 }
 
-// What was recorded may have been drained before this came to it: after begin_drain(), so that the
-// recorder still believes that it waits.
 void Engine::on_recorded() {
-  if (!anything_staged()) recorder_.begin_drain();
   if (anything_staged()) drain_later();
 }
 
+// Where nothing is, what the recorder has asked for is answered. It may still believe that it
+// waits: what it recorded was drained before this came to it, or the log was full and took nothing.
 bool Engine::anything_staged() {
-  return recorder_.log().end() != queue_.drained_position();
+  const auto staged = [this] { return recorder_.log().end() != queue_.drained_position(); };
+  if (staged()) return true;
+  recorder_.begin_drain();
+  return staged();  // Meanwhile.
 }
 
 void Engine::on_drain_timer() {
@@ -200,9 +202,7 @@ void Engine::on_drain_timer() {
 
 void Engine::drain_now() {
   if (phase_ == Phase::running && consent_ == Consent::pending) {
-    recorder_.begin_drain();
-    not_committed(
-        Status(StatusCode::storage_unavailable, "nothing is written while consent is pending"));
+    leave_staged("nothing is written while consent is pending");
     return;
   }
   if (write_failed_) {
@@ -225,7 +225,11 @@ bool Engine::may_hold() {
 void Engine::drain() {
   if (phase_ != Phase::running || consent_ != Consent::granted || committing_) return;
   // Room is being made: what is staged waits, rather than driving out what is stored.
-  if (queue_.full() && uploader_.succeeding()) return;
+  if (queue_.full() && uploader_.succeeding()) {
+    if (durability_ == Durability::power_safe)
+      leave_staged("the queue is full; room is being made");
+    return;
+  }
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
@@ -265,9 +269,9 @@ void Engine::release_log() {
 
 // What was staged meanwhile: at once if somebody waits or much is there, else with the timer.
 void Engine::drain_rest() {
+  if (committing_ || !anything_staged()) return;
   const StagingLog& log = recorder_.log();
   const std::uint64_t rest = log.end() - queue_.drained_position();
-  if (rest == 0 || committing_) return;
   if (rest * 4 >= log.capacity() || recorder_.drain_wanted() || !flushes_.empty() ||
       durability_ == Durability::power_safe) {
     drain();
@@ -341,6 +345,11 @@ void Engine::retry_later(const Status& status) {
   drain_later();
   finish_open(status);
   not_committed(status);
+}
+
+void Engine::leave_staged(const char* why) {
+  recorder_.begin_drain();
+  not_committed(Status(StatusCode::storage_unavailable, why));
 }
 
 // Whoever waits for an event that is taken already is told not to.

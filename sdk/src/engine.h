@@ -134,6 +134,7 @@ class Engine {
   void on_commit_failed(const Status& status);
   void store_anew();
   void retry_later(const Status& status);
+  void leave_staged(const char* why);
   void not_committed(const Status& why);
   void retry();
   void check_flush();

@@ -96,13 +96,15 @@ Process::Host Device::host() {
               dropped_some_ = true;
             }
           },
-      .on_synced =
-          [this](std::uint64_t sequence) {
-            if (profile_.durability == Durability::power_safe) {
-              say("committed up to " + std::to_string(sequence));
-              around_.truth.note_synced(number_, sequence);
-            }
+      .on_committed =
+          [this](std::uint64_t sequence, const Status& status) {
+            if (profile_.durability != Durability::power_safe) return;
+            patience_.answer(sequence, around_.loop.now_ms());
+            say((status.ok() ? "committed up to " : "not committed up to ") +
+                std::to_string(sequence));
+            if (status.ok()) around_.truth.note_synced(number_, sequence);
           },
+      .on_erased = [this] { patience_.forget(); },
       .on_log = [this](std::string_view line) { say("log: " + std::string(line)); },
       .store = {.now_ms = [this] { return around_.loop.now_ms(); },
                 .after = after,
@@ -191,6 +193,7 @@ void Device::kill() {
 }
 
 void Device::bury() {
+  patience_.forget();
   answered_ = false;  // The next one may have to wait for what this one began.
   note_usable();
   process_->crash_store();
@@ -238,6 +241,10 @@ void Device::after_step() {
     return;
   }
   name_opening();
+  const bool awake = around_.loop.now_ms() >= suspended_until_ms_;
+  if (awake && patience_.exhausted(around_.loop.now_ms(), woken_ms_)) {
+    around_.truth.fail("with power_safe track() returns");
+  }
   if (process_->timers() > 8) around_.truth.fail("a process keeps more than a few timers");
   const Stats stats = process_->engine().counters().snapshot();
   const Limits& limits = profile_.limits;

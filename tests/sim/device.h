@@ -18,6 +18,7 @@
 #include "sim/fault.h"
 #include "sim/loop.h"
 #include "sim/network.h"
+#include "sim/patience.h"
 #include "sim/politeness.h"
 #include "sim/process.h"
 #include "sim/random.h"
@@ -141,6 +142,7 @@ class Device {
   Death death_;
   Politeness politeness_;
   Restraint restraint_;
+  Patience patience_;     // With power_safe.
   std::string deferred_;  // A request's body, for after the process.
 
   std::unique_ptr<Process> process_;

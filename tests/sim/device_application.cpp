@@ -105,6 +105,9 @@ void Device::track_one(Trait trait) {
     return;
   }
   around_.truth.accept(id, sequence);
+  if (profile_.durability == Durability::power_safe) {
+    patience_.wait(sequence, around_.loop.now_ms());
+  }
   name_opening();
   if (consent_ != Consent::granted && consent_ != Consent::pending) {
     around_.truth.fail("nothing is taken without consent");

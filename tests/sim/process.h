@@ -29,7 +29,8 @@ class Process final : public EngineObserver {
     std::function<void(std::string_view body)> defer;  // Until this process is dead.
     std::function<void(const NetworkReply& reply)> on_answer;
     std::function<void(const DeliveryReport& report)> on_report;
-    std::function<void(std::uint64_t sequence)> on_synced;
+    std::function<void(std::uint64_t sequence, const Status& status)> on_committed;
+    std::function<void()> on_erased;
     std::function<void(std::string_view line)> on_log;
     DiskStore::Surroundings store;
   };
@@ -83,9 +84,11 @@ class Process final : public EngineObserver {
     if (!life_.dead()) host_.on_report(report);
   }
   void on_committed(std::uint64_t sequence, const Status& status) override {
-    if (!life_.dead() && status.ok()) host_.on_synced(sequence);
+    if (!life_.dead()) host_.on_committed(sequence, status);
   }
-  void on_erased() override {}
+  void on_erased() override {
+    if (!life_.dead()) host_.on_erased();
+  }
 
   Host host_;
   Life life_;

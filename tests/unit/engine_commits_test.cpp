@@ -59,3 +59,24 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
     CHECK(tracked(1'000) == Commits{{2, StatusCode::ok}});
   }
 }
+
+TEST_CASE("engine: an event that a full staging log refused keeps no later ones from being noticed",
+          "[engine]") {
+  World world(64 * 1024);
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  world.store->failure = Status(StatusCode::storage_unavailable, "full");
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  while (world.track("e", text).ok()) world.run_for(10);
+  world.run_for(5'000);  // All is drained, and kept in the log, as it is not stored.
+  REQUIRE(world.track("e", text).code() == StatusCode::queue_full);
+  world.run_for(5'000);
+  world.store->failure = Status();
+  world.transport.collector = ok;
+  world.run_for(kHour);
+  const std::size_t before = world.delivered().size();
+  CHECK(before == world.stats().accepted);
+  REQUIRE(world.track("e", text, Priority::immediate).ok());
+  world.run_for(5'000);
+  CHECK(world.delivered().size() == before + 1);
+}
