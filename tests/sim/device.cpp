@@ -194,6 +194,7 @@ void Device::kill() {
 
 void Device::bury() {
   patience_.forget();
+  attention_ = Attention();
   answered_ = false;  // The next one may have to wait for what this one began.
   note_usable();
   process_->crash_store();
@@ -241,17 +242,26 @@ void Device::after_step() {
     return;
   }
   name_opening();
-  const bool awake = around_.loop.now_ms() >= suspended_until_ms_;
-  if (awake && patience_.exhausted(around_.loop.now_ms(), woken_ms_)) {
-    around_.truth.fail("with power_safe track() returns");
-  }
   if (process_->timers() > 8) around_.truth.fail("a process keeps more than a few timers");
   const Stats stats = process_->engine().counters().snapshot();
+  attend(stats);
   const Limits& limits = profile_.limits;
   // A segment of one event is mostly its header: what is staged can take more room when queued.
   if (stats.queued_bytes > limits.queue_bytes_max + limits.staging_bytes * 4ull) {
     around_.truth.fail("the queue keeps to queue_bytes_max, but for what is staged");
   }
+}
+
+void Device::attend(const Stats& stats) {
+  const std::int64_t now_ms = around_.loop.now_ms();
+  attention_.observe(open_ && consent_ == Consent::granted && stats.queued_events != 0 &&
+                         stats.waits_for == SendReason::nothing_queued,
+                     now_ms);
+  if (now_ms < suspended_until_ms_) return;
+  if (patience_.exhausted(now_ms, woken_ms_)) {
+    around_.truth.fail("with power_safe track() returns");
+  }
+  if (attention_.lost(now_ms, woken_ms_)) around_.truth.fail("what was taken is noticed");
 }
 
 // When what the last answer led to is stored; nothing is while the device is suspended.

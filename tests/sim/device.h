@@ -129,6 +129,7 @@ class Device {
   void on_opened(const Status& status);
   void on_answer(const NetworkReply& reply);
   void note_usable();
+  void attend(const Stats& stats);
   [[nodiscard]] bool punctual() const;
 
   Surroundings around_;
@@ -143,6 +144,7 @@ class Device {
   Politeness politeness_;
   Restraint restraint_;
   Patience patience_;     // With power_safe.
+  Attention attention_;
   std::string deferred_;  // A request's body, for after the process.
 
   std::unique_ptr<Process> process_;
