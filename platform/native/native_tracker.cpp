@@ -12,6 +12,9 @@
 namespace godwit {
 namespace {
 
+constexpr std::string_view kNotWrittenYet =
+    "taken, and not written yet: consent is pending, or the queue is full";
+
 Status closed() {
   return Status(StatusCode::closed, "the tracker is closed");
 }
@@ -331,7 +334,8 @@ void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
     committed_ = sequence;
   } else {
     not_committed_ = sequence;
-    commit_failure_ = Status(StatusCode::storage_unavailable, status.message());
+    commit_failure_ = Status(StatusCode::storage_unavailable,
+                             status.message().empty() ? kNotWrittenYet : status.message());
   }
   changed_.notify_all();
 }

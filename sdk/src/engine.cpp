@@ -202,7 +202,7 @@ void Engine::on_drain_timer() {
 
 void Engine::drain_now() {
   if (phase_ == Phase::running && consent_ == Consent::pending) {
-    leave_staged("nothing is written while consent is pending");
+    leave_staged();
     return;
   }
   if (write_failed_) {
@@ -226,8 +226,7 @@ void Engine::drain() {
   if (phase_ != Phase::running || consent_ != Consent::granted || committing_) return;
   // Room is being made: what is staged waits, rather than driving out what is stored.
   if (queue_.full() && uploader_.succeeding()) {
-    if (durability_ == Durability::power_safe)
-      leave_staged("the queue is full; room is being made");
+    if (durability_ == Durability::power_safe) leave_staged();
     return;
   }
   const bool hold = may_hold();
@@ -347,9 +346,9 @@ void Engine::retry_later(const Status& status) {
   not_committed(status);
 }
 
-void Engine::leave_staged(const char* why) {
+void Engine::leave_staged() {
   recorder_.begin_drain();
-  not_committed(Status(StatusCode::storage_unavailable, why));
+  not_committed(Status(StatusCode::storage_unavailable, {}));
 }
 
 // Whoever waits for an event that is taken already is told not to.

@@ -59,7 +59,8 @@ class EngineObserver {
   virtual ~EngineObserver() = default;
   virtual void on_delivery(const DeliveryReport& report) = 0;
   // Everything up to this sequence number is committed (with power_safe: on the disk); or the write
-  // of it failed, and `status` says why.
+  // of it failed, and `status` says why; or, without a message, it is not written yet, because
+  // consent is pending, or a full queue makes room first.
   virtual void on_committed(std::uint64_t sequence, const Status& status) = 0;
   // What was taken and not committed is gone, and sequence numbers begin anew.
   virtual void on_erased() = 0;
@@ -134,7 +135,7 @@ class Engine {
   void on_commit_failed(const Status& status);
   void store_anew();
   void retry_later(const Status& status);
-  void leave_staged(const char* why);
+  void leave_staged();
   void not_committed(const Status& why);
   void retry();
   void check_flush();

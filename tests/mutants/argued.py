@@ -113,7 +113,7 @@ _ARGUED = {
     ("sdk/src/identity/session.h", "std::int64_t active_ms = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/base/json_reader.cpp", "std::uint64_t magnitude = 0;"): _ALWAYS_WRITTEN,
     ("sdk/include/godwit/delivery.h", "std::uint32_t count = 0;"): _ALWAYS_WRITTEN,
-    ("platform/native/native_tracker.h", "std::uint64_t failed_commits_ = 0;"):
+    ("platform/native/native_tracker.h", "std::uint64_t erasures_ = 0;"):
         "it is compared with what it was before, and with nothing else",
     ("platform/curl/gzip.cpp", "level_ = level;"): "the compressor is made anew each time",
     ("platform/posix/fork_guard.cpp",

@@ -316,7 +316,8 @@ TEST_CASE("tracker: with power_safe track() says that nothing is written while c
   Tracker tracker = open(config);
   const Receipt waiting = tracker.track("e");
   CHECK(waiting.status.code() == StatusCode::storage_unavailable);
-  CHECK(waiting.status.message() == "nothing is written while consent is pending");
+  CHECK(waiting.status.message() ==
+        "taken, and not written yet: consent is pending, or the queue is full");
   CHECK(waiting.sequence == 1);
   REQUIRE(tracker.set_consent(Consent::granted).ok());
   CHECK(tracker.track("e").ok());
