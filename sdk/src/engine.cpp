@@ -183,9 +183,13 @@ void Engine::on_recorded() {
 // waits: what it recorded was drained before this came to it, or the log was full and took nothing.
 bool Engine::anything_staged() {
   const auto staged = [this] { return recorder_.log().end() != queue_.drained_position(); };
-  if (staged()) return true;
-  recorder_.begin_drain();
-  return staged();  // Meanwhile.
+  if (!staged()) {
+    staged_since_ms_ = kNever;
+    recorder_.begin_drain();
+    if (!staged()) return false;  // Nor meanwhile.
+  }
+  if (staged_since_ms_ == kNever) staged_since_ms_ = queue_.timeline().now_ms();
+  return true;
 }
 
 void Engine::on_drain_timer() {
@@ -223,7 +227,13 @@ bool Engine::may_hold() {
 // Moves staged records to the queue. While deliveries succeed they are not stored at once: the
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
-  if (phase_ != Phase::running || consent_ != Consent::granted || committing_) return;
+  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  const bool staged = anything_staged();
+  if (committing_) return;
+  if (!staged) {
+    check_flush();
+    return;
+  }
   // Room is being made: what is staged waits, rather than driving out what is stored.
   if (queue_.full() && uploader_.succeeding()) {
     if (durability_ == Durability::power_safe) leave_staged();
@@ -232,7 +242,7 @@ void Engine::drain() {
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
-  if (!queue_.drain(recorder_.log())) {
+  if (!queue_.drain(recorder_.log(), std::exchange(staged_since_ms_, kNever))) {
     check_flush();
     return;
   }

@@ -292,8 +292,7 @@ void Device::on_answer(const NetworkReply& reply) {
   idle_since_ms_ = around_.loop.now_ms();
   if (!answered_ || usable_since_ms_ == kUnusable) note_usable();
   politeness_.on_answer(reply.outcome, around_.loop.now_ms(), reply.retry_after_ms, reply.events);
-  restraint_.on_halved(reply.outcome == Outcome::malformed || reply.outcome == Outcome::too_large ||
-                       reply.outcome == Outcome::foreign_413);
+  restraint_.on_answer(reply.outcome, reply.events);
   if (reply.outcome == Outcome::malformed) order_lost_ = true;
 }
 
@@ -346,7 +345,7 @@ void Device::start_flush() {
   keep_going();
   restraint_.on_flush();
   process_->flush([this](const Status& status) {
-    restraint_.on_flushed();
+    restraint_.on_flushed(around_.loop.now_ms());
     flushed_ = status.ok();
   });
 }

@@ -143,7 +143,7 @@ class Device {
   Death death_;
   Politeness politeness_;
   Restraint restraint_;
-  Patience patience_;     // With power_safe.
+  Patience patience_;  // With power_safe.
   Attention attention_;
   std::string deferred_;  // A request's body, for after the process.
 

@@ -150,7 +150,7 @@ void Device::tear(std::uint64_t before_end, const std::vector<std::uint64_t>& be
 
 void Device::flush() {
   restraint_.on_flush();
-  process_->flush([this](const Status&) { restraint_.on_flushed(); });
+  process_->flush([this](const Status&) { restraint_.on_flushed(around_.loop.now_ms()); });
 }
 
 void Device::set_user() {

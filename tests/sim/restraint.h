@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "godwit/device.h"
+#include "sim/politeness.h"
 
 namespace godwit::sim {
 
@@ -14,11 +15,13 @@ class Restraint {
   void begin() { *this = Restraint(); }
   void on_device(const DeviceConditions& conditions);
   void on_flush() { ++flushes_; }
-  void on_flushed() { --flushes_; }
+  void on_flushed(std::int64_t now_ms) {
+    --flushes_;
+    flushed_ms_ = now_ms;
+  }
   void on_network_used() { used_ = true; }
-  // While batches are halved to find out what the collector cannot read, halves go without what is
-  // urgent.
-  void on_halved(bool halved) { halved_ = halved; }
+  // The last request, of so many events, was answered so.
+  void on_answer(Outcome outcome, std::uint32_t events);
   // A request goes out; `urgent`: with an immediate event, `others`: with one that is not. Returns
   // what is wrong with that, or nothing.
   [[nodiscard]] const char* on_send(std::int64_t now_ms, bool urgent, bool others);
@@ -30,8 +33,11 @@ class Restraint {
 
   DeviceConditions conditions_;
   bool used_ = false;  // The network, by the application, since the last request.
-  bool halved_ = false;
-  std::uint32_t flushes_ = 0;   // That somebody waits for.
+  // Of a batch that is halved to find out what the collector cannot read: halves go without what is
+  // urgent, and after an attempt that failed, again.
+  std::uint32_t halved_events_ = 0;
+  std::uint32_t flushes_ = 0;  // That somebody waits for.
+  std::int64_t flushed_ms_ = kNotYet;
   std::uint32_t requests_ = 0;  // Since the application left the foreground.
   std::int64_t sent_ms_ = kNotYet;
 };

@@ -106,13 +106,12 @@ void EventQueue::begin_stream(const StreamOpening& opening) {
 
 // --- From the staging log to the store.
 
-bool EventQueue::drain(const StagingLog& log) {
+bool EventQueue::drain(const StagingLog& log, std::int64_t staged_ms) {
   StagedRecord record;
   const std::uint64_t begin = cursor_;
-  const std::int64_t now = timeline_.now_ms();
   StreamEntry& stream = current();
   while (cursor_ - begin < kDrainBytesMax && log.read(cursor_, record)) {
-    segmenter_.add(record, now, journal_);
+    segmenter_.add(record, staged_ms, journal_);
     if (record.kind == RecordKind::event) stream.drained = stream.last_accepted = record.sequence;
   }
   if (cursor_ == begin) return false;

@@ -88,8 +88,9 @@ class EventQueue final : private StoreVisitor {
   // --- From the staging log to the store.
 
   // Moves some records, at most kDrainBytesMax, to the journal, from where they can be leased or
-  // committed. Returns whether there were any.
-  bool drain(const StagingLog& log);
+  // committed. Returns whether there were any. `staged_ms`: since when they are staged, on the
+  // timeline; their deadlines count from there.
+  bool drain(const StagingLog& log, std::int64_t staged_ms);
   // The log's position up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
   // The position before which the log is no longer needed.

@@ -30,7 +30,7 @@ struct Stage {
   }
   void drain(std::uint64_t sequence) {
     append(RecordKind::event, sequence, "{\"n\":\"e\",\"t\":0,\"p\":{}}");
-    REQUIRE(queue.drain(log));
+    REQUIRE(queue.drain(log, 0));
   }
   // How many events may be leased now.
   std::uint32_t leasable() {
