@@ -198,6 +198,9 @@ void Device::bury() {
   answered_ = false;  // The next one may have to wait for what this one began.
   note_usable();
   process_->crash_store();
+  const bool purged = purging_;  // Or perhaps not: with the rest, what collectors had said.
+  if (purged) around_.truth.leave_purge_open(number_);
+  politeness_.forget_halvings();
   if (!deferred_.empty()) {
     say("sends what it had deferred");
     around_.network.send_deferred(number_, std::exchange(deferred_, {}));
@@ -206,8 +209,6 @@ void Device::bury() {
   process_.reset();
   // A drop that was not stored yet is undone: such events are then sent behind later ones.
   order_lost_ = order_lost_ || std::exchange(dropped_some_, false);
-  const bool purged = purging_;  // Or perhaps not: with the rest, what collectors had said.
-  if (purged) around_.truth.leave_purge_open(number_);
   open_ = purging_ = false;
   // Without consent that could be stored, everything was in memory.
   const std::uint32_t newest = around_.truth.newest(number_);

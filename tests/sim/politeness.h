@@ -28,6 +28,8 @@ class Politeness {
   void on_key();
   // What was learnt is forgotten, or may be: the process died before it was stored.
   void forget() { *this = Politeness(); }
+  // The process is dead that knew how often it has halved a batch.
+  void forget_halvings() { halvings_ = 0; }
   // What was stored is lost; the process lives, and knows how often it has halved a batch.
   void forget_stored() {
     const Politeness known = *this;
