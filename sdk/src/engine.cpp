@@ -353,7 +353,7 @@ void Engine::retry_later(const Status& status) {
   retry_ = true;
   drain_later();
   finish_open(status);
-  not_committed(status);
+  if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
 void Engine::leave_staged() {

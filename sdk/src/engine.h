@@ -165,9 +165,10 @@ class Engine {
   bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
   bool retry_ = false;   // With the drain timer.
   bool committing_ = false;
-  std::int64_t staged_since_ms_ = kNever;  // What waits to be drained, on the device's timeline.
-  bool store_failing_ = false;             // The last write failed…
-  bool write_failed_ = false;              // …and the next is left to the drain timer.
+  // Since when something waits to be drained, on the device's timeline.
+  std::int64_t staged_since_ms_ = kNever;
+  bool store_failing_ = false;  // The last write failed…
+  bool write_failed_ = false;   // …and the next is left to the drain timer.
   void (EventQueue::*recover_)(std::span<const std::byte> region);
   Ports ports_;
   EngineObserver& observer_;

@@ -19,7 +19,8 @@ void Engine::forget(DropReason reason) {
   if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
   recorder_.forget();
   pending_region_.release();
-  flush_sequence_ = flush_segment_ = 0;
+  commit_sequence_ = flush_sequence_ = flush_segment_ = 0;
+  staged_since_ms_ = kNever;
   observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
 }

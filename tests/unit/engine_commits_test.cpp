@@ -40,6 +40,19 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
     REQUIRE(world.set_consent(Consent::denied).ok());
     CHECK(world.erasures == before + 2);
   }
+  SECTION("what fails between two streams is said of neither") {
+    REQUIRE(world.start().ok());
+    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
+    CHECK(tracked(10) == Commits{{2, StatusCode::ok}});
+    world.commits.clear();
+    world.store->failure = Status(kUnavailable, "full");
+    REQUIRE_FALSE(world.reset().ok());
+    world.run_for(5'000);
+    CHECK(world.commits.empty());
+    world.store->failure = Status();
+    world.run_for(5'000);
+    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
+  }
   SECTION("while consent is pending nothing is written, and nobody waits for it") {
     world.options.consent = Consent::pending;
     REQUIRE(world.start().ok());
