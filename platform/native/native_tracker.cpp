@@ -1,5 +1,6 @@
 #include "native/native_tracker.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
@@ -312,15 +313,18 @@ std::uint64_t NativeTracker::erasures() {
 }
 
 Status NativeTracker::wait_committed(std::uint64_t sequence, std::uint64_t erasures_before) {
-  if (std::this_thread::get_id() == worker_id_) return Status();  // It cannot wait for itself.
   std::unique_lock lock(mutex_);
   const auto erased = [&] { return erasures_ != erasures_before; };
-  changed_.wait(lock, [&] {
-    return committed_ >= sequence || not_committed_ >= sequence || erased() || !running_;
-  });
   const auto unavailable = [](const char* why) {
     return Status(StatusCode::storage_unavailable, why);
   };
+  if (memory_store_ != nullptr) return unavailable("kept in memory only");
+  if (std::this_thread::get_id() == worker_id_) {
+    return unavailable("taken, and not written yet: a callback cannot wait for that");
+  }
+  changed_.wait(lock, [&] {
+    return committed_ >= sequence || not_committed_ >= sequence || erased() || !running_;
+  });
   if (erased()) return unavailable("the queue was erased meanwhile");
   if (committed_ >= sequence) return Status();
   return running_ ? commit_failure_
@@ -333,7 +337,7 @@ void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
   if (status.ok()) {
     committed_ = sequence;
   } else {
-    not_committed_ = sequence;
+    not_committed_ = std::max(not_committed_, sequence);
     commit_failure_ = Status(StatusCode::storage_unavailable,
                              status.message().empty() ? kNotWrittenYet : status.message());
   }

@@ -73,13 +73,12 @@ void Engine::on_loaded(const Status& status) {
     default:
       recorder_.set_gate(Gate::consent_denied);
       opened_ = true;
+      phase_ = Phase::running;
+      finish_open(open_status_);
       if (!queue_.installation().empty()) {  // The user had agreed before.
         forget(DropReason::consent_denied);
         purge();
-        return;
       }
-      phase_ = Phase::running;
-      finish_open(open_status_);
   }
 }
 
@@ -122,6 +121,7 @@ void Engine::start_stream() {
     pending_region_.release();
   }
   queue_.begin_stream(opening_);
+  staged_since_ms_ = kNever;
   phase_ = Phase::running;
   open_gate();
   uploader_.set_enabled(true);
@@ -156,7 +156,11 @@ void Engine::finish_open(const Status& status) {
 void Engine::set_device(const DeviceConditions& device) {
   uploader_.set_device(device);
   if (phase_ == Phase::loading) return;  // It counts from the first request on.
-  if (device.app != AppState::foreground) commit_now();
+  if (device.app != AppState::foreground) {
+    commit_now();
+  } else if (phase_ == Phase::running && consent_ == Consent::granted) {
+    drain_rest();  // It may have waited for room that is not made any more.
+  }
   uploader_.pump();
 }
 
@@ -235,8 +239,8 @@ void Engine::drain() {
     return;
   }
   // Room is being made: what is staged waits, rather than driving out what is stored.
-  if (queue_.full() && uploader_.succeeding()) {
-    if (durability_ == Durability::power_safe) leave_staged();
+  if (queue_.full() && uploader_.making_room()) {
+    leave_staged();
     return;
   }
   const bool hold = may_hold();
@@ -329,7 +333,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
     committing_ = false;
     release_log();
     observer_.on_committed(commit_sequence_, Status());
-    if (!uploader_.succeeding()) queue_.evict();
+    if (!uploader_.making_room()) queue_.evict();
   }
   uploader_.note_written(outcome.status, outcome.ticket);
   uploader_.pump();
@@ -356,7 +360,9 @@ void Engine::retry_later(const Status& status) {
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
+// With power_safe the next event asks again, for its answer.
 void Engine::leave_staged() {
+  if (durability_ != Durability::power_safe) return;
   recorder_.begin_drain();
   not_committed(Status(StatusCode::storage_unavailable, {}));
 }

@@ -20,7 +20,6 @@ void Engine::forget(DropReason reason) {
   recorder_.forget();
   pending_region_.release();
   commit_sequence_ = flush_sequence_ = flush_segment_ = 0;
-  staged_since_ms_ = kNever;
   observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
 }

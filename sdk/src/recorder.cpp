@@ -191,7 +191,7 @@ Status Recorder::append(const Bytes& event, Priority priority, std::uint64_t& se
 }
 
 void Recorder::wake(Wake wanted) {
-  if (wake_.load(std::memory_order_relaxed) >= wanted) return;
+  if (wake_.load(std::memory_order_seq_cst) >= wanted) return;  // Not read before the append.
   if (wake_.exchange(wanted, std::memory_order_seq_cst) >= wanted) return;
   ports_.scheduler.post(wanted == Wake::now ? drain_now_ : drain_later_);
 }

@@ -32,7 +32,7 @@ TEST_CASE("schema pack: one of an earlier version says what it said then", "[sch
   const std::string folder = std::string(GODWIT_SCHEMA_TESTS) + "/packs/";
   std::ifstream file(folder + "format_1.pack", std::ios::binary);
   const std::vector<char> read{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::uint32_t> words(read.size() / 4);
+  std::vector<std::uint32_t> words((read.size() + 3) / 4);
   std::memcpy(words.data(), read.data(), read.size());
   SchemaPack pack;
   REQUIRE(pack.open({reinterpret_cast<const char*>(words.data()), read.size()}) == nullptr);

@@ -164,8 +164,10 @@ struct FakeStore final : EventStore {
   }
   void purge(Done done) override {
     later([this, done] {
-      disk.segments.clear();
-      disk.values.clear();
+      if (failure.ok()) {
+        disk.segments.clear();
+        disk.values.clear();
+      }
       done(failure);
     });
   }

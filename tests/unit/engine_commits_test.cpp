@@ -92,6 +92,67 @@ TEST_CASE("engine: a deadline counts from when the event was taken, though the q
   CHECK(world.transport.requests.back().at_ms == due_ms);
 }
 
+TEST_CASE("engine: what waited for consent is as old as the consent, not as the first of it",
+          "[engine]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  world.run_for(8 * 24 * kHour);
+  world.track("e");
+  world.run_for(10);
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  REQUIRE(world.flush(1'000));
+  CHECK(world.stats().delivered == 2);
+}
+
+TEST_CASE("engine: a full queue that nobody empties makes room for what is urgent", "[engine]") {
+  World world;
+  world.options.limits.queue_bytes_max = 4'000;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  REQUIRE(world.flush(1'000));
+  DeviceConditions device;
+  SECTION("in the background") {
+    device.app = AppState::background;
+  }
+  SECTION("where power is short") {
+    device.power.saving = true;
+  }
+  world.engine->set_device(device);
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  for (int i = 0; i < 8; ++i) {
+    world.track("e", text, Priority::deferred);
+    world.run_for(2'000);
+  }
+  world.track("urgent", "{}", Priority::immediate);
+  world.run_for(5'000);
+  CHECK(world.transport.requests.back().body.find("urgent") != std::string::npos);
+}
+
+TEST_CASE("engine: a denial that cannot be carried out at once does not keep it from opening",
+          "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  world.run_for(2'000);
+  REQUIRE_FALSE(world.disk.segments.empty());
+  world.disk.values.erase("consent");
+  world.options.consent = Consent::denied;
+  world.kill();
+  struct Trouble {
+    World& world;
+    void begin() { world.store->failure = Status(StatusCode::storage_unavailable, "full"); }
+  } trouble{world};
+  world.while_loading = [&] { world.scheduler.post(Task::to<&Trouble::begin>(&trouble)); };
+  CHECK(world.start().ok());
+  CHECK_FALSE(world.disk.segments.empty());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+  world.store->failure = Status();
+  world.run_for(5'000);
+  CHECK(world.disk.segments.empty());
+}
+
 TEST_CASE("engine: an event that a full staging log refused keeps no later ones from being noticed",
           "[engine]") {
   World world(64 * 1024);

@@ -31,8 +31,8 @@ inline constexpr std::size_t kDropReasonCount = 8;
 
 struct Stats {
   // Of this opening of the tracker:
-  std::uint64_t accepted = 0;    // track() answered ok.
-  std::uint64_t refused = 0;     // track() answered with an error.
+  std::uint64_t accepted = 0;    // Taken: track() answered ok, or storage_unavailable.
+  std::uint64_t refused = 0;     // track() answered with another error.
   std::uint64_t withheld = 0;    // By the hook, by sampling, or switched off.
   std::uint64_t marked = 0;      // Accepted, and not as its schema asks (SchemaMode::report).
   std::uint64_t recovered = 0;   // Found queued by an earlier opening.

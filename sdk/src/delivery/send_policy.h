@@ -45,7 +45,7 @@ struct SendConditions {
 };
 
 struct Backlog {
-  // When the oldest event of each priority was stored; kNever where there is none.
+  // When the oldest event of each priority was staged; kNever where there is none.
   std::array<std::int64_t, kPriorityCount> oldest_ms{kNever, kNever, kNever};
   // Since when there is something to announce; kNever where there is nothing.
   std::int64_t announce_ms = kNever;

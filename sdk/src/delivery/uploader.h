@@ -87,8 +87,11 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool announcing() const;
   // The collector answered 410: nothing is taken until key or endpoint change.
   [[nodiscard]] bool gone() const { return retry_.gone != 0; }
-  // Deliveries succeed, so a full queue will have room soon.
   [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_ && !holds_back(device_); }
+  // Deliveries succeed and go on by themselves, so a full queue will have room soon.
+  [[nodiscard]] bool making_room() const {
+    return succeeding() && (state_ != State::idle || device_.app == AppState::foreground);
+  }
   // They succeed about as fast as the store could take the events.
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 

@@ -89,7 +89,7 @@ class EventQueue final : private StoreVisitor {
 
   // Moves some records, at most kDrainBytesMax, to the journal, from where they can be leased or
   // committed. Returns whether there were any. `staged_ms`: since when they are staged, on the
-  // timeline; their deadlines count from there.
+  // timeline; their deadlines and their age count from there.
   bool drain(const StagingLog& log, std::int64_t staged_ms);
   // The log's position up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
