@@ -20,8 +20,8 @@ struct Limits {
   // track() answers queue_full. At least 64 KiB and four times event_bytes_max.
   std::uint32_t staging_bytes = 8 * 1024 * 1024;
   // The queue. Full: the least urgent and then oldest segments are evicted and counted as
-  // queue_full, unless deliveries are succeeding and go on; then the staging log fills up and track()
-  // answers queue_full until there is room.
+  // queue_full, unless deliveries are succeeding and go on; then the staging log fills up, and
+  // track() answers queue_full until there is room.
   std::uint64_t queue_bytes_max = 256 * 1024 * 1024;
   // Older events are dropped and counted as expired. Must stay below the collector's dedup window.
   std::chrono::milliseconds queue_age_max = std::chrono::hours(7 * 24);
