@@ -44,6 +44,14 @@ Config config_for(const std::string& endpoint, const std::string& directory = {}
   return config;
 }
 
+// Its directory, if it has one, holds 1 MiB of staging log.
+Config power_safe_config(const std::string& directory) {
+  Config config = config_for(kNobody, directory);
+  config.durability = Durability::power_safe;
+  config.limits.staging_bytes = 1 << 20;
+  return config;
+}
+
 std::string endpoint_of(const HttpServer& server) {
   return "http://127.0.0.1:" + std::to_string(server.port());
 }
@@ -234,9 +242,7 @@ TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]"
 TEST_CASE("tracker: with power_safe an event is in the store when track() returns", "[tracker]") {
   const TemporaryDirectory root;
   const TemporaryDirectory copies;
-  Config config = config_for(kNobody, root.path());
-  config.durability = Durability::power_safe;
-  Tracker tracker = open(config);
+  Tracker tracker = open(power_safe_config(root.path()));
   for (int round = 1; round <= 3; ++round) {
     CHECK(tracker.track("safe", {{"round", round}}).ok());
     // After reset() numbers begin anew, and so does what was stored.
@@ -252,9 +258,7 @@ TEST_CASE("tracker: with power_safe an event is in the store when track() return
 TEST_CASE("tracker: with power_safe threads share a write, and each learns of its own event",
           "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
-  config.durability = Durability::power_safe;
-  Tracker tracker = open(config);
+  Tracker tracker = open(power_safe_config(root.path()));
   std::atomic<int> safe = 0;
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 4; ++thread) {
@@ -270,10 +274,7 @@ TEST_CASE("tracker: with power_safe track() says that an event is not yet on a f
           "[tracker]") {
   const auto disk = TinyDisk::mount(8 << 20);
   if (disk == nullptr) return;
-  Config config = config_for(kNobody, disk->path() + "/data");
-  config.durability = Durability::power_safe;
-  config.limits.staging_bytes = 1 << 20;
-  Tracker tracker = open(config);
+  Tracker tracker = open(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   disk->fill();
   // What room the files themselves have is used up first.
@@ -294,10 +295,7 @@ TEST_CASE("tracker: with power_safe the first event after a reset waits for its 
           "[tracker]") {
   const auto disk = TinyDisk::mount(8 << 20);
   if (disk == nullptr) return;
-  Config config = config_for(kNobody, disk->path() + "/data");
-  config.durability = Durability::power_safe;
-  config.limits.staging_bytes = 1 << 20;
-  Tracker tracker = open(config);
+  Tracker tracker = open(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   CHECK(tracker.reset().ok());
   disk->fill();
@@ -310,8 +308,7 @@ TEST_CASE("tracker: with power_safe the first event after a reset waits for its 
 TEST_CASE("tracker: with power_safe track() says that nothing is written while consent is pending",
           "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
-  config.durability = Durability::power_safe;
+  Config config = power_safe_config(root.path());
   config.consent = Consent::pending;
   Tracker tracker = open(config);
   const Receipt waiting = tracker.track("e");
@@ -321,6 +318,37 @@ TEST_CASE("tracker: with power_safe track() says that nothing is written while c
   CHECK(waiting.sequence == 1);
   REQUIRE(tracker.set_consent(Consent::granted).ok());
   CHECK(tracker.track("e").ok());
+}
+
+TEST_CASE("tracker: with power_safe track() is not ok where nothing was written", "[tracker]") {
+  const auto check = [](const Receipt& receipt, std::string_view why) {
+    CHECK(receipt.status.code() == StatusCode::storage_unavailable);
+    CHECK(receipt.status.message() == why);
+    CHECK(receipt.sequence != 0);
+  };
+  SECTION("in memory") {
+    Tracker tracker = open(power_safe_config(""));
+    check(tracker.track("e"), "kept in memory only");
+    CHECK(tracker.stats().accepted == 1);
+  }
+  SECTION("in a callback, which cannot wait") {
+    const TemporaryDirectory root;
+    const HttpServer server(accept);
+    Config config = power_safe_config(root.path());
+    config.endpoint = endpoint_of(server);
+    Tracker* tracker = nullptr;
+    std::promise<Receipt> tracked;
+    bool told = false;
+    config.on_delivery = [&](const DeliveryReport&) {
+      if (!std::exchange(told, true)) tracked.set_value(tracker->track("from a callback"));
+    };
+    Tracker opened = open(config);
+    tracker = &opened;
+    CHECK(opened.track("e", {}, {Priority::immediate, {}}).ok());
+    check(tracked.get_future().get(),
+          "taken, and not written yet: a callback cannot wait for that");
+    CHECK(opened.close(10s).ok());
+  }
 }
 
 TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",

@@ -112,14 +112,10 @@ TEST_CASE("engine: a full queue that nobody empties makes room for what is urgen
   REQUIRE(world.start().ok());
   world.track("e");
   REQUIRE(world.flush(1'000));
-  DeviceConditions device;
   SECTION("in the background") {
-    device.app = AppState::background;
+    world.engine->set_device({.app = AppState::background});
   }
-  SECTION("where power is short") {
-    device.power.saving = true;
-  }
-  world.engine->set_device(device);
+  SECTION("where a batch may be larger than the queue") {}
   const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
   for (int i = 0; i < 8; ++i) {
     world.track("e", text, Priority::deferred);
@@ -128,6 +124,28 @@ TEST_CASE("engine: a full queue that nobody empties makes room for what is urgen
   world.track("urgent", "{}", Priority::immediate);
   world.run_for(5'000);
   CHECK(world.transport.requests.back().body.find("urgent") != std::string::npos);
+}
+
+TEST_CASE("engine: what waits for room is stored once none is made any more", "[engine]") {
+  World world;
+  world.options.limits.queue_bytes_max = 4'000;
+  world.options.limits.batch_bytes_max = 2'000;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  REQUIRE(world.flush(1'000));
+  world.transport.shared = true;  // Another page sends, and goes on to.
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  for (int i = 0; i < 8; ++i) {
+    world.track("e", text);
+    world.run_for(2'000);
+  }
+  const auto evicted = [&] {
+    return world.stats().dropped[static_cast<std::size_t>(DropReason::queue_full)];
+  };
+  CHECK(evicted() == 0);
+  world.engine->set_device({.power = {.saving = true}});
+  world.run_for(2'000);
+  CHECK(evicted() != 0);
 }
 
 TEST_CASE("engine: a denial that cannot be carried out at once does not keep it from opening",

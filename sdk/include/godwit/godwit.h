@@ -395,8 +395,8 @@ GODWIT_API godwit_code godwit_note_network_activity(godwit_tracker* tracker, god
 typedef struct godwit_stats {
   size_t size; /* Set by the caller: sizeof of it. */
   /* Of this opening of the tracker: */
-  uint64_t accepted;
-  uint64_t refused;
+  uint64_t accepted; /* Taken: answered GODWIT_OK, or STORAGE_UNAVAILABLE. */
+  uint64_t refused;  /* Answered with another error. */
   uint64_t withheld;
   uint64_t recovered; /* Found queued by an earlier opening. */
   uint64_t delivered;

@@ -87,10 +87,14 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool announcing() const;
   // The collector answered 410: nothing is taken until key or endpoint change.
   [[nodiscard]] bool gone() const { return retry_.gone != 0; }
+  // The last delivery did, and nothing is known that would keep the next from it.
   [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_ && !holds_back(device_); }
-  // Deliveries succeed and go on by themselves, so a full queue will have room soon.
+  // Deliveries succeed and go on by themselves, under way or with a full batch, so a full queue
+  // will have room soon.
   [[nodiscard]] bool making_room() const {
-    return succeeding() && (state_ != State::idle || device_.app == AppState::foreground);
+    return succeeding() &&
+           (state_ != State::idle || (device_.app == AppState::foreground &&
+                                      queue_.index().bytes() >= limits_.batch_bytes_max));
   }
   // They succeed about as fast as the store could take the events.
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
