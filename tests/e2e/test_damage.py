@@ -145,7 +145,12 @@ class Damage(EndToEnd):
                 arrived, done = self.deliver(f"collector-{seed}")
                 lost = everything - arrived
                 self.assertLessEqual(len(lost), 1)
-                self.assertEqual(done.stats["dropped"]["corrupt"], len(lost), done.stats)
+                counted = done.stats["dropped"]["corrupt"]
+                if lost == {("staged", max(staged))}:
+                    # A newest record with a broken header looks like one that was never finished.
+                    self.assertIn(counted, (0, 1), done.stats)
+                else:
+                    self.assertEqual(counted, len(lost), done.stats)
 
     def test_flipped_bits_anywhere(self):
         for seed in SEEDS:

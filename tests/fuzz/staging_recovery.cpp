@@ -37,6 +37,7 @@ struct Record {
 
 struct InsideCheck final : StagingVisitor {
   explicit InsideCheck(std::span<const std::byte> r) : region(r) {}
+  void on_damaged(const StagedRecord& record) override { on_record(record); }
   void on_record(const StagedRecord& record) override {
     const auto* const from = reinterpret_cast<const std::byte*>(record.payload.data());
     check(from >= region.data() + kStagingHeaderBytes &&
@@ -256,6 +257,11 @@ int Story::stream_found() const {
 
 struct Found final : StagingVisitor {
   std::vector<Record> records;
+  std::vector<Record> damaged;
+  void on_damaged(const StagedRecord& record) override {
+    damaged.push_back(
+        {record.kind, record.priority, record.sequence, {}, record.begin, record.end});
+  }
   void on_record(const StagedRecord& record) override {
     records.push_back({record.kind, record.priority, record.sequence, std::string(record.payload),
                        record.begin, record.end});
@@ -272,10 +278,8 @@ void Story::check_recovery() const {
         "staging: a log is found if a copy of its header is whole");
   if (!damaged_) {
     check(recovery.found, "staging: a kill never costs the header");
-    if (!torn_) {
-      check(recovery.damaged_bytes == 0, "staging: where nothing is damaged, nothing is reported");
-      check(restarted_ || recovery.released == log_.begin(), "staging: the tail is found");
-    }
+    check(recovery.damaged_bytes == 0, "staging: where nothing is damaged, nothing is reported");
+    check(torn_ || restarted_ || recovery.released == log_.begin(), "staging: the tail is found");
   }
   if (stream != 1) {
     check(found.records.empty(), "staging: a new stream finds nothing of the one before");
@@ -301,6 +305,14 @@ void Story::check_recovery() const {
     ++next;
   }
   check(next == found.records.end(), "staging: no record is found that was not appended, or twice");
+  for (const Record& broken : found.damaged) {
+    const auto record = std::find_if(records_.begin(), records_.end(), [&](const Record& r) {
+      return r.begin == broken.begin && r.end == broken.end && r.sequence == broken.sequence &&
+             r.kind == broken.kind;
+    });
+    check(record != records_.end() && !intact(*record),
+          "staging: what is reported as damaged was appended and is damaged");
+  }
 }
 
 }  // namespace

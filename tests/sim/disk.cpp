@@ -20,6 +20,7 @@ class StagedEvents final : public StagingVisitor {
       found_.push_back({stream_, record.sequence});
     }
   }
+  void on_damaged(const StagedRecord&) override {}
 
  private:
   const Id& stream_;

@@ -51,6 +51,35 @@ TEST_CASE("recovery: one damaged record between others is counted, however long 
   CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::corrupt)] == 1);
 }
 
+TEST_CASE("recovery: the newest event is counted and declared, too, where its text is damaged",
+          "[recovery]") {
+  for (const int others : {0, 2}) {
+    CAPTURE(others);
+    World world;
+    REQUIRE(world.start().ok());
+    if (others != 0) world.track_many(others);
+    REQUIRE(world.track("newest").ok());
+    world.kill();
+    const auto region = world.disk.staging.region();
+    const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
+    region[text.find("newest")] ^= std::byte{1};
+    REQUIRE(world.start().ok());
+    const Stats stats = world.stats();
+    CHECK(stats.storage == StatusCode::storage_corrupt);
+    CHECK(stats.damaged_bytes != 0);
+    CHECK(stats.recovered == static_cast<std::uint64_t>(others) + 1);
+    CHECK(stats.dropped[static_cast<std::size_t>(DropReason::corrupt)] == 1);
+    REQUIRE(world.track("new").ok());
+    REQUIRE(world.flush(1'000));
+    const auto body = nlohmann::json::parse(world.transport.requests.back().body);
+    const std::string number = std::to_string(others + 1);
+    CAPTURE(body.dump());
+    const auto& section = body["sections"].back();  // Behind that of a stream that has events.
+    CHECK(section["dropped"].dump() == "[[" + number + "," + number + ",\"corrupt\"]]");
+    CHECK(section["last_accepted"] == others + 1);
+  }
+}
+
 // Whatever is missing was stored or delivered once, so nothing is damaged; wherever in the ring
 // what is left begins.
 TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage", "[recovery]") {

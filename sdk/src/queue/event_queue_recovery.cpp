@@ -15,24 +15,36 @@ class EventQueue::Recovery final : public StagingVisitor {
         next_begin_(recovery.released) {}
 
   void on_record(const StagedRecord& record) override {
-    const bool released = known_ && record.end <= recovery_.released;
-    const bool unbroken = known_ && !released && follows_unbroken(record);
+    if (!is_new(record)) return;
     if (record.kind == RecordKind::event) {
-      // What the store knows of decides, not what the log had released: a power cut can undo the
-      // one and not the other. What was delivered already is recognised by the collector.
-      if (record.sequence <= stream_.drained) return;
-      if (record.sequence > stream_.drained + 1) {
-        lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
-      }
-      known_ = true;
-      stream_.drained = record.sequence;
       Counters::add(queue_.counters_.recovered, 1);
       if (record.context != queue_.segmenter_.context_number()) forget_context(record);
     }
     queue_.segmenter_.add(record, queue_.timeline_.now_ms(), queue_.journal_);
   }
 
+  void on_damaged(const StagedRecord& record) override {
+    if (!is_new(record) || record.kind != RecordKind::event) return;
+    lose(record.sequence, record.sequence, false);
+  }
+
  private:
+  // False for an event that the store has. Notes what is missing before any other.
+  bool is_new(const StagedRecord& record) {
+    const bool released = known_ && record.end <= recovery_.released;
+    const bool unbroken = known_ && !released && follows_unbroken(record);
+    if (record.kind != RecordKind::event) return true;
+    // What the store knows of decides, not what the log had released: a power cut can undo the
+    // one and not the other. What was delivered already is recognised by the collector.
+    if (record.sequence <= stream_.drained) return false;
+    if (record.sequence > stream_.drained + 1) {
+      lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
+    }
+    known_ = true;
+    stream_.drained = record.sequence;
+    return true;
+  }
+
   // Whether no record is missing between the released ones and this. Records do not wrap: one that
   // did not fit at the end of a lap begins the next.
   bool follows_unbroken(const StagedRecord& record) {

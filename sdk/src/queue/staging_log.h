@@ -84,6 +84,9 @@ class StagingVisitor {
  public:
   virtual void on_record(const StagedRecord& record) = 0;
 
+  // One that was not released, and of which the header alone can be trusted.
+  virtual void on_damaged(const StagedRecord& record) = 0;
+
  protected:
   ~StagingVisitor() = default;
 };
@@ -94,14 +97,14 @@ struct StagingRecovery {
   std::uint64_t capacity = 0;
   std::uint64_t released = 0;  // Records before this position were stored elsewhere or delivered.
   bool torn = false;           // The last record was being written when the process died.
-  std::uint64_t damaged_bytes = 0;  // Of records, or of a whole log whose header is lost.
+  std::uint64_t damaged_bytes = 0;  // Of damaged records, or of a log whose header is lost.
 };
 
 // Finds the stream that a region belongs to, if any.
 [[nodiscard]] StagingRecovery inspect_staging(std::span<const std::byte> region);
 
 // Visits every intact record that is still in the ring, released ones included (they may carry the
-// context of later events), and completes `recovery`.
+// context of later events), and the damaged ones that are known; completes `recovery`.
 void recover_staging(std::span<const std::byte> region, StagingRecovery& recovery,
                      StagingVisitor& visitor);
 

@@ -18,18 +18,13 @@ class RingScan {
     if (capacity_ < ring_.size()) ring_ = ring_.first(capacity_);
   }
 
-  // Whether an intact record starts at this offset; otherwise `broken_payload` says whether its
-  // header is intact and only its payload is not.
-  bool intact(std::uint64_t offset, RecordHeader& header, bool& broken_payload) const {
-    broken_payload = false;
+  // Whether a record starts at this offset whose header is whole.
+  bool starts_at(std::uint64_t offset, RecordHeader& header) const {
     if (offset + sizeof header > ring_.size()) return false;
     std::memcpy(&header, ring_.data() + offset, sizeof header);
     if (header.position % capacity_ != offset) return false;
     if (offset + sizeof header + header.payload_bytes > ring_.size()) return false;
-    if (header.crc != staging::record_crc(header, stream_crc_)) return false;
-    broken_payload =
-        header.payload_crc != crc32c(ring_.data() + offset + sizeof header, header.payload_bytes);
-    return !broken_payload;
+    return header.crc == staging::record_crc(header, stream_crc_);
   }
 
   StagedRecord record(std::uint64_t offset, const RecordHeader& header) const {
@@ -41,23 +36,20 @@ class RingScan {
             header.context};
   }
 
-  // Calls visit(record) for every intact record that starts in [from, to), in the order
-  // of the ring. Returns how many bytes belong to records whose payload is damaged.
+  // Calls visit(record, intact) for every record that starts in [from, to) and whose header is
+  // whole, in the order of the ring; it is intact if its payload is, too.
   template <typename Visit>
-  std::uint64_t walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
-    std::uint64_t damaged = 0;
+  void walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
     RecordHeader header;
     for (std::uint64_t offset = from; offset < to;) {
-      bool broken_payload = false;
-      if (intact(offset, header, broken_payload)) {
-        visit(record(offset, header));
-        offset += staging::record_bytes(header.payload_bytes);
-      } else {
-        if (broken_payload) damaged += staging::record_bytes(header.payload_bytes);
-        offset += 8;
+      bool intact = false;
+      if (starts_at(offset, header)) {
+        const StagedRecord found = record(offset, header);
+        intact = header.payload_crc == crc32c(found.payload.data(), found.payload.size());
+        visit(found, intact);
       }
+      offset += intact ? staging::record_bytes(header.payload_bytes) : 8;
     }
-    return damaged;
   }
 
   // Whether the bytes at `position` are the beginning of a record that was never finished.
@@ -126,15 +118,21 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
 
   // The newest record's end parts the two laps that a ring can hold: behind it stands the older.
   std::uint64_t newest_end = 0;
-  const auto note_end = [&](const StagedRecord& record) {
+  const auto note_end = [&](const StagedRecord& record, bool) {
     newest_end = record.end > newest_end ? record.end : newest_end;
   };
-  recovery.damaged_bytes += scan.walk(0, scan.size(), note_end);
+  scan.walk(0, scan.size(), note_end);
 
   const std::uint64_t seam = newest_end % scan.capacity();
   const std::uint64_t oldest = newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
-  const auto visit = [&](const StagedRecord& record) {
-    if (record.begin >= oldest) visitor.on_record(record);
+  const auto visit = [&](const StagedRecord& record, bool intact) {
+    if (record.begin < oldest) return;
+    if (intact) {
+      visitor.on_record(record);
+    } else if (record.end > recovery.released) {  // Of the others, one was perhaps being replaced.
+      recovery.damaged_bytes += record.end - record.begin;
+      visitor.on_damaged(record);
+    }
   };
   scan.walk(seam, scan.size(), visit);
   scan.walk(0, seam < scan.size() ? seam : scan.size(), visit);

@@ -41,7 +41,9 @@ std::string payload_of(std::uint64_t sequence) {
 
 struct Found final : StagingVisitor {
   std::vector<std::uint64_t> sequences;
+  std::vector<std::uint64_t> damaged;
   bool intact = true;
+  void on_damaged(const StagedRecord& record) override { damaged.push_back(record.sequence); }
   void on_record(const StagedRecord& record) override {
     sequences.push_back(record.sequence);
     intact = intact && record.payload == payload_of(record.sequence);
@@ -248,7 +250,35 @@ TEST_CASE("staging_log: a torn last record is recognised and not taken", "[queue
   Region payload_missing = whole;
   bytes_of(payload_missing)[end - 9] ^= std::byte{0xFF};
   StagingRecovery recovery;
-  CHECK(recover(payload_missing, recovery).sequences == std::vector<std::uint64_t>{1});
+  const Found found = recover(payload_missing, recovery);
+  CHECK(found.sequences == std::vector<std::uint64_t>{1});
+  CHECK(found.damaged == std::vector<std::uint64_t>{2});
+  CHECK(recovery.damaged_bytes == log.end() - second);
+  CHECK_FALSE(recovery.torn);
+}
+
+TEST_CASE("staging_log: a record that was being replaced at the kill is not taken for damage",
+          "[queue]") {
+  Region region(kRegionBytes / 8);
+  StagingLog log;
+  log.start(bytes_of(region), opening(1));
+  const std::string text(32, 'x');
+  const std::uint64_t last = log.capacity() / staging::record_bytes(text.size());
+  for (std::uint64_t sequence = 1; sequence <= last; ++sequence) {
+    REQUIRE(append(log, sequence, text));
+  }
+  REQUIRE(log.used() == log.capacity());  // So the next begins where the first did.
+  std::uint64_t cursor = 0;
+  StagedRecord oldest;
+  REQUIRE(log.read(cursor, oldest));
+  log.release(cursor);
+  bytes_of(region)[kStagingHeaderBytes + sizeof(staging::RecordHeader)] ^= std::byte{1};
+  StagingRecovery recovery;
+  const Found found = recover(region, recovery);
+  REQUIRE(found.sequences.size() == last - 1);
+  CHECK(found.sequences.back() == last);
+  CHECK(found.damaged.empty());
+  CHECK(recovery.damaged_bytes == 0);
 }
 
 TEST_CASE("staging_log: records of an earlier stream never pass for new ones", "[queue]") {
