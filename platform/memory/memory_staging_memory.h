@@ -21,6 +21,7 @@ class MemoryStagingMemory final : public StagingMemory {
   [[nodiscard]] std::span<std::byte> region() noexcept override {
     return std::as_writable_bytes(std::span(words_));
   }
+  [[nodiscard]] std::size_t size_bytes() noexcept override { return region().size(); }
   void erase() noexcept override { std::fill(words_.begin(), words_.end(), 0); }
   [[nodiscard]] bool owned() const noexcept override { return true; }
 

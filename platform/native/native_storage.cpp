@@ -42,6 +42,12 @@ std::span<std::byte> NativeStorage::region() {
   return staging_->region();
 }
 
+// A ring that is there already keeps its length.
+std::size_t NativeStorage::size_bytes() {
+  const bool there = has(PosixStagingMemory::kFileName) && !region().empty();
+  return there ? staging_->size_bytes() : staging_bytes_;
+}
+
 void NativeStorage::erase() {
   if (staging_ == nullptr && !has(PosixStagingMemory::kFileName)) return;
   if (!region().empty()) {

@@ -37,6 +37,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   [[nodiscard]] const Status& failure() const { return failure_; }
 
   [[nodiscard]] std::span<std::byte> region() override;
+  [[nodiscard]] std::size_t size_bytes() override;
   void erase() override;
   [[nodiscard]] bool owned() const override { return guard_.owned(); }
 

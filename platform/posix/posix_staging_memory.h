@@ -46,6 +46,7 @@ class PosixStagingMemory final : public StagingMemory {
   PosixStagingMemory& operator=(const PosixStagingMemory&) = delete;
 
   [[nodiscard]] std::span<std::byte> region() noexcept override { return region_; }
+  [[nodiscard]] std::size_t size_bytes() noexcept override { return region_.size(); }
   void erase() noexcept override;
   [[nodiscard]] bool owned() const noexcept override { return guard_.owned(); }
 

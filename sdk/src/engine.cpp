@@ -139,10 +139,11 @@ void Engine::open_gate() {
 void Engine::start_pending() {
   phase_ = Phase::running;
   pending_region_.clear();
+  const std::size_t bytes = ports_.staging.size_bytes();  // So that all of it fits there later.
   opening_.installation = Id();
   renew_opening();
-  recorder_.start(as_region(pending_region_, limits_.staging_bytes), opening_, queue_.timeline());
-  pending_region_.advance(limits_.staging_bytes);
+  recorder_.start(as_region(pending_region_, bytes), opening_, queue_.timeline());
+  pending_region_.advance(bytes);
   recorder_.set_gate(Gate::open);
   opened_ = true;
   finish_open(open_status_);
@@ -317,7 +318,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   }
   if (phase_ == Phase::purging) return;
   if (!outcome.status.ok()) {
-    on_commit_failed(outcome.status);
+    on_commit_failed(outcome);
     return;
   }
   if (counters_.storage.load(std::memory_order_relaxed) == StatusCode::storage_unavailable) {
@@ -382,7 +383,8 @@ void Engine::retry() {
   }
 }
 
-void Engine::on_commit_failed(const Status& status) {
+void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
+  const Status& status = outcome.status;
   if (status.code() == StatusCode::storage_corrupt) {
     store_anew();
     if (!opened_ && open_status_.ok()) {  // Damage that shows only now: the store is empty now.
@@ -402,10 +404,13 @@ void Engine::on_commit_failed(const Status& status) {
     finish_open(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
-  committing_ = false;
-  write_failed_ = store_failing_ = true;
+  store_failing_ = true;
   queue_.note_not_stored();
-  observer_.on_committed(commit_sequence_, status);
+  if (!committing_ || outcome.ticket >= commit_ticket_) {  // Else that write is still to come.
+    committing_ = false;
+    write_failed_ = true;
+    observer_.on_committed(commit_sequence_, status);
+  }
   uploader_.note_written(status, 0);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();

@@ -132,7 +132,7 @@ class Engine {
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);
   void on_opening_written();
-  void on_commit_failed(const Status& status);
+  void on_commit_failed(const StoreJournal::Outcome& outcome);
   void store_anew();
   void retry_later(const Status& status);
   void leave_staged();

@@ -87,6 +87,7 @@ TEMPLATE_TEST_CASE("staging_memory: a new region is aligned, sized and zero", "[
   TestType fixture;
   const std::span<std::byte> region = fixture.memory().region();
   CHECK(region.size() == kRegionBytes);
+  CHECK(fixture.memory().size_bytes() == kRegionBytes);
   CHECK(region.size() % 8 == 0);
   CHECK(reinterpret_cast<std::uintptr_t>(region.data()) % 8 == 0);
   CHECK(all_zero(region));

@@ -60,6 +60,7 @@ class DiskStaging final : public StagingMemory {
     had_ = had_ || !failing_.fails();  // Once it is there, it stays.
     return had_ ? disk_.region() : std::span<std::byte>();
   }
+  std::size_t size_bytes() override { return disk_.region().size(); }
   void erase() override {
     std::memset(disk_.region().data(), 0, disk_.region().size());
     disk_.sync_staging();

@@ -95,6 +95,7 @@ struct FakeStaging final : StagingMemory {
   std::span<std::byte> region() override {
     return missing ? std::span<std::byte>() : memory.region();
   }
+  std::size_t size_bytes() override { return memory.size_bytes(); }
   void erase() override { memory.erase(); }
   bool owned() const override { return memory.owned(); }
 

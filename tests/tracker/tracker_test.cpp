@@ -320,6 +320,25 @@ TEST_CASE("tracker: with power_safe track() says that nothing is written while c
   CHECK(tracker.track("e").ok());
 }
 
+TEST_CASE("tracker: all that was taken while consent was pending is there once it is granted",
+          "[tracker]") {
+  const TemporaryDirectory root;
+  Config config = config_for(kNobody, root.path());
+  config.limits.staging_bytes = 256 * 1024;
+  open(config);  // The staging file keeps this length.
+  config.limits.staging_bytes = 1024 * 1024;
+  config.consent = Consent::pending;
+  std::uint64_t taken = 0;
+  {
+    Tracker tracker = open(config);
+    while (tracker.track("e").ok()) ++taken;
+    CHECK(taken > 1'000);
+    REQUIRE(tracker.set_consent(Consent::granted).ok());
+    CHECK(tracker.stats().accepted == taken);
+  }
+  CHECK(open(config).stats().recovered == taken);
+}
+
 TEST_CASE("tracker: with power_safe track() is not ok where nothing was written", "[tracker]") {
   const auto check = [](const Receipt& receipt, std::string_view why) {
     CHECK(receipt.status.code() == StatusCode::storage_unavailable);

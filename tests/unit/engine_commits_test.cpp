@@ -30,6 +30,20 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
     world.store->failure = Status();
     CHECK(tracked(1'000) == Commits{{4, StatusCode::ok}});
   }
+  SECTION("a failed write of the uploader's is not said of the one that waits behind it") {
+    REQUIRE(world.start().ok());
+    CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
+    world.commits.clear();
+    world.store->during_commit = [&] {  // The next request's, after the wait.
+      world.store->failure = Status(kUnavailable, "busy");
+      world.track("e");
+      world.engine->commit_now();
+      world.store->during_commit = [&] { world.store->failure = Status(); };
+    };
+    world.run_for(kHour);
+    REQUIRE_FALSE(world.commits.empty());
+    CHECK(world.commits == Commits(world.commits.size(), {2, StatusCode::ok}));
+  }
   SECTION("numbers that begin anew are told, before there is any") {
     REQUIRE(world.start().ok());
     CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
@@ -104,6 +118,21 @@ TEST_CASE("engine: what waited for consent is as old as the consent, not as the 
   REQUIRE(world.set_consent(Consent::granted).ok());
   REQUIRE(world.flush(1'000));
   CHECK(world.stats().delivered == 2);
+}
+
+TEST_CASE("engine: no more waits for consent than has room in the staging file that is there",
+          "[engine]") {
+  World world(64 * 1024);  // Of a process that wanted less.
+  world.options.consent = Consent::pending;
+  world.options.limits.staging_bytes = 1024 * 1024;
+  REQUIRE(world.start().ok());
+  std::uint64_t taken = 0;
+  while (world.track("e").ok()) ++taken;
+  CHECK(taken > 500);
+  REQUIRE(world.set_consent(Consent::granted).ok());
+  REQUIRE(world.flush(60'000));
+  CHECK(world.stats().delivered == taken);
+  CHECK(dropped(world, DropReason::queue_full) == 0);
 }
 
 TEST_CASE("engine: a full queue that nobody empties makes room for what is urgent", "[engine]") {

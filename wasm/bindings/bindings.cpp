@@ -55,6 +55,7 @@ struct PageScheduler final : Scheduler {
 // Memory that ends with the page, so there is never anything in it to recover.
 struct PageMemory final : StagingMemory {
   std::span<std::byte> region() override { return ::region; }
+  std::size_t size_bytes() override { return kRegionBytes; }
   void erase() override { std::memset(::region, 0, kRegionBytes); }
   bool owned() const override { return true; }
 };

@@ -19,6 +19,10 @@ class StagingMemory {
   // Threads: any; the core synchronises its own accesses.
   [[nodiscard]] virtual std::span<std::byte> region() = 0;
 
+  // How long the region is, or will be once it is asked for. Nothing is made for the question.
+  // Threads: the engine's.
+  [[nodiscard]] virtual std::size_t size_bytes() = 0;
+
   // Overwrites every byte of the region, so that not even a power cut brings it back. Where there
   // is none yet, none is made.
   // Threads: the engine's.
