@@ -27,6 +27,7 @@ bool has_default_v6(const std::string& line) {
 TEST_CASE("routes: a default route of IPv4 is one that is up and leads everywhere", "[linux]") {
   CHECK(has_default_v4("eth0\t00000000\t0102A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n"));
   CHECK(has_default_v4("wwan0\t00000000\t00000000\t0001\t0\t0\t700\t00000000\t0\t0\t0\n"));
+  CHECK(has_default_v4("eth0\t00000000\t0102A8C0\t0013\t0\t0\t100\t00000000\t0\t0\t0\n"));
   CHECK_FALSE(has_default_v4(""));
   CHECK_FALSE(has_default_v4("eth0\t0002A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0\n"));
   CHECK_FALSE(has_default_v4("eth0\t00000000\t0102A8C0\t0002\t0\t0\t100\t00000000\t0\t0\t0\n"));
