@@ -44,8 +44,8 @@ std::span<std::byte> NativeStorage::region() {
 
 // A ring that is there already keeps its length.
 std::size_t NativeStorage::size_bytes() {
-  const bool there = has(PosixStagingMemory::kFileName) && !region().empty();
-  return there ? staging_->size_bytes() : staging_bytes_;
+  const std::size_t found = PosixStagingMemory::length_in(path_);
+  return found != 0 ? found : staging_bytes_;
 }
 
 void NativeStorage::erase() {

@@ -51,9 +51,9 @@ Found classify(const Header& header) {
   return sound ? Found::region : Found::damaged;
 }
 
-RegionFile find_region(const std::string& path) {
+RegionFile find_region(const std::string& path, int access) {
   RegionFile file;
-  file.fd = UniqueFd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  file.fd = UniqueFd(::open(path.c_str(), access | O_CLOEXEC | O_NOFOLLOW));
   struct stat info {};
   if (!file.fd) {
     file.found = errno == ENOENT ? Found::nothing : Found::unreadable;
@@ -95,7 +95,7 @@ Result<UniqueFd> make_region(const std::string& path, std::uint64_t region_bytes
 Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open(DataDirectory& directory,
                                                                      std::size_t size_bytes) {
   const std::string path = directory.file(kFileName);
-  RegionFile file = find_region(path);
+  RegionFile file = find_region(path, O_RDWR);
   if (file.found == Found::unreadable) return storage_status("cannot open", path);
   if (file.found == Found::damaged || file.found == Found::newer) {
     const auto why = file.found == Found::newer ? DataDirectory::Unusable::newer
@@ -120,6 +120,11 @@ Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open(DataDirecto
   if (mapped == MAP_FAILED) return storage_status("cannot map", path);
   return std::unique_ptr<PosixStagingMemory>(
       new PosixStagingMemory({static_cast<std::byte*>(mapped), mapped_bytes}, kHeaderBytes));
+}
+
+std::size_t PosixStagingMemory::length_in(const std::string& directory) {
+  const RegionFile file = find_region((directory + "/").append(kFileName), O_RDONLY);
+  return file.found == Found::region ? file.region_bytes : 0;
 }
 
 Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open_anonymous(

@@ -37,6 +37,8 @@ class PosixStagingMemory final : public StagingMemory {
   // Errors: storage_unavailable, such as a full disk.
   static Result<std::unique_ptr<PosixStagingMemory>> open(DataDirectory& directory,
                                                           std::size_t size_bytes);
+  // The length of the region in `directory`; 0 where there is none. Only reads.
+  [[nodiscard]] static std::size_t length_in(const std::string& directory);
   // A region that no file stands behind; it is lost with the process.
   // Errors: storage_unavailable (out of memory).
   static Result<std::unique_ptr<PosixStagingMemory>> open_anonymous(std::size_t size_bytes);

@@ -139,7 +139,8 @@ void Engine::open_gate() {
 void Engine::start_pending() {
   phase_ = Phase::running;
   pending_region_.clear();
-  const std::size_t bytes = ports_.staging.size_bytes();  // So that all of it fits there later.
+  const std::size_t there = ports_.staging.size_bytes();  // So that all of it fits there later.
+  const std::size_t bytes = there < limits_.staging_bytes ? there : limits_.staging_bytes;
   opening_.installation = Id();
   renew_opening();
   recorder_.start(as_region(pending_region_, bytes), opening_, queue_.timeline());
@@ -336,13 +337,14 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
     observer_.on_committed(commit_sequence_, Status());
     if (!uploader_.making_room()) queue_.evict();
   }
-  uploader_.note_written(outcome.status, outcome.ticket);
+  uploader_.note_written(outcome.ticket);
   uploader_.pump();
   check_flush();
   drain_rest();
 }
 
 void Engine::on_opening_written() {
+  retry_ = false;  // Another write may have brought it first.
   if (phase_ == Phase::recovering) {
     start_stream();
   } else {
@@ -394,7 +396,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     }
   }
   if (opened_ && (phase_ == Phase::recovering || phase_ == Phase::denying)) {
-    retry_later(status);
+    if (outcome.ticket >= opening_ticket_) retry_later(status);
     return;
   }
   counters_.storage.store(status.code(), std::memory_order_relaxed);
@@ -411,7 +413,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     write_failed_ = true;
     observer_.on_committed(commit_sequence_, status);
   }
-  uploader_.note_written(status, 0);
+  uploader_.note_written(outcome.ticket);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();
 }

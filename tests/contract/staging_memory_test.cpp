@@ -97,6 +97,20 @@ TEMPLATE_TEST_CASE("staging_memory: a new region is aligned, sized and zero", "[
   CHECK(fixture.memory().owned());
 }
 
+TEST_CASE("staging_memory: how long a file's region is can be asked without touching the file",
+          "[contract][staging]") {
+  const TemporaryDirectory root;
+  CHECK(PosixStagingMemory::length_in(root.path()) == 0);
+  CHECK(PosixStagingMemory::length_in(root.file("nowhere")) == 0);
+  const std::string path = root.file("staging.ring");
+  write_file(path, "not ours");
+  CHECK(PosixStagingMemory::length_in(root.path()) == 0);
+  CHECK(read_file(path) == "not ours");
+  std::filesystem::remove(path);
+  REQUIRE(with_region(root.path(), 3 * kRegionBytes, [](StagingMemory&, DataDirectory&) {}).ok());
+  CHECK(PosixStagingMemory::length_in(root.path()) == 3 * kRegionBytes);
+}
+
 TEMPLATE_TEST_CASE("staging_memory: what is erased is zero, all of it", "[contract][staging]",
                    MemoryStagingFixture, AnonymousFixture, FileFixture) {
   TestType fixture;

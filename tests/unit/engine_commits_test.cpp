@@ -40,9 +40,9 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
       world.engine->commit_now();
       world.store->during_commit = [&] { world.store->failure = Status(); };
     };
-    world.run_for(kHour);
-    REQUIRE_FALSE(world.commits.empty());
-    CHECK(world.commits == Commits(world.commits.size(), {2, StatusCode::ok}));
+    while (world.commits.empty()) world.run_for(1);
+    CHECK(world.commits == Commits{{2, StatusCode::ok}});
+    CHECK(tracked(10) == Commits{{3, StatusCode::ok}});  // At once.
   }
   SECTION("numbers that begin anew are told, before there is any") {
     REQUIRE(world.start().ok());
@@ -133,6 +133,37 @@ TEST_CASE("engine: no more waits for consent than has room in the staging file t
   REQUIRE(world.flush(60'000));
   CHECK(world.stats().delivered == taken);
   CHECK(dropped(world, DropReason::queue_full) == 0);
+}
+
+TEST_CASE("engine: no more waits for consent than the configuration says", "[engine]") {
+  World world(1024 * 1024);  // Of a process that wanted more.
+  world.options.consent = Consent::pending;
+  world.options.limits.staging_bytes = 64 * 1024;
+  REQUIRE(world.start().ok());
+  std::uint64_t taken = 0;
+  while (world.track("e").ok()) ++taken;
+  CHECK(taken < 2'000);
+}
+
+TEST_CASE("engine: events are noticed though another write brought the opening first", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) { return ours(401, request); };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(2'000);
+  world.store->during_commit = [&] {
+    world.store->failure = Status(StatusCode::storage_unavailable, "busy");
+  };
+  REQUIRE_FALSE(world.reset().ok());
+  world.store->failure = Status();
+  world.transport.collector = ok;
+  world.engine->set_key("ANOTHER");
+  world.run_for(10);
+  REQUIRE(world.track("e").ok());
+  world.run_for(2'000);
+  CHECK(world.stats().queued_events == 1);
+  world.run_for(kHour);
+  CHECK(world.stats().delivered == 1);
 }
 
 TEST_CASE("engine: a full queue that nobody empties makes room for what is urgent", "[engine]") {

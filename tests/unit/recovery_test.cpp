@@ -80,6 +80,27 @@ TEST_CASE("recovery: the newest event is counted and declared, too, where its te
   }
 }
 
+TEST_CASE("recovery: a damaged record of a context that the store has costs no event its context",
+          "[recovery]") {
+  World world;
+  REQUIRE(world.start().ok());
+  for (const char* user : {"first", "second"}) {
+    REQUIRE(world.engine->recorder().set_user(user).ok());
+    REQUIRE(world.track("e").ok());
+    REQUIRE(world.flush(1'000));
+  }
+  REQUIRE(world.track("e").ok());
+  world.kill();
+  const auto region = world.disk.staging.region();
+  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
+  region[text.find("second")] ^= std::byte{1};
+  REQUIRE(world.start().ok());
+  REQUIRE(world.flush(1'000));
+  const SentRequest& last = world.transport.requests.back();
+  REQUIRE(last.events.size() == 1);
+  CHECK(last.events.front().context.find("second") != std::string::npos);
+}
+
 // Whatever is missing was stored or delivered once, so nothing is damaged; wherever in the ring
 // what is left begins.
 TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage", "[recovery]") {

@@ -192,9 +192,8 @@ void Uploader::record_attempt() {
   attempt_ticket_ = queue_.commit(false);
 }
 
-void Uploader::note_written(const Status& status, std::uint64_t ticket) {
-  // A store that cannot write must not keep events from leaving: the wait then holds in memory.
-  if (state_ == State::recording && (ticket >= attempt_ticket_ || !status.ok())) begin_attempt();
+void Uploader::note_written(std::uint64_t ticket) {
+  if (state_ == State::recording && ticket >= attempt_ticket_) begin_attempt();
 }
 
 void Uploader::begin_attempt() {

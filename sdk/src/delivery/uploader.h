@@ -78,8 +78,9 @@ class Uploader final : private StoreVisitor {
 
   // Sends, or arms a timer, as the send policy says. Called whenever something changed.
   void pump();
-  // The journal has written everything up to this ticket, or has failed to.
-  void note_written(const Status& status, std::uint64_t ticket);
+  // The journal has written everything up to this ticket, or has failed to: a store that cannot
+  // write must not keep events from leaving, and a wait then holds in memory.
+  void note_written(std::uint64_t ticket);
   // Lets go of the request under way and of all leases; what is queued stays queued.
   void cancel();
 

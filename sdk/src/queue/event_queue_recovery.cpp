@@ -7,11 +7,14 @@ namespace godwit {
 // Takes recovered records in their order, and notes what is missing between them.
 class EventQueue::Recovery final : public StagingVisitor {
  public:
-  Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known)
+  // `context_known`: the store has the context that held at the end of what was drained.
+  Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known,
+           bool context_known)
       : queue_(queue),
         stream_(stream),
         recovery_(recovery),
         known_(known),
+        context_known_(context_known),
         next_begin_(recovery.released) {}
 
   void on_record(const StagedRecord& record) override {
@@ -29,11 +32,13 @@ class EventQueue::Recovery final : public StagingVisitor {
   }
 
  private:
-  // False for an event that the store has. Notes what is missing before any other.
+  // False for an event, or a context, that the store has. Notes what is missing before any other.
   bool is_new(const StagedRecord& record) {
     const bool released = known_ && record.end <= recovery_.released;
     const bool unbroken = known_ && !released && follows_unbroken(record);
-    if (record.kind != RecordKind::event) return true;
+    if (record.kind != RecordKind::event) {
+      return !context_known_ || record.sequence > stream_.drained;
+    }
     // What the store knows of decides, not what the log had released: a power cut can undo the
     // one and not the other. What was delivered already is recognised by the collector.
     if (record.sequence <= stream_.drained) return false;
@@ -88,6 +93,7 @@ class EventQueue::Recovery final : public StagingVisitor {
   StreamEntry& stream_;
   const StagingRecovery& recovery_;
   bool known_;  // Otherwise the store is gone, and only the collector knows what was delivered.
+  bool context_known_;
   std::uint64_t next_begin_;
   bool unbroken_ = true;
 };
@@ -100,13 +106,15 @@ void EventQueue::recover(std::span<const std::byte> region) {
     // What held at the end of what was drained, if it is of this stream.
     constexpr std::size_t kTextAt = sizeof(Id) + sizeof(std::uint16_t);
     const std::string_view context = state_.context.view();
-    if (context.size() >= kTextAt && context.starts_with(id_view(recovery.opening.stream))) {
+    const bool context_known =
+        context.size() >= kTextAt && context.starts_with(id_view(recovery.opening.stream));
+    if (context_known) {
       segmenter_.begin_stream(recovery.opening, context.substr(kTextAt),
                               read_integer<std::uint16_t>(context.data() + sizeof(Id)));
     } else {
       segmenter_.begin_stream(recovery.opening, {}, 0);
     }
-    Recovery visitor(*this, stream, recovery, known);
+    Recovery visitor(*this, stream, recovery, known, context_known);
     recover_staging(region, recovery, visitor);
     segmenter_.store_open(journal_);
     index_waiting();

@@ -84,7 +84,7 @@ class StagingVisitor {
  public:
   virtual void on_record(const StagedRecord& record) = 0;
 
-  // One that was not released, and of which the header alone can be trusted.
+  // One of which the header alone can be trusted; not if the log's tail says that it was released.
   virtual void on_damaged(const StagedRecord& record) = 0;
 
  protected:

@@ -116,27 +116,37 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
   if (!recovery.found || !read_header(region, header, ignored)) return;
   const RingScan scan(region, header);
 
-  // The newest record's end parts the two laps that a ring can hold: behind it stands the older.
+  // The newest intact record's end parts the two laps that a ring can hold: behind it stands the
+  // older, also in the place of newer ones that never came to be whole.
   std::uint64_t newest_end = 0;
-  const auto note_end = [&](const StagedRecord& record, bool) {
-    newest_end = record.end > newest_end ? record.end : newest_end;
+  std::uint64_t damaged_end = 0;
+  const auto note_end = [&](const StagedRecord& record, bool intact) {
+    std::uint64_t& end = intact ? newest_end : damaged_end;
+    end = record.end > end ? record.end : end;
   };
   scan.walk(0, scan.size(), note_end);
 
   const std::uint64_t seam = newest_end % scan.capacity();
   const std::uint64_t oldest = newest_end > scan.capacity() ? newest_end - scan.capacity() : 0;
-  const auto visit = [&](const StagedRecord& record, bool intact) {
-    if (record.begin < oldest) return;
-    if (intact) {
-      visitor.on_record(record);
-    } else if (record.end > recovery.released) {  // Of the others, one was perhaps being replaced.
-      recovery.damaged_bytes += record.end - record.begin;
-      visitor.on_damaged(record);
-    }
+  const auto walk = [&](const auto& visit) {
+    scan.walk(seam, scan.size(), visit);
+    scan.walk(0, seam < scan.size() ? seam : scan.size(), visit);
   };
-  scan.walk(seam, scan.size(), visit);
-  scan.walk(0, seam < scan.size() ? seam : scan.size(), visit);
-  recovery.torn = scan.torn_at(newest_end);
+  const auto report_damaged = [&](const StagedRecord& record) {
+    if (record.end <= recovery.released) return;  // Or one that was being replaced.
+    recovery.damaged_bytes += record.end - record.begin;
+    visitor.on_damaged(record);
+  };
+  walk([&](const StagedRecord& record, bool intact) {
+    if (record.begin < oldest || record.begin >= newest_end) return;
+    intact ? visitor.on_record(record) : report_damaged(record);
+  });
+  if (damaged_end > newest_end) {
+    walk([&](const StagedRecord& record, bool) {
+      if (record.begin >= newest_end) report_damaged(record);
+    });
+  }
+  recovery.torn = scan.torn_at(damaged_end > newest_end ? damaged_end : newest_end);
 }
 
 }  // namespace godwit

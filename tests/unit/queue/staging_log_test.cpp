@@ -190,6 +190,46 @@ TEST_CASE("staging_log: every bit of a record's header is checked", "[queue]") {
   }
 }
 
+TEST_CASE("staging_log: the bytes are those that docs/storage-format.md says", "[queue]") {
+  Region region(kRegionBytes / 8);
+  StreamOpening of = opening(7);
+  of.boot.bytes[15] = 3;
+  of.monotonic.ms = 0x0102030405060708;
+  StagingLog log;
+  log.start(bytes_of(region), of);
+  REQUIRE(log.append(RecordKind::context, Priority::deferred, 9, "{}", crc32c("{}", 2)));
+  const std::byte* const bytes = bytes_of(region).data();
+  const auto number = [&](std::size_t at, std::size_t size) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes + at, size);
+    return value;
+  };
+  const std::uint32_t stream_crc = crc32c(of.stream.bytes.data(), 16);
+  for (const std::size_t header : {0, 128}) {
+    CHECK(std::memcmp(bytes + header, "GDWRING\1", 8) == 0);
+    CHECK(number(header + 8, 8) == kRegionBytes - 512);
+    CHECK(number(header + 16, 8) == 0x0102030405060708);
+    CHECK(number(header + 24, 8) == 5);
+    CHECK(std::memcmp(bytes + header + 32, of.installation.bytes.data(), 16) == 0);
+    CHECK(std::memcmp(bytes + header + 48, of.stream.bytes.data(), 16) == 0);
+    CHECK(std::memcmp(bytes + header + 64, of.boot.bytes.data(), 16) == 0);
+    CHECK(number(header + 80, 4) == 0);
+    CHECK(number(header + 84, 4) == crc32c(bytes + header, 84));
+  }
+  const std::uint64_t position = 0;
+  CHECK(number(256, 8) == (crc32c(&position, 8, stream_crc) & 0xFFFF));
+  CHECK(number(512, 4) == crc32c(bytes + 516, 28, stream_crc));
+  CHECK(number(516, 4) == crc32c("{}", 2));
+  CHECK(number(520, 8) == 0);
+  CHECK(number(528, 8) == 9);
+  CHECK(number(536, 4) == 2);
+  CHECK(number(540, 1) == 2);
+  CHECK(number(541, 1) == 2);
+  CHECK(number(542, 2) == 1);
+  CHECK(std::memcmp(bytes + 544, "{}", 2) == 0);
+  CHECK(log.end() == 40);
+}
+
 TEST_CASE("staging_log: either copy of the header is enough", "[queue]") {
   for (std::size_t broken : {std::size_t{0}, std::size_t{128}}) {
     Region region(kRegionBytes / 8);
@@ -255,6 +295,29 @@ TEST_CASE("staging_log: a torn last record is recognised and not taken", "[queue
   CHECK(found.damaged == std::vector<std::uint64_t>{2});
   CHECK(recovery.damaged_bytes == log.end() - second);
   CHECK_FALSE(recovery.torn);
+}
+
+TEST_CASE("staging_log: what a damaged newest record hides of the lap before is found", "[queue]") {
+  Region region(kRegionBytes / 8);
+  StagingLog log;
+  log.start(bytes_of(region), opening(1));
+  const std::string text(32, 'x');
+  std::uint64_t sequence = 0;
+  while (append(log, sequence + 1, text)) ++sequence;
+  std::uint64_t cursor = 0;
+  StagedRecord record;
+  while (cursor < 4096 && log.read(cursor, record)) log.release(cursor);
+  const Region before = region;
+  REQUIRE(append(log, sequence + 1, std::string(1'000, 'y')));
+  // A power cut: the header of the newest is there, what stood in its payload's place still is.
+  const std::size_t payload = kStagingHeaderBytes + sizeof(staging::RecordHeader);
+  std::memcpy(bytes_of(region).data() + payload, std::as_bytes(std::span(before)).data() + payload,
+              1'000);
+  StagingRecovery recovery;
+  const Found found = recover(region, recovery);
+  CHECK(found.sequences.size() == sequence - 1);  // The first was where the newest begins.
+  CHECK(found.sequences.front() == 2);
+  CHECK(found.damaged == std::vector<std::uint64_t>{sequence + 1});
 }
 
 TEST_CASE("staging_log: a record that was being replaced at the kill is not taken for damage",
