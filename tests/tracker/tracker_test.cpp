@@ -455,6 +455,7 @@ TEST_CASE("tracker: what was set aside is logged, and storage() says that it was
   write_file(root.file("events.db"), std::string(8'192, 'x'));
   const Tracker tracker = open(config);
   CHECK(tracker.storage().code() == StatusCode::storage_corrupt);
+  CHECK(tracker.storage().message().find("events.db") != std::string_view::npos);
 }
 
 TEST_CASE("tracker: a directory that cannot be used costs the disk, not the tracker", "[tracker]") {

@@ -15,6 +15,6 @@ namespace godwit {
 
 // The table form, on every platform; public so that tests can hold both forms together.
 [[nodiscard]] std::uint32_t crc32c_portable(const void* data, std::size_t size,
-                                            std::uint32_t before = 0);
+                                            std::uint32_t before);
 
 }  // namespace godwit
