@@ -33,7 +33,8 @@ enum class StoreAccess : std::uint8_t {
 class EventDatabase final {
  public:
   // What SQLite may put beside the file, and the file itself.
-  static constexpr std::array<std::string_view, 4> kSuffixes = {"", "-wal", "-shm", "-journal"};
+  static constexpr auto kSuffixes =
+      std::to_array<std::string_view>({"", "-wal", "-shm", "-journal"});
 
   // Opens the file; read_write makes it where it is missing, mode 0600. The tables of a new one are
   // made by the first write.

@@ -13,6 +13,12 @@ _ARGUED = {
     ("sdk/src/schema/json_value.cpp",
      "if (!json_string_equal(known.text(), name)) continue;", "argument swapped"):
         "what is equal is so both ways",
+    ("sdk/src/schema/json_value.cpp",
+     "if (!json_string_equal(name, theirs.text())) break;", "argument swapped"):
+        "what is equal is so both ways",
+    ("sdk/src/queue/segment_index.cpp",
+     "if (++begin_ * 2 < entries_.size()) return;", "statement removed"):
+        "the room of what left is given up at once, which only takes time",
     ("sdk/src/schema/group_validator.h",
      "std::uint32_t contained = 0;  // How many elements are what `contains` asks for."):
         _ALWAYS_WRITTEN,

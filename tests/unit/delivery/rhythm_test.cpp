@@ -55,6 +55,16 @@ TEST_CASE("rhythm: what was is forgotten, however long it was so", "[delivery]")
   CHECK(rhythm.outlasting(0) < 66'000);  // A weight never wraps.
 }
 
+TEST_CASE("rhythm: beside a wait as long as the middle of its class a pause is half",
+          "[delivery]") {
+  Rhythm rhythm;
+  rhythm.note(200);
+  CHECK(rhythm.beside(192) == Rhythm::kPauseWeight / 2);
+  Rhythm slow;
+  slow.note(1'500);
+  CHECK(slow.beside(1'536) == Rhythm::kPauseWeight / 2);
+}
+
 TEST_CASE("rhythm: beside a wait a long pause is most of it, and a short one little",
           "[delivery]") {
   Rhythm rhythm;
