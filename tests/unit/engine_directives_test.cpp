@@ -38,6 +38,20 @@ TEST_CASE("engine: directives hold, within their bounds, until they expire", "[e
   CHECK(world.stats().withheld == 1);
 }
 
+TEST_CASE("engine: as many names can be switched off as documented, and no more", "[engine]") {
+  World world;
+  std::string names;
+  for (std::uint32_t i = 1; i <= kDirectiveNamesMax + 1; ++i) {
+    names += (i == 1 ? "\"e" : ",\"e") + std::to_string(i) + '"';
+  }
+  world.transport.collector = asking_for(R"({"expires_in_ms":60000,"off":[)" + names + "]}");
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  CHECK(world.track("e64").code() == StatusCode::withheld);
+  CHECK(world.track("e65").ok());
+}
+
 TEST_CASE("engine: sampling takes the share of events that the collector asks for", "[engine]") {
   World world;
   world.transport.collector = asking_for(R"({"sampling_permille":300,"expires_in_ms":60000})");
