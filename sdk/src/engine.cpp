@@ -245,6 +245,7 @@ void Engine::drain() {
     leave_staged();
     return;
   }
+  queue_.evict();  // Or it would grow with every drain that begins while no room is made.
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();

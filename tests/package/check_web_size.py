@@ -9,7 +9,7 @@ import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
 LIMITS = {"godwit.wasm": 22_900, "godwit.js": 10_300,
-          "godwit.schemas.wasm": 27_650, "godwit.all-schemas.wasm": 34_800,
+          "godwit.schemas.wasm": 27_700, "godwit.all-schemas.wasm": 34_800,
           "godwit.schemas.js": 10_720}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
