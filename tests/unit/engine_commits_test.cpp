@@ -1,4 +1,6 @@
 // What the engine tells of what it has written, and of what it has not.
+#include <algorithm>
+
 #include "support/catch.h"
 #include "support/fake_ports.h"
 
@@ -166,6 +168,73 @@ TEST_CASE("engine: events are noticed though another write brought the opening f
   CHECK(world.stats().delivered == 1);
 }
 
+TEST_CASE("engine: an earlier write that fails is not taken for the opening's", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) { return ours(401, request); };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(2'000);
+  struct Trouble {
+    World& world;
+    void set_key() { world.engine->set_key("ANOTHER"); }
+  } trouble{world};
+  world.scheduler.post(Task::to<&Trouble::set_key>(&trouble));  // Written before the opening.
+  world.store->during_commit = [&] {
+    world.store->failure = Status(StatusCode::storage_unavailable, "busy");
+    world.store->during_commit = [&] { world.store->failure = Status(); };
+  };
+  CHECK(world.reset().ok());
+  CHECK_FALSE(world.store->during_commit);  // Both were written.
+}
+
+TEST_CASE("engine: a request waits for the record of its own attempt, though another write fails",
+          "[engine]") {
+  World world;
+  int commits_at_request = 0;
+  world.transport.collector = [&](const SentRequest&) {
+    commits_at_request = world.store->commits;
+    return Answer{0, {}, {}};
+  };
+  REQUIRE(world.start().ok());
+  world.track("e", "{}", Priority::immediate);
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 1);
+  int before = 0;
+  world.store->during_commit = [&] {  // Of the next event, while the wait ends.
+    before = world.store->commits;
+    world.store->failure = Status(StatusCode::storage_unavailable, "busy");
+    world.clock.advance(kHour);
+    world.engine->set_key("KEY");
+    world.store->during_commit = [&] { world.store->failure = Status(); };
+  };
+  world.track("e");
+  world.engine->commit_now();
+  world.scheduler.run_posted();
+  REQUIRE(world.transport.requests.size() == 2);
+  CHECK(commits_at_request >= before + 1);
+}
+
+TEST_CASE("engine: a full queue keeps to its bound while more comes than requests take",
+          "[engine]") {
+  World world;
+  world.options.limits.queue_bytes_max = 4'000;  // Less than a batch may have.
+  world.options.limits.batch_events_max = 1;
+  REQUIRE(world.start().ok());
+  world.track("e");
+  REQUIRE(world.flush(1'000));
+  world.transport.reply_ms = 100;
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  std::uint64_t most = 0;
+  for (int round = 0; round < 200; ++round) {
+    for (int i = 0; i < 10; ++i) world.track("e", text);
+    world.run_for(100);
+    most = std::max(most, world.stats().queued_bytes);
+  }
+  CHECK(most > 4'000);
+  CHECK(most < 4'000 + 160'000);  // And what was staged within drain_interval, 100 events.
+  CHECK(dropped(world, DropReason::queue_full) != 0);
+}
+
 TEST_CASE("engine: a full queue that nobody empties makes room for what is urgent", "[engine]") {
   World world;
   world.options.limits.queue_bytes_max = 4'000;
@@ -199,13 +268,10 @@ TEST_CASE("engine: what waits for room is stored once none is made any more", "[
     world.track("e", text);
     world.run_for(2'000);
   }
-  const auto evicted = [&] {
-    return world.stats().dropped[static_cast<std::size_t>(DropReason::queue_full)];
-  };
-  CHECK(evicted() == 0);
+  CHECK(dropped(world, DropReason::queue_full) == 0);
   world.engine->set_device({.power = {.saving = true}});
   world.run_for(2'000);
-  CHECK(evicted() != 0);
+  CHECK(dropped(world, DropReason::queue_full) != 0);
 }
 
 TEST_CASE("engine: a denial that cannot be carried out at once does not keep it from opening",

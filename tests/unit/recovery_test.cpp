@@ -10,16 +10,25 @@
 using namespace godwit;
 using namespace godwit::test;
 
+namespace {
+
+// A bit flips in the first record that has this text.
+void damage(World& world, std::string_view inside) {
+  const auto region = world.disk.staging.region();
+  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
+  const std::size_t at = text.find(inside);
+  REQUIRE(at != std::string_view::npos);
+  region[at] ^= std::byte{1};
+}
+
+}  // namespace
+
 TEST_CASE("recovery: damaged records are counted, and declared by their numbers", "[recovery]") {
   World world;
   REQUIRE(world.start().ok());
   for (const char* name : {"first", "second", "third", "fourth"}) REQUIRE(world.track(name).ok());
   world.kill();
-  const auto region = world.disk.staging.region();
-  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
-  for (const std::string_view name : {"second", "third"}) {
-    region[text.find(name)] ^= std::byte{1};
-  }
+  for (const char* name : {"second", "third"}) damage(world, name);
   REQUIRE(world.start().ok());
   const Stats stats = world.stats();
   CHECK(stats.storage == StatusCode::storage_corrupt);
@@ -42,9 +51,7 @@ TEST_CASE("recovery: one damaged record between others is counted, however long 
   REQUIRE(world.track("second").ok());
   REQUIRE(world.track("third", properties).ok());
   world.kill();
-  const auto region = world.disk.staging.region();
-  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
-  region[text.find("second")] ^= std::byte{1};
+  damage(world, "second");
   REQUIRE(world.start().ok());
   CHECK(world.stats().storage == StatusCode::storage_corrupt);
   CHECK(world.stats().recovered == 3);
@@ -60,9 +67,7 @@ TEST_CASE("recovery: the newest event is counted and declared, too, where its te
     if (others != 0) world.track_many(others);
     REQUIRE(world.track("newest").ok());
     world.kill();
-    const auto region = world.disk.staging.region();
-    const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
-    region[text.find("newest")] ^= std::byte{1};
+    damage(world, "newest");
     REQUIRE(world.start().ok());
     const Stats stats = world.stats();
     CHECK(stats.storage == StatusCode::storage_corrupt);
@@ -91,9 +96,7 @@ TEST_CASE("recovery: a damaged record of a context that the store has costs no e
   }
   REQUIRE(world.track("e").ok());
   world.kill();
-  const auto region = world.disk.staging.region();
-  const std::string_view text(reinterpret_cast<const char*>(region.data()), region.size());
-  region[text.find("second")] ^= std::byte{1};
+  damage(world, "second");
   REQUIRE(world.start().ok());
   REQUIRE(world.flush(1'000));
   const SentRequest& last = world.transport.requests.back();
