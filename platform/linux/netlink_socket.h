@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "posix/fd_watcher.h"
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 
 namespace godwit {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 
 namespace godwit {
 namespace {

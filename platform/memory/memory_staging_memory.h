@@ -22,7 +22,10 @@ class MemoryStagingMemory final : public StagingMemory {
     return std::as_writable_bytes(std::span(words_));
   }
   [[nodiscard]] std::size_t size_bytes() noexcept override { return region().size(); }
-  void erase() noexcept override { std::fill(words_.begin(), words_.end(), 0); }
+  [[nodiscard]] Status erase() noexcept override {
+    std::fill(words_.begin(), words_.end(), 0);
+    return {};
+  }
   [[nodiscard]] bool owned() const noexcept override { return true; }
 
  private:

@@ -1,22 +1,40 @@
 #include "native/native_storage.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <optional>
+
+#include "files/shred.h"
 
 namespace godwit {
 
-bool NativeStorage::has(std::string_view name) const {
-  struct stat ignored = {};
-  return ::stat((path_ + "/").append(name).c_str(), &ignored) == 0;
+Status NativeStorage::find(std::string_view path) {
+  Result<std::string> absolute = DirectoryHandle::absolute(path);
+  if (!absolute.ok()) return absolute.status();
+  path_ = std::move(absolute.value());
+  Result<std::optional<DirectoryHandle>> opened = DirectoryHandle::open(path_);
+  if (!opened.ok()) return opened.status();
+  if (opened.value()) found_ = std::move(*opened.value());
+  return {};
 }
 
-bool NativeStorage::exists() const {
-  return has(PosixStagingMemory::kFileName) || has(SqliteEventStore::kFileName);
+Result<bool> NativeStorage::has(std::string_view name) const {
+  const DirectoryHandle& handle = directory_ != nullptr ? directory_->handle() : found_;
+  if (!handle) return false;
+  const Result<std::optional<FileState>> state = handle.state_of(name);
+  if (!state.ok()) return state.status();
+  return state.value().has_value();
 }
 
+Result<bool> NativeStorage::exists() const {
+  const Result<bool> staged = has(PosixStagingMemory::kFileName);
+  if (!staged.ok() || staged.value()) return staged;
+  return has(SqliteEventStore::kFileName);
+}
+
+// A claim that failed leaves the directory unfound: it is looked for again by its path.
 Status NativeStorage::claim() {
   if (directory_ != nullptr) return Status();
-  Result<std::unique_ptr<DataDirectory>> opened = DataDirectory::open(path_);
+  Result<std::unique_ptr<DataDirectory>> opened =
+      found_ ? DataDirectory::open(std::move(found_)) : DataDirectory::open(path_);
   if (!opened.ok()) return opened.status();
   directory_ = std::move(opened.value());
   store_ = std::make_unique<SqliteEventStore>(scheduler_, *directory_);
@@ -44,17 +62,22 @@ std::span<std::byte> NativeStorage::region() {
 
 // A ring that is there already keeps its length.
 std::size_t NativeStorage::size_bytes() {
-  const std::size_t found = PosixStagingMemory::length_in(path_);
+  if (staging_ != nullptr) return staging_->size_bytes();
+  const DirectoryHandle& handle = directory_ != nullptr ? directory_->handle() : found_;
+  const std::size_t found = handle ? PosixStagingMemory::length_in(handle) : 0;
   return found != 0 ? found : staging_bytes_;
 }
 
-void NativeStorage::erase() {
-  if (staging_ == nullptr && !has(PosixStagingMemory::kFileName)) return;
-  if (!region().empty()) {
-    staging_->erase();
-  } else if (directory_ != nullptr) {  // It is ours, and nobody is to open it again.
-    ::unlink((path_ + "/").append(PosixStagingMemory::kFileName).c_str());
+Status NativeStorage::erase() {
+  if (staging_ == nullptr) {
+    const Result<bool> there = has(PosixStagingMemory::kFileName);
+    if (!there.ok()) return there.status();
+    if (!there.value()) return {};
   }
+  if (!region().empty()) return staging_->erase();
+  if (directory_ == nullptr) return failure_;
+  // It cannot be mapped, as on a full disk. It is ours, and nobody is to open it again.
+  return shred_file(directory_->handle(), PosixStagingMemory::kFileName);
 }
 
 void NativeStorage::complete(const Status& status, Done done) {

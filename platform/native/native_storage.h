@@ -1,7 +1,8 @@
 // What a tracker keeps on disk: one data directory with the staging log and the event store.
 //
 // Until the first thing must be written, nothing is: neither the directory nor a file in it is made
-// for a user who has not agreed yet. What exists already is opened at once.
+// for a user who has not agreed yet. A directory that exists already is opened at once, and a path
+// that is relative means the same after chdir().
 // Threads: as the ports say.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "files/directory_handle.h"
 #include "godwit/ports/event_store.h"
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
@@ -24,11 +26,14 @@ namespace godwit {
 class NativeStorage final : public StagingMemory, public EventStore {
  public:
   // Lifetime: scheduler and log outlive the storage.
-  NativeStorage(Scheduler& scheduler, LogSink& log, std::string path, std::size_t staging_bytes)
-      : scheduler_(scheduler), log_(log), path_(std::move(path)), staging_bytes_(staging_bytes) {}
+  NativeStorage(Scheduler& scheduler, LogSink& log, std::size_t staging_bytes)
+      : scheduler_(scheduler), log_(log), staging_bytes_(staging_bytes) {}
 
-  // Whether an earlier tracker left anything there.
-  [[nodiscard]] bool exists() const;
+  // Finds the directory, if there is one; called first, once.
+  // Errors: as DirectoryHandle::open().
+  [[nodiscard]] Status find(std::string_view path);
+  // Whether an earlier tracker left anything there. Errors: it cannot be looked at.
+  [[nodiscard]] Result<bool> exists() const;
   // Takes the directory; called by itself when something must be written.
   // Errors: as DataDirectory::open().
   [[nodiscard]] Status claim();
@@ -38,7 +43,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
 
   [[nodiscard]] std::span<std::byte> region() override;
   [[nodiscard]] std::size_t size_bytes() override;
-  void erase() override;
+  [[nodiscard]] Status erase() override;
   [[nodiscard]] bool owned() const override { return guard_.owned(); }
 
   void load(StoreVisitor& visitor, Done done) override;
@@ -47,7 +52,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   void purge(Done done) override;
 
  private:
-  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] Result<bool> has(std::string_view name) const;
   // Completes with the status, as the port asks: later.
   void complete(const Status& status, Done done);
   void run_completion();
@@ -56,7 +61,8 @@ class NativeStorage final : public StagingMemory, public EventStore {
 
   Scheduler& scheduler_;
   LogSink& log_;
-  const std::string path_;
+  std::string path_;       // Absolute.
+  DirectoryHandle found_;  // None: the directory is not there yet, or directory_ has it.
   const std::size_t staging_bytes_;
   ForkGuard guard_;
   std::unique_ptr<DataDirectory> directory_;

@@ -7,6 +7,8 @@
 #include "base/bytes.h"
 #include "base/json_writer.h"
 #include "config_check.h"
+#include "files/file_signals.h"
+#include "files/standard_descriptors.h"
 #include "godwit/version.h"
 #include "posix/device_context.h"
 
@@ -77,8 +79,12 @@ NativeTracker::~NativeTracker() {
 // --- Opening and closing.
 
 Status NativeTracker::open() {
+  occupy_standard_descriptors();
   try {
-    worker_ = std::thread([this] { loop_.run(); });
+    worker_ = std::thread([this] {
+      block_file_signals();
+      loop_.run();
+    });
   } catch (const std::system_error&) {
     return Status(StatusCode::internal, "no thread can be started");
   }
@@ -124,9 +130,11 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
 }
 
 Status NativeTracker::open_on_disk() {
-  disk_ = std::make_unique<NativeStorage>(loop_, *this, config_.data_directory,
-                                          config_.limits.staging_bytes);
-  if (disk_->exists() || *config_.consent == Consent::granted) {
+  disk_ = std::make_unique<NativeStorage>(loop_, *this, config_.limits.staging_bytes);
+  if (const Status found = disk_->find(config_.data_directory); !found.ok()) return found;
+  const Result<bool> exists = disk_->exists();
+  if (!exists.ok()) return exists.status();
+  if (exists.value() || *config_.consent == Consent::granted) {
     const Status claimed = disk_->claim();
     if (!claimed.ok()) return claimed;
   }

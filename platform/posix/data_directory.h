@@ -11,6 +11,7 @@
 // The lock belongs to an open file, so that it also holds against another DataDirectory in this
 // process. A child made by fork() shares it: while such a child lives on after its parent was
 // killed, the directory stays in use. (A program started by exec does not share it.)
+// The directory is opened once. Everything is reached through its handle, also after chdir().
 // Threads: one at a time.
 #pragma once
 
@@ -21,11 +22,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "files/directory_handle.h"
+#include "files/file_handle.h"
 #include "godwit/status.h"
 #include "posix/fork_guard.h"
-#include "posix/unique_fd.h"
 
 namespace godwit {
 
@@ -40,47 +43,49 @@ class DataDirectory final {
   using Suffixes = std::span<const std::string_view>;
   static constexpr std::array<std::string_view, 1> kAlone = {""};
 
-  // Makes the directory and its missing parents, mode 0700.
+  // Takes the directory over; or makes it and its missing parents first (DirectoryHandle::make()).
   // Errors: in_use (held by another tracker; the sentence names the directory);
-  // storage_unavailable (it cannot be made, locked or written); invalid_argument (empty path).
-  static Result<std::unique_ptr<DataDirectory>> open(std::string path);
+  // storage_unavailable (it cannot be made, locked, read or written); invalid_argument (empty path,
+  // another user's, or others can write to it).
+  [[nodiscard]] static Result<std::unique_ptr<DataDirectory>> open(DirectoryHandle directory);
+  [[nodiscard]] static Result<std::unique_ptr<DataDirectory>> open(std::string_view path);
 
   ~DataDirectory();
   DataDirectory(const DataDirectory&) = delete;
   DataDirectory& operator=(const DataDirectory&) = delete;
 
-  [[nodiscard]] const std::string& path() const { return path_; }
-  // The path of a file in it.
-  [[nodiscard]] std::string file(std::string_view name) const;
+  // The directory itself, for the files of the stores.
+  [[nodiscard]] const DirectoryHandle& handle() const { return handle_; }
+  [[nodiscard]] const std::string& path() const { return handle_.path(); }
 
   // Sentences about what was set aside since it was opened, for the log.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
   // Renames `name` (each of its suffixes that exists) to the next free NAME.damaged-N or
   // NAME.newer-N and returns that name. Beyond kDamagedKept, the oldest damaged one is removed.
-  Result<std::string> set_aside(std::string_view name, Unusable why, Suffixes suffixes = kAlone);
+  [[nodiscard]] Result<std::string> set_aside(std::string_view name, Unusable why,
+                                              Suffixes suffixes = kAlone);
 
   // Erases `name` with its suffixes so that nothing is left to read. Once it has returned, or has
   // failed half-way, the name is free; what is left over is erased by the next open().
-  Status erase(std::string_view name, Suffixes suffixes = kAlone);
+  [[nodiscard]] Status erase(std::string_view name, Suffixes suffixes = kAlone);
   // Erases everything that was ever set aside.
-  Status erase_set_aside();
+  [[nodiscard]] Status erase_set_aside();
 
  private:
-  DataDirectory(std::string path, UniqueFd lock);
+  DataDirectory(DirectoryHandle handle, FileHandle lock)
+      : handle_(std::move(handle)), lock_(std::move(lock)) {}
 
-  Status settle_format();
-  Status write_format();
-  Status move_all_aside(std::string_view version);
-  Status erase_leftovers();
-  // The names in the directory, in no order.
-  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] Status settle_format();
+  [[nodiscard]] Status write_format();
+  [[nodiscard]] Status move_all_aside(std::string_view version);
+  [[nodiscard]] Status erase_leftovers();
   // One more than the highest N among names that are `prefix` + N.
-  [[nodiscard]] std::uint64_t next_number(std::string_view prefix) const;
+  [[nodiscard]] Result<std::uint64_t> next_number(std::string_view prefix) const;
   void note(std::string sentence);
 
-  std::string path_;
-  UniqueFd lock_;
+  DirectoryHandle handle_;
+  FileHandle lock_;
   ForkGuard guard_;
   std::vector<std::string> notes_;
 };

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 
 namespace godwit {
 namespace {

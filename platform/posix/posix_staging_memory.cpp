@@ -1,18 +1,16 @@
 #include "posix/posix_staging_memory.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <utility>
 
-#include "posix/system_status.h"
-#include "posix/unique_fd.h"
+#include "files/file_handle.h"
+#include "files/system_status.h"
 
 namespace godwit {
 namespace {
@@ -34,7 +32,8 @@ enum class Found : std::uint8_t { nothing, region, damaged, newer, unreadable };
 
 struct RegionFile {
   Found found = Found::unreadable;
-  UniqueFd fd;
+  Status failure;  // Of an unreadable one.
+  FileHandle file;
   std::uint64_t region_bytes = 0;
 };
 
@@ -51,80 +50,86 @@ Found classify(const Header& header) {
   return sound ? Found::region : Found::damaged;
 }
 
-RegionFile find_region(const std::string& path, int access) {
-  RegionFile file;
-  file.fd = UniqueFd(::open(path.c_str(), access | O_CLOEXEC | O_NOFOLLOW));
-  struct stat info {};
-  if (!file.fd) {
-    file.found = errno == ENOENT ? Found::nothing : Found::unreadable;
-  } else if (::fstat(file.fd.get(), &info) == 0) {
-    Header header;
-    const ssize_t count = ::pread(file.fd.get(), &header, sizeof header, 0);
-    if (count < 0) return file;
-    // A file with no byte of a region in it is worth nothing, whatever its header says.
-    file.found =
-        info.st_size <= static_cast<off_t>(kHeaderBytes) ? Found::nothing : classify(header);
-    file.region_bytes = header.region_bytes;
-  }
-  return file;
+RegionFile unreadable(const Status& why) {
+  RegionFile none;
+  none.failure = why;
+  return none;
 }
 
-bool allocate(int fd, std::uint64_t region_bytes) {
-  errno = ::posix_fallocate(fd, 0, static_cast<off_t>(kHeaderBytes + region_bytes));
-  return errno == 0;
+RegionFile find_region(const DirectoryHandle& directory, FileAccess access) {
+  constexpr std::string_view kName = PosixStagingMemory::kFileName;
+  const Result<std::optional<FileState>> state = directory.state_of(kName);
+  if (!state.ok()) return unreadable(state.status());
+  RegionFile region;
+  region.found = Found::nothing;
+  if (!state.value()) return region;
+  Result<FileHandle> file = directory.open_file(kName, access);
+  if (!file.ok()) return unreadable(file.status());
+  Header header;
+  const Result<std::size_t> count =
+      file.value().read_at({reinterpret_cast<char*>(&header), sizeof header}, 0);
+  if (!count.ok()) return unreadable(count.status());
+  // A file with no byte of a region in it is worth nothing, whatever its header says.
+  if (state.value()->size_bytes > kHeaderBytes) region.found = classify(header);
+  region.file = std::move(file.value());
+  region.region_bytes = header.region_bytes;
+  return region;
 }
 
 // Made beside and renamed, so that a region is either whole or not there, after a power cut too.
-Result<UniqueFd> make_region(const std::string& path, std::uint64_t region_bytes) {
-  const std::string draft = path + ".new";
+Result<FileHandle> make_region(const DirectoryHandle& directory, std::uint64_t region_bytes) {
+  const std::string draft = std::string(PosixStagingMemory::kFileName) + ".new";
   Header header;
   header.region_bytes = region_bytes;
-  UniqueFd fd(::open(draft.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (fd && allocate(fd.get(), region_bytes) &&
-      ::pwrite(fd.get(), &header, sizeof header, 0) == static_cast<ssize_t>(sizeof header) &&
-      ::fdatasync(fd.get()) == 0 && ::rename(draft.c_str(), path.c_str()) == 0) {
-    return fd;
+  Result<FileHandle> made = directory.open_file(draft, FileAccess::make_empty);
+  if (!made.ok()) return made.status();
+  FileHandle& file = made.value();
+  Status status = file.allocate(kHeaderBytes + region_bytes);
+  if (status.ok()) {
+    status = file.write_at({reinterpret_cast<const char*>(&header), sizeof header}, 0);
   }
-  const Status status = storage_status("cannot allocate the staging file", path);
-  ::unlink(draft.c_str());
-  return status;
+  if (status.ok()) status = file.sync();
+  if (status.ok()) status = directory.rename(draft, PosixStagingMemory::kFileName);
+  if (status.ok()) return made;
+  const Status removed = directory.remove(draft);  // Or it keeps the blocks that are short.
+  return removed.ok() ? status : status.append("; and ").append(removed.message());
 }
 
 }  // namespace
 
 Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open(DataDirectory& directory,
                                                                      std::size_t size_bytes) {
-  const std::string path = directory.file(kFileName);
-  RegionFile file = find_region(path, O_RDWR);
-  if (file.found == Found::unreadable) return storage_status("cannot open", path);
-  if (file.found == Found::damaged || file.found == Found::newer) {
-    const auto why = file.found == Found::newer ? DataDirectory::Unusable::newer
-                                                : DataDirectory::Unusable::damaged;
+  RegionFile region = find_region(directory.handle(), FileAccess::write);
+  if (region.found == Found::unreadable) return region.failure;
+  if (region.found == Found::damaged || region.found == Found::newer) {
+    const auto why = region.found == Found::newer ? DataDirectory::Unusable::newer
+                                                  : DataDirectory::Unusable::damaged;
     if (const auto aside = directory.set_aside(kFileName, why); !aside.ok()) return aside.status();
-    file.found = Found::nothing;
+    region.found = Found::nothing;
   }
-  if (file.found == Found::nothing) {
-    file.region_bytes = round_to_pages(size_bytes);
-    auto made = make_region(path, file.region_bytes);
+  if (region.found == Found::nothing) {
+    region.region_bytes = round_to_pages(size_bytes);
+    Result<FileHandle> made = make_region(directory.handle(), region.region_bytes);
     if (!made.ok()) return made.status();
-    file.fd = std::move(made.value());
-  } else if (!allocate(file.fd.get(), file.region_bytes)) {
-    return storage_status("cannot allocate the staging file", path);
+    region.file = std::move(made.value());
+  } else if (const Status status = region.file.allocate(kHeaderBytes + region.region_bytes);
+             !status.ok()) {
+    return status;
   }
 
   // Not MAP_POPULATE: it would dirty the whole region at every start, and the kernel takes write
   // access away again at each write-back, so that the first touches are not saved but repeated.
-  const std::size_t mapped_bytes = kHeaderBytes + file.region_bytes;
-  void* const mapped =
-      ::mmap(nullptr, mapped_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.fd.get(), 0);
-  if (mapped == MAP_FAILED) return storage_status("cannot map", path);
+  const std::size_t mapped_bytes = kHeaderBytes + region.region_bytes;
+  void* const mapped = ::mmap(nullptr, mapped_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+                              region.file.descriptor(), 0);
+  if (mapped == MAP_FAILED) return storage_status("cannot map", region.file.path());
   return std::unique_ptr<PosixStagingMemory>(
       new PosixStagingMemory({static_cast<std::byte*>(mapped), mapped_bytes}, kHeaderBytes));
 }
 
-std::size_t PosixStagingMemory::length_in(const std::string& directory) {
-  const RegionFile file = find_region((directory + "/").append(kFileName), O_RDONLY);
-  return file.found == Found::region ? file.region_bytes : 0;
+std::size_t PosixStagingMemory::length_in(const DirectoryHandle& directory) {
+  const RegionFile region = find_region(directory, FileAccess::read);
+  return region.found == Found::region ? region.region_bytes : 0;
 }
 
 Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open_anonymous(
@@ -141,9 +146,10 @@ PosixStagingMemory::PosixStagingMemory(std::span<std::byte> mapping, std::size_t
     : mapping_(mapping), region_(mapping.subspan(region_offset)) {}
 
 // On the disk too: a power cut must not bring back what its user wanted gone.
-void PosixStagingMemory::erase() noexcept {
+Status PosixStagingMemory::erase() noexcept {
   std::memset(region_.data(), 0, region_.size());
-  ::msync(mapping_.data(), mapping_.size(), MS_SYNC);
+  if (::msync(mapping_.data(), mapping_.size(), MS_SYNC) == 0) return {};
+  return storage_status("cannot erase the staging file", kFileName);
 }
 
 PosixStagingMemory::~PosixStagingMemory() {

@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 
+#include "files/directory_handle.h"
 #include "godwit/ports/staging_memory.h"
 #include "godwit/status.h"
 #include "posix/data_directory.h"
@@ -38,7 +39,7 @@ class PosixStagingMemory final : public StagingMemory {
   static Result<std::unique_ptr<PosixStagingMemory>> open(DataDirectory& directory,
                                                           std::size_t size_bytes);
   // The length of the region in `directory`; 0 where there is none. Only reads.
-  [[nodiscard]] static std::size_t length_in(const std::string& directory);
+  [[nodiscard]] static std::size_t length_in(const DirectoryHandle& directory);
   // A region that no file stands behind; it is lost with the process.
   // Errors: storage_unavailable (out of memory).
   static Result<std::unique_ptr<PosixStagingMemory>> open_anonymous(std::size_t size_bytes);
@@ -49,7 +50,7 @@ class PosixStagingMemory final : public StagingMemory {
 
   [[nodiscard]] std::span<std::byte> region() noexcept override { return region_; }
   [[nodiscard]] std::size_t size_bytes() noexcept override { return region_.size(); }
-  void erase() noexcept override;
+  [[nodiscard]] Status erase() noexcept override;
   [[nodiscard]] bool owned() const noexcept override { return guard_.owned(); }
 
  private:

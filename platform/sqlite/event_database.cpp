@@ -1,14 +1,11 @@
 #include "sqlite/event_database.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 
-#include <cerrno>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "posix/system_status.h"
-#include "posix/unique_fd.h"
 #include "sqlite/statement.h"
 
 namespace godwit {
@@ -92,34 +89,23 @@ bool is_full(int result) {
   return (result & 0xff) == SQLITE_FULL || result == SQLITE_IOERR_WRITE;  // The latter: a quota.
 }
 
-// SQLite would make the file with the process's umask; its other files take this one's mode.
-int make_private_file(const std::string& path) {
-  const UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  return file ? SQLITE_OK : SQLITE_CANTOPEN;
-}
-
 }  // namespace
-
-void EventDatabase::CloseDatabase::operator()(sqlite3* database) const {
-  sqlite3_close_v2(database);
-}
-
-void EventDatabase::FinalizeStatement::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
-}
 
 EventDatabase::~EventDatabase() = default;
 
-Result<std::unique_ptr<EventDatabase>> EventDatabase::open(const std::string& path,
+Result<std::unique_ptr<EventDatabase>> EventDatabase::open(const DirectoryHandle& directory,
+                                                           std::string_view name,
                                                            StoreAccess access) {
   std::unique_ptr<EventDatabase> database(new EventDatabase);
-  int result = access == StoreAccess::read_write ? make_private_file(path) : SQLITE_OK;
-  if (result != SQLITE_OK) return storage_status("cannot open", path);
-  result = database->connect(path, access);
+  Result<SqliteConnection> opened = SqliteConnection::open(directory, name, access);
+  if (!opened.ok()) return opened.status();
+  database->connection_ = std::move(opened.value());
+  int result = database->settle(access);
   if (result == SQLITE_OK) result = database->check_version();
   if (result == SQLITE_OK && database->ready_ && access == StoreAccess::read_write) {
     result = database->make_ready();
   }
+  const std::string path = directory.path_of(name);
   if (database->newer_) {
     return Status(StatusCode::unsupported, "written by a newer version: ").append(path);
   }
@@ -127,19 +113,12 @@ Result<std::unique_ptr<EventDatabase>> EventDatabase::open(const std::string& pa
   return database;
 }
 
-int EventDatabase::connect(const std::string& path, StoreAccess access) {
-  const bool writing = access == StoreAccess::read_write;
-  sqlite3* database = nullptr;
-  const int result = sqlite3_open_v2(
-      path.c_str(), &database,
-      (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX, nullptr);
-  database_.reset(database);
-  if (result != SQLITE_OK) return result;
-  sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, kBusyTimeoutMs);
-  sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  return execute(writing ? kConnectionSettings : kReadingSettings);
+int EventDatabase::settle(StoreAccess access) {
+  sqlite3_busy_timeout(connection_.get(), kBusyTimeoutMs);
+  sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  return connection_.execute(access == StoreAccess::read_write ? kConnectionSettings
+                                                               : kReadingSettings);
 }
 
 // Looks before anything is written, so that a file that is not ours stays as it is, and one that is
@@ -148,9 +127,10 @@ int EventDatabase::check_version() {
   Statement statement;
   std::int64_t version = 0;
   std::int64_t tables = 0;
-  int result = prepare(statement, "PRAGMA user_version");
+  int result = connection_.prepare(statement, "PRAGMA user_version");
   if (result == SQLITE_OK) result = query_integer(statement.get(), version);
-  if (result == SQLITE_OK) result = prepare(statement, "SELECT count(*) FROM sqlite_schema");
+  if (result == SQLITE_OK)
+    result = connection_.prepare(statement, "SELECT count(*) FROM sqlite_schema");
   if (result == SQLITE_OK) result = query_integer(statement.get(), tables);
   statement.reset();
   if (result != SQLITE_OK) return result;
@@ -165,18 +145,18 @@ int EventDatabase::check_version() {
 
 int EventDatabase::make_ready() {
   int grows_by = kAllocationBytes;
-  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_CHUNK_SIZE, &grows_by);
-  const int result = ready_ ? execute(kWritingSettings) : make_tables();
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_CHUNK_SIZE, &grows_by);
+  const int result = ready_ ? connection_.execute(kWritingSettings) : make_tables();
   if (result == SQLITE_OK) allocate_wal();
   return result;
 }
 
 int EventDatabase::make_tables() {
-  int result = execute(kNewFileSettings);
-  if (result == SQLITE_OK) result = execute(kWritingSettings);
-  if (result == SQLITE_OK) result = execute(kSchema);
+  int result = connection_.execute(kNewFileSettings);
+  if (result == SQLITE_OK) result = connection_.execute(kWritingSettings);
+  if (result == SQLITE_OK) result = connection_.execute(kSchema);
   if (result == SQLITE_OK) return prepare_statements();
-  if (sqlite3_get_autocommit(database_.get()) == 0) execute("ROLLBACK");
+  if (sqlite3_get_autocommit(connection_.get()) == 0) (void)connection_.execute("ROLLBACK");
   return result;
 }
 
@@ -199,22 +179,10 @@ int EventDatabase::prepare_statements() {
       {shrink_, "PRAGMA incremental_vacuum(256)"},
   };
   for (const auto& [statement, sql] : all) {
-    if (const int result = prepare(statement, sql); result != SQLITE_OK) return result;
+    if (const int result = connection_.prepare(statement, sql); result != SQLITE_OK) return result;
   }
   ready_ = true;
   return SQLITE_OK;
-}
-
-int EventDatabase::prepare(Statement& statement, std::string_view sql) {
-  sqlite3_stmt* prepared = nullptr;
-  const int result = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
-  statement.reset(prepared);
-  return result;
-}
-
-int EventDatabase::execute(const char* sql) {
-  return sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
 }
 
 Status EventDatabase::load(StoreVisitor& visitor) {
@@ -248,7 +216,7 @@ Status EventDatabase::read(std::span<const std::uint64_t> ids, StoreVisitor& vis
     SegmentInfo info;
     if (!read_info(row, info)) return status_of(SQLITE_CORRUPT, "cannot read a segment");
     const std::string_view body = column_bytes(row, kBodyColumn);
-    if (body.data() == nullptr && sqlite3_errcode(database_.get()) == SQLITE_NOMEM) {
+    if (body.data() == nullptr && sqlite3_errcode(connection_.get()) == SQLITE_NOMEM) {
       return status_of(SQLITE_NOMEM, "cannot read a segment");
     }
     visitor.on_segment(info, body);
@@ -257,13 +225,18 @@ Status EventDatabase::read(std::span<const std::uint64_t> ids, StoreVisitor& vis
 }
 
 Status EventDatabase::write(const StoreWrite& write) {
+  if (const Status in_place = connection_.check_in_place(); !in_place.ok()) return in_place;
   if (const int result = ready_ ? SQLITE_OK : make_ready(); result != SQLITE_OK) {
     return status_of(result, "cannot make the tables");
   }
-  if (write.wait_for_disk) execute("PRAGMA synchronous=FULL");
+  if (write.wait_for_disk) {
+    const int result = connection_.execute("PRAGMA synchronous=FULL");
+    if (result != SQLITE_OK) return status_of(result, "cannot wait for the disk");
+  }
   Status status;
   if (is_full(transact(write, status)) && empty_wal()) (void)transact(write, status);
-  if (write.wait_for_disk) execute("PRAGMA synchronous=NORMAL");
+  // Where this fails, later writes are slower, and no less safe.
+  if (write.wait_for_disk) (void)connection_.execute("PRAGMA synchronous=NORMAL");
   if (status.ok()) give_space_back();
   return status;
 }
@@ -275,7 +248,7 @@ int EventDatabase::transact(const StoreWrite& write, Status& status) {
   if (result == SQLITE_OK) result = run(commit_.get());
   // The sentence is made first: rolling back would change it.
   status = result == SQLITE_OK ? Status() : status_of(result, "cannot write");
-  if (sqlite3_get_autocommit(database_.get()) == 0) (void)run(rollback_.get());
+  if (sqlite3_get_autocommit(connection_.get()) == 0) (void)run(rollback_.get());
   return result;
 }
 
@@ -328,7 +301,7 @@ int EventDatabase::allocate_pages() {
   if (result != SQLITE_OK) return result;
   sqlite3_int64 bytes = pages * kPageBytes;
   const int allocated =
-      sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
+      sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
   // SQLITE_NOTFOUND: the application has put another file system below SQLite.
   return allocated == SQLITE_OK || allocated == SQLITE_NOTFOUND ? SQLITE_OK : SQLITE_FULL;
 }
@@ -336,7 +309,7 @@ int EventDatabase::allocate_pages() {
 // A disk that is too full for this may still take what is written.
 void EventDatabase::allocate_wal() {
   sqlite3_file* wal = nullptr;
-  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
   if (wal == nullptr || wal->pMethods == nullptr) return;
   int grows_by = kAllocationBytes;
   sqlite3_int64 bytes = kWalBytesMin;
@@ -346,7 +319,7 @@ void EventDatabase::allocate_wal() {
 
 // Writes the WAL back, so that the next write begins at its start, in blocks that it has already.
 bool EventDatabase::empty_wal() {
-  return sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+  return sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                    nullptr) == SQLITE_OK;
 }
 
@@ -368,10 +341,9 @@ void EventDatabase::give_space_back() {
 Status EventDatabase::status_of(int result, std::string_view doing) const {
   const int primary = result & 0xff;
   const bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
-  const int known = sqlite3_extended_errcode(database_.get());
   return Status(damaged ? StatusCode::storage_corrupt : StatusCode::storage_unavailable, doing)
       .append(": ")
-      .append(known == result ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(result));
+      .append(connection_.message(result));
 }
 
 }  // namespace godwit

@@ -10,35 +10,25 @@
 // Threads: one at a time.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "godwit/ports/event_store.h"
 #include "godwit/status.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "sqlite/sqlite_connection.h"
 
 namespace godwit {
 
-enum class StoreAccess : std::uint8_t {
-  read_write,
-  read_only,  // For looking into a copy: nothing is written, made or set aside.
-};
-
 class EventDatabase final {
  public:
-  // What SQLite may put beside the file, and the file itself.
-  static constexpr auto kSuffixes =
-      std::to_array<std::string_view>({"", "-wal", "-shm", "-journal"});
-
   // Opens the file; read_write makes it where it is missing, mode 0600. The tables of a new one are
   // made by the first write.
-  static Result<std::unique_ptr<EventDatabase>> open(const std::string& path, StoreAccess access);
+  // Lifetime: the directory outlives the database.
+  [[nodiscard]] static Result<std::unique_ptr<EventDatabase>> open(const DirectoryHandle& directory,
+                                                                   std::string_view name,
+                                                                   StoreAccess access);
 
   // Leaves the WAL as it is: closing costs no more with a large one. The next open() reads it.
   ~EventDatabase();
@@ -46,29 +36,24 @@ class EventDatabase final {
   EventDatabase& operator=(const EventDatabase&) = delete;
 
   // All rows are read before the first is visited: an error visits nothing.
-  Status load(StoreVisitor& visitor);
-  Status read(std::span<const std::uint64_t> ids, StoreVisitor& visitor);
-  Status write(const StoreWrite& write);
+  [[nodiscard]] Status load(StoreVisitor& visitor);
+  [[nodiscard]] Status read(std::span<const std::uint64_t> ids, StoreVisitor& visitor);
+  // Errors: also storage_unavailable where the file is not in its place any more; nothing is
+  // written then.
+  [[nodiscard]] Status write(const StoreWrite& write);
+
+  // As SqliteConnection::check_file().
+  [[nodiscard]] Status check_file() const { return connection_.check_file(); }
 
  private:
-  struct CloseDatabase {
-    void operator()(sqlite3* database) const;
-  };
-  struct FinalizeStatement {
-    void operator()(sqlite3_stmt* statement) const;
-  };
-  using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
-
   EventDatabase() = default;
 
   // These return SQLite's result codes.
-  int connect(const std::string& path, StoreAccess access);
+  int settle(StoreAccess access);
   int check_version();
   int make_ready();
   int make_tables();
   int prepare_statements();
-  int prepare(Statement& statement, std::string_view sql);
-  int execute(const char* sql);
   // One transaction, and what to say of it.
   int transact(const StoreWrite& write, Status& status);
   int write_rows(const StoreWrite& write);
@@ -83,7 +68,7 @@ class EventDatabase final {
   [[nodiscard]] Status status_of(int result, std::string_view doing) const;
 
   // Statements are finalized before the connection closes: the order of the members matters.
-  std::unique_ptr<sqlite3, CloseDatabase> database_;
+  SqliteConnection connection_;
   Statement begin_;
   Statement commit_;
   Statement rollback_;

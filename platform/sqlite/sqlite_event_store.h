@@ -34,10 +34,11 @@ class SqliteEventStore final : public SerialEventStore {
   Status commit_now(const StoreWrite& write) override;
   Status purge_now() override;
 
-  [[nodiscard]] bool file_exists() const;
-  Status open();
+  // database_ stays null where there is no file yet.
+  [[nodiscard]] Status open_existing();
+  [[nodiscard]] Status open();
   // Passes the status on; where the file cannot be used any more, sets it aside first.
-  Status settle(const Status& status);
+  [[nodiscard]] Status settle(const Status& status);
 
   DataDirectory& directory_;
   const StoreAccess access_;

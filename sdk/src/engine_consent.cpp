@@ -88,7 +88,12 @@ void Engine::reset(Done done) {
 void Engine::purge() {
   phase_ = Phase::purging;
   committing_ = retry_ = false;
-  ports_.staging.erase();  // It may hold what a process before this one has staged.
+  // It may hold what a process before this one has staged.
+  const Status erased = ports_.staging.erase();
+  if (!erased.ok()) {
+    retry_later(erased);
+    return;
+  }
   ports_.store.purge(EventStore::Done::to<&Engine::on_purged>(this));
 }
 

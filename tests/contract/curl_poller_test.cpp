@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "contract/scheduler_contract.h"
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 
 using namespace godwit;
 

@@ -9,7 +9,7 @@
 #include "contract/support/child_process.h"
 #include "contract/support/files.h"
 #include "posix/fork_guard.h"
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 #include "support/catch.h"
 
 using namespace godwit;

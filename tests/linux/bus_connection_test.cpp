@@ -8,7 +8,7 @@
 
 #include "contract/support/files.h"
 #include "linux/recording_ports.h"
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 #include "support/catch.h"
 
 using namespace godwit;

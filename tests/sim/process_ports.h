@@ -61,9 +61,10 @@ class DiskStaging final : public StagingMemory {
     return had_ ? disk_.region() : std::span<std::byte>();
   }
   std::size_t size_bytes() override { return disk_.region().size(); }
-  void erase() override {
+  Status erase() override {
     std::memset(disk_.region().data(), 0, disk_.region().size());
     disk_.sync_staging();
+    return {};
   }
   bool owned() const override { return true; }
 

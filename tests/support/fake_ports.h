@@ -96,7 +96,7 @@ struct FakeStaging final : StagingMemory {
     return missing ? std::span<std::byte>() : memory.region();
   }
   std::size_t size_bytes() override { return memory.size_bytes(); }
-  void erase() override { memory.erase(); }
+  [[nodiscard]] Status erase() override { return memory.erase(); }
   bool owned() const override { return memory.owned(); }
 
   MemoryStagingMemory memory;

@@ -39,7 +39,7 @@ TEST_CASE("engine: how far a stream went is known from its segments alone", "[en
   world.track_many(4);  // The stream's entry was written with the first three.
   world.run_for(2'000);
   world.kill();
-  world.disk.staging.erase();
+  REQUIRE(world.disk.staging.erase().ok());
   world.transport.collector = ok;
   REQUIRE(world.start().ok());
   REQUIRE(world.flush(600'000));

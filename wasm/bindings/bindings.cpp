@@ -56,7 +56,10 @@ struct PageScheduler final : Scheduler {
 struct PageMemory final : StagingMemory {
   std::span<std::byte> region() override { return ::region; }
   std::size_t size_bytes() override { return kRegionBytes; }
-  void erase() override { std::memset(::region, 0, kRegionBytes); }
+  Status erase() override {
+    std::memset(::region, 0, kRegionBytes);
+    return {};
+  }
   bool owned() const override { return true; }
 };
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "contract/support/stream.h"
-#include "posix/unique_fd.h"
+#include "files/unique_fd.h"
 
 namespace godwit {
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <span>
 
+#include "godwit/status.h"
+
 namespace godwit {
 
 class StagingMemory {
@@ -25,8 +27,9 @@ class StagingMemory {
 
   // Overwrites every byte of the region, so that not even a power cut brings it back. Where there
   // is none yet, none is made.
+  // Errors: storage_unavailable: what it held may still be there.
   // Threads: the engine's.
-  virtual void erase() = 0;
+  [[nodiscard]] virtual Status erase() = 0;
 
   // Whether this process may still write here: false in a child after fork(), whose parent goes on
   // writing.

@@ -1,8 +1,10 @@
 // A file descriptor that is closed when it goes out of scope.
 #pragma once
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace godwit {
@@ -22,9 +24,23 @@ class UniqueFd {
 
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
+  // Somebody else closes it.
+  int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;
 };
+
+// The same open file under a descriptor above 2, closed on exec. An application may have closed its
+// standard streams: a file that took the descriptor of one would collect what is printed there.
+// Takes `fd` over; -1 stays -1. Errors: -1, with errno.
+[[nodiscard]] inline int above_standard(int fd) {
+  if (fd < 0 || fd > STDERR_FILENO) return fd;
+  const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  return moved;
+}
 
 }  // namespace godwit

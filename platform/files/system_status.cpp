@@ -1,4 +1,4 @@
-#include "posix/system_status.h"
+#include "files/system_status.h"
 
 #include <cerrno>
 #include <system_error>

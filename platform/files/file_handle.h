@@ -1,0 +1,75 @@
+// An open file, with the few whole-or-nothing operations that stores need of it.
+//
+// Errors, of all functions: storage_unavailable, with what failed, the system's reason and the
+// path. None is ever taken for the end of the file. Growing past `ulimit -f` is an error and never
+// a signal (FileSignalGuard). Threads: one at a time.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "files/unique_fd.h"
+#include "godwit/status.h"
+
+namespace godwit {
+
+// Which file it is, whatever its name.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+struct FileState {
+  FileIdentity identity;
+  std::uint64_t size_bytes = 0;
+  bool regular = false;
+  bool directory = false;
+};
+
+class FileHandle final {
+ public:
+  FileHandle() = default;  // No file.
+  // `path` is for messages.
+  FileHandle(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  explicit operator bool() const { return static_cast<bool>(fd_); }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  // For mmap(). Lifetime: the handle's.
+  [[nodiscard]] int descriptor() const { return fd_.get(); }
+
+  // Fills `to` from `offset` on. Returns how many bytes there were: fewer only at the end.
+  [[nodiscard]] Result<std::size_t> read_at(std::span<char> to, std::uint64_t offset) const;
+  // Writes all of `bytes`.
+  [[nodiscard]] Status write_at(std::string_view bytes, std::uint64_t offset);
+  [[nodiscard]] Status cut_to(std::uint64_t length_bytes);
+  // Gives the file its blocks up to that length: a full disk is an error now, and not later.
+  [[nodiscard]] Status allocate(std::uint64_t length_bytes);
+  // Waits until data and length are on the disk.
+  [[nodiscard]] Status sync();
+  [[nodiscard]] Result<FileState> state() const;
+
+ private:
+  [[nodiscard]] Status failure(std::string_view doing) const;
+
+  UniqueFd fd_;
+  std::string path_;
+};
+
+// Calls `take` with each line of [from, to) without its line break, until it returns false. A last
+// piece without a line break is no line. Returns the offset behind the last line that was taken.
+// Errors: as read_at(); also where the file ends before `to`. What was taken until then counts for
+// nothing.
+[[nodiscard]] Result<std::uint64_t> for_each_line(
+    const FileHandle& file, std::uint64_t from, std::uint64_t to,
+    const std::function<bool(std::string_view line)>& take);
+
+}  // namespace godwit

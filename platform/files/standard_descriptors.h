@@ -1,0 +1,13 @@
+// Keeps files of ours, of SQLite's and of libcurl's off the standard streams' descriptors.
+#pragma once
+
+namespace godwit {
+
+// Opens /dev/null on those of 0, 1 and 2 that are closed, for as long as the process runs. A daemon
+// closes them, and the next open() anywhere in the process would take their place: what is printed
+// to standard error would then be written into that file. Closing or replacing them later, as
+// dup2() does, is safe.
+// Threads: any.
+void occupy_standard_descriptors();
+
+}  // namespace godwit
