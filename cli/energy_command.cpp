@@ -1,14 +1,12 @@
 // `godwit energy`: what delivery costs a phone's radio, with our policy and with others.
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "command.h"
+#include "files/whole_file.h"
 #include "flags.h"
 #include "output.h"
 #include "quoted.h"
@@ -115,12 +113,9 @@ std::string to_table(const std::vector<energy::Evaluation>& compared) {
 }
 
 bool write_text_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return true;
-  warn(path + " cannot be written: " + std::strerror(errno));
-  return false;
+  const Status status = write_whole_file(path, text);
+  if (!status.ok()) warn(status.message());
+  return status.ok();
 }
 
 std::string flushes_csv(const std::vector<std::int64_t>& flushes_us) {

@@ -1,8 +1,9 @@
 // `godwit schema compile`: a folder of schemas becomes a pack.
-#include <filesystem>
-#include <fstream>
+#include <string>
+#include <string_view>
 
 #include "command.h"
+#include "files/whole_file.h"
 #include "output.h"
 #include "schema_flags.h"
 #include "typed_code/cpp_writer.h"
@@ -11,18 +12,10 @@
 namespace godwit::cli {
 namespace {
 
-// Beside the file first, so that what reads it meanwhile finds the old one or the new one.
-bool write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::filesystem::path beside = path;
-  beside += ".new";
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(beside, path, error);
-  if (file && !error) return true;
-  warn("cannot write " + path.string());
-  return false;
+bool write_file(const std::string& path, std::string_view bytes) {
+  const Status status = write_whole_file(path, bytes);
+  if (!status.ok()) warn(status.message());
+  return status.ok();
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 // `godwit schema diff`: what a new version of a schema means for what was valid before.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "command.h"
 #include "compiler/json_document.h"
 #include "compiler/schema_diff.h"
 #include "compiler/schema_name.h"
+#include "files/whole_file.h"
 #include "output.h"
 #include "schema/schema_version.h"
 #include "schema_flags.h"
@@ -19,9 +18,9 @@ using schema::SchemaChange;
 
 // Of a file that says its version, by itself or by its name.
 std::optional<SchemaVersion> version_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  const schema::JsonValue root = schema::parse_json(text).root;
+  const Result<std::string> text = read_whole_file(path);
+  if (!text.ok()) return std::nullopt;  // The comparison has said so.
+  const schema::JsonValue root = schema::parse_json(text.value()).root;
   const std::filesystem::path name(path);
   const std::string stem = name.extension() == ".json" ? name.stem() : name.filename();
   if (root.find("self") == nullptr && !parse_schema_version(stem)) return std::nullopt;

@@ -1,13 +1,10 @@
 #include "send_options.h"
 
-#include <cerrno>
 #include <climits>
-#include <cstring>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "command.h"
+#include "files/whole_file.h"
 #include "flags.h"
 #include "output.h"
 #include "schema/schema_pack.h"
@@ -65,12 +62,13 @@ void add_schema_flags(Flags& flags, Config& config, std::string& pack) {
 
 // Returns false, and has said why, where it is no pack.
 bool read_pack(const std::string& path, std::string& bytes) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  bytes = content.str();
-  const char* const wrong = errno != 0 ? std::strerror(errno) : SchemaPack().open(bytes);
+  Result<std::string> read = read_whole_file(path);
+  if (!read.ok()) {
+    warn("the schemas cannot be used: " + std::string(read.status().message()));
+    return false;
+  }
+  bytes = std::move(read.value());
+  const char* const wrong = SchemaPack().open(bytes);
   if (wrong == nullptr) return true;
   warn("the schemas of " + path + " cannot be used: " + wrong +
        "; `godwit schema compile` writes a pack");

@@ -383,6 +383,7 @@ void NativeTracker::run_hook(EventDraft& draft) {
 void NativeTracker::log(LogLevel level, std::string_view message) {
   if (!config_.log) {
     if (level < LogLevel::warning) return;
+    const FileSignalGuard guard;  // Standard error may be a closed pipe, or a file at its limit.
     std::fprintf(stderr, "godwit: %.*s\n", static_cast<int>(message.size()), message.data());
     return;
   }

@@ -8,8 +8,8 @@
 
 #include "contract/support/child_process.h"
 #include "contract/support/files.h"
-#include "posix/fork_guard.h"
 #include "files/unique_fd.h"
+#include "posix/fork_guard.h"
 #include "support/catch.h"
 
 using namespace godwit;

@@ -176,7 +176,8 @@ class Mistakes(EnergyCase):
         good = self.write("good.csv", ["1"])
         self.check(("--events", bad), f"{bad}:3: ", "seconds", '"two"')
         self.check(("--events", good, "--app", bad), f"{bad}:3: ", "seconds")
-        self.check(("--events", self.folder / "none.csv"), "none.csv cannot be read")
+        self.check(("--events", self.folder / "none.csv"),
+                   "cannot open (No such file or directory)")
 
     def test_what_is_wrong_in_a_flag_is_said_with_what_may_stand_there(self):
         good = self.write("good.csv", ["1"])

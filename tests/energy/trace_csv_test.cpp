@@ -77,7 +77,8 @@ TEST_CASE("trace_csv: what is wrong is said with its line and what should be the
 
 TEST_CASE("trace_csv: a file that is not there is said by its name", "[energy]") {
   std::vector<TraceEvent> events;
-  CHECK(read_events_csv("no/such.csv", events).starts_with("no/such.csv cannot be read"));
+  CHECK(read_events_csv("no/such.csv", events).find("no/such.csv") != std::string::npos);
+  CHECK(read_events_csv("/", events).find("cannot read") != std::string::npos);
   CHECK_FALSE(read_events_csv(std::filesystem::temp_directory_path(), events).empty());
 }
 

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <optional>
 #include <string_view>
+
+#include "files/whole_file.h"
 
 namespace godwit::energy {
 namespace {
@@ -81,16 +82,18 @@ bool is_header(std::string_view line) {
 
 template <typename ReadLine>
 std::string read_lines(const std::string& path, ReadLine read_line) {
-  std::ifstream file(path, std::ios::binary);
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
+  const Result<std::string> read = read_whole_file(path);
+  if (!read.ok()) return std::string(read.status().message()) + "; name a CSV file that is there";
+  std::string_view rest = read.value();
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const std::string_view text = trimmed(line);
     if (text.empty() || (number == 1 && is_header(text))) continue;
     const std::string wrong = read_line(text);
     if (!wrong.empty()) return path + ":" + std::to_string(number) + ": " + wrong;
   }
-  if (file.eof()) return {};
-  return path + " cannot be read; name a CSV file that is there";
+  return {};
 }
 
 }  // namespace

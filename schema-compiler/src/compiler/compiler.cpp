@@ -1,13 +1,12 @@
 #include "compiler/compiler.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "compiler/node_compiler.h"
 #include "compiler/registry.h"
 #include "compiler/schema_name.h"
+#include "files/whole_file.h"
 #include "schema/schema_version.h"
 #include "typed_code/residual.h"
 
@@ -34,10 +33,9 @@ std::string uri_of(const std::string& path) {
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& path, SchemaErrors& errors) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (file) return text;
-  errors.push_back({path.string(), "", "", "it cannot be read"});
+  Result<std::string> text = read_whole_file(path.string());
+  if (text.ok()) return std::move(text.value());
+  errors.push_back({path.string(), "", "", std::string(text.status().message())});
   return std::nullopt;
 }
 
@@ -113,7 +111,7 @@ std::vector<std::string> list_schemas(const std::filesystem::path& folder, Schem
        at.increment(error)) {
     const std::filesystem::path relative = at->path().lexically_relative(folder);
     const bool version = parse_schema_version(relative.filename().string()).has_value();
-    if (at->is_regular_file() && (relative.extension() == ".json" || version)) {
+    if (at->is_regular_file(error) && (relative.extension() == ".json" || version)) {
       paths.push_back(relative.generic_string());
     }
   }

@@ -1,10 +1,11 @@
 #include "compiler/registry.h"
 
-#include <fstream>
-#include <iterator>
+#include <system_error>
+#include <utility>
 
 #include "compiler/metaschemas.h"
 #include "compiler/uri.h"
+#include "files/whole_file.h"
 
 namespace godwit::schema {
 namespace {
@@ -13,12 +14,6 @@ const JsonValue* identifier_of(const JsonValue& schema, Draft draft) {
   const bool draft_04 = draft == Draft::draft_04;
   if (draft_04 && schema.find("$ref") != nullptr) return nullptr;  // Nothing beside it counts.
   return schema.find(draft_04 ? "id" : "$id", JsonValue::Kind::string);
-}
-
-std::optional<std::string> read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 SchemaError unknown_dialect(const std::string& file, const std::string& pointer,
@@ -174,7 +169,14 @@ bool Registry::load(const std::string& uri, std::string& why) {
     if (inside.is_absolute() || inside.empty() || *inside.begin() == "..") continue;
     const std::filesystem::path path = remotes.directory / inside;
     file = path.string();
-    text = read_file(path);
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) continue;
+    Result<std::string> read = read_whole_file(file);
+    if (!read.ok()) {
+      why = read.status().message();
+      return false;
+    }
+    text = std::move(read.value());
   }
   if (!text) {
     why = quote(uri) + " is no schema of this compilation; give its folder with --remotes";
