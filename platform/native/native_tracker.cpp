@@ -8,7 +8,6 @@
 #include "base/json_writer.h"
 #include "config_check.h"
 #include "files/file_signals.h"
-#include "files/standard_descriptors.h"
 #include "godwit/version.h"
 #include "posix/device_context.h"
 
@@ -79,7 +78,6 @@ NativeTracker::~NativeTracker() {
 // --- Opening and closing.
 
 Status NativeTracker::open() {
-  occupy_standard_descriptors();
   try {
     worker_ = std::thread([this] {
       block_file_signals();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config_check.h"
+#include "files/standard_descriptors.h"
 #include "native/native_tracker.h"
 #include "properties_writer.h"
 
@@ -65,6 +66,7 @@ Tracker::~Tracker() {
 Result<Tracker> Tracker::open(const Config& config) {
   const Status valid = check_config(config);
   if (!valid.ok()) return valid;
+  occupy_standard_descriptors();  // Before libcurl opens its first socket.
   auto implementation = std::make_unique<Implementation>(config);
   const Status status = implementation->open();
   if (!status.ok()) return status;

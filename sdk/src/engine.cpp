@@ -356,8 +356,7 @@ void Engine::on_opening_written() {
 
 // A step between two states cannot be stored. Whoever waits is told, and it is tried until it can.
 void Engine::retry_later(const Status& status) {
-  counters_.storage.store(status.code(), std::memory_order_relaxed);
-  ports_.log.log(LogLevel::error, status.message());
+  note_store_failure(status);
   retry_ = true;
   drain_later();
   finish_open(status);
@@ -400,8 +399,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     if (outcome.ticket >= opening_ticket_) retry_later(status);
     return;
   }
-  counters_.storage.store(status.code(), std::memory_order_relaxed);
-  ports_.log.log(LogLevel::error, status.message());
+  note_store_failure(status);
   if (phase_ == Phase::recovering) {
     phase_ = Phase::loading;
     finish_open(Status(StatusCode::storage_unavailable, status.message()));
@@ -417,6 +415,12 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();
+}
+
+// A store that goes on failing is tried again each second, and is said once.
+void Engine::note_store_failure(const Status& status) {
+  const StatusCode before = counters_.storage.exchange(status.code(), std::memory_order_relaxed);
+  if (before != status.code()) ports_.log.log(LogLevel::error, status.message());
 }
 
 // The store lost what it held: what is known here is put there again.

@@ -133,6 +133,7 @@ class Engine {
   void on_written(const StoreJournal::Outcome& outcome);
   void on_opening_written();
   void on_commit_failed(const StoreJournal::Outcome& outcome);
+  void note_store_failure(const Status& status);
   void store_anew();
   void retry_later(const Status& status);
   void leave_staged();

@@ -7,6 +7,7 @@ namespace godwit {
 namespace {
 
 constexpr std::string_view kBusy = "the tracker is opening, closing or being reset";
+constexpr std::string_view kDeniedMeanwhile = "consent was denied meanwhile";
 
 }  // namespace
 
@@ -39,7 +40,12 @@ void Engine::set_consent(Consent consent, Done done) {
     return;
   }
   if (consent == consent_) {
-    done(Status());
+    if (phase_ == Phase::running) {
+      done(Status());
+    } else {  // A denial that is still being carried out, or tried again.
+      finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
+      open_done_ = done;
+    }
     return;
   }
   if (consent == Consent::pending) {
@@ -60,7 +66,7 @@ void Engine::set_consent(Consent consent, Done done) {
   const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
   if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
-  finish_open(Status(StatusCode::switched_off, "consent was denied meanwhile"));
+  finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
   open_done_ = done;
   if (!purging) purge();
 }

@@ -19,12 +19,6 @@ namespace {
 
 using Unusable = DataDirectory::Unusable;
 
-mode_t mode_of(const std::string& path) {
-  struct stat info {};
-  REQUIRE(::stat(path.c_str(), &info) == 0);
-  return info.st_mode & 0777;
-}
-
 }  // namespace
 
 TEST_CASE("data_directory: is made with its parents, for the owner alone", "[contract][posix]") {

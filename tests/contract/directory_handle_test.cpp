@@ -19,12 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr uid_t kNobody = 65534;
 
-mode_t mode_of(const std::string& path) {
-  struct stat info {};
-  REQUIRE(::lstat(path.c_str(), &info) == 0);
-  return info.st_mode & 07777;
-}
-
 DirectoryHandle opened(const std::string& path) {
   Result<DirectoryHandle> handle = DirectoryHandle::make(path);
   REQUIRE(handle.ok());

@@ -13,17 +13,7 @@
 
 using namespace godwit;
 
-namespace {
-
 namespace fs = std::filesystem;
-
-mode_t mode_of(const std::string& path) {
-  struct stat info {};
-  REQUIRE(::stat(path.c_str(), &info) == 0);
-  return info.st_mode & 07777;
-}
-
-}  // namespace
 
 TEST_CASE("whole_file: what was written is read, of any length", "[contract][files]") {
   const TemporaryDirectory root;

@@ -89,18 +89,21 @@ struct FakeScheduler final : Scheduler {
   TimerId last_timer = 0;
 };
 
-// A region that cannot be had while `missing`.
+// A region that cannot be had while `missing`, nor erased while there is an `erase_failure`.
 struct FakeStaging final : StagingMemory {
   explicit FakeStaging(std::size_t bytes) : memory(bytes) {}
   std::span<std::byte> region() override {
     return missing ? std::span<std::byte>() : memory.region();
   }
   std::size_t size_bytes() override { return memory.size_bytes(); }
-  [[nodiscard]] Status erase() override { return memory.erase(); }
+  [[nodiscard]] Status erase() override {
+    return erase_failure.ok() ? memory.erase() : erase_failure;
+  }
   bool owned() const override { return memory.owned(); }
 
   MemoryStagingMemory memory;
   bool missing = false;
+  Status erase_failure;
 };
 
 // What a disk holds; outlives the engines that use it.

@@ -2,7 +2,6 @@
 // closes descriptors, takes the directory away. Each in a process of its own.
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,8 +26,9 @@ namespace fs = std::filesystem;
 
 constexpr int kEvents = 50;
 constexpr int kDone = 0;
+constexpr auto kNoLimit = std::uint64_t(-1);  // RLIM_INFINITY
 
-Config config_for(const std::string& directory, Consent consent = Consent::granted) {
+Config host_config(const std::string& directory, Consent consent = Consent::granted) {
   Config config;
   config.endpoint = "http://127.0.0.1:1";  // Nobody listens there.
   config.key = "KEY";
@@ -64,13 +64,6 @@ bool wait_until(const std::function<bool()>& holds) {
   return true;
 }
 
-void limit_files(rlim_t bytes) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_FSIZE, &limit);
-  limit.rlim_cur = bytes;
-  ::setrlimit(RLIMIT_FSIZE, &limit);
-}
-
 // Two places, each with a directory `q` that holds a queue.
 class TwoPlaces {
  public:
@@ -78,7 +71,7 @@ class TwoPlaces {
     for (const char* const place : {"here", "there"}) {
       fs::create_directories(root_.file(place));
       CHECK(run_in_child([&] {
-              Result<Tracker> opened = Tracker::open(config_for(root_.file(place) + "/q"));
+              Result<Tracker> opened = Tracker::open(host_config(root_.file(place) + "/q"));
               return opened.ok() && track_all(opened.value()) ? kDone : 1;
             }) == kDone);
     }
@@ -91,7 +84,7 @@ class TwoPlaces {
   [[nodiscard]] int from_there(Consent consent, const std::function<int(Tracker&)>& act) const {
     return run_in_child([&] {
       if (::chdir(root_.file("here").c_str()) != 0) return 90;
-      Result<Tracker> opened = Tracker::open(config_for("q", consent));
+      Result<Tracker> opened = Tracker::open(host_config("q", consent));
       if (!opened.ok() || !opened.value().storage().ok()) return 91;
       if (::chdir(root_.file("there").c_str()) != 0) return 92;
       return act(opened.value());
@@ -134,7 +127,7 @@ TEST_CASE("hosts: consent given after a change of directory is stored where it w
   fs::create_directories(root.file("there"));
   CHECK(run_in_child([&] {
           if (::chdir(root.file("here").c_str()) != 0) return 1;
-          Result<Tracker> opened = Tracker::open(config_for("q", Consent::pending));
+          Result<Tracker> opened = Tracker::open(host_config("q", Consent::pending));
           if (!opened.ok() || !track_all(opened.value())) return 2;
           if (::chdir(root.file("there").c_str()) != 0) return 3;
           return opened.value().set_consent(Consent::granted).ok() ? kDone : 4;
@@ -147,7 +140,7 @@ TEST_CASE("hosts: a path that begins with file: is a path", "[tracker]") {
   const TemporaryDirectory root;
   CHECK(run_in_child([&] {
           if (::chdir(root.path().c_str()) != 0) return 1;
-          Result<Tracker> opened = Tracker::open(config_for("file:q?mode=memory"));
+          Result<Tracker> opened = Tracker::open(host_config("file:q?mode=memory"));
           if (!opened.ok() || !opened.value().storage().ok()) return 2;
           if (!track_all(opened.value())) return 3;
           opened.value().close(0ms);
@@ -162,7 +155,7 @@ TEST_CASE("hosts: a directory that others can write to is refused, before anythi
   const TemporaryDirectory root;
   REQUIRE(::chmod(root.path().c_str(), 0777) == 0);
   for (const Consent consent : {Consent::granted, Consent::pending, Consent::denied}) {
-    const Status status = Tracker::open(config_for(root.path(), consent)).status();
+    const Status status = Tracker::open(host_config(root.path(), consent)).status();
     CHECK(status.code() == StatusCode::invalid_argument);
     CHECK(status.message().find("chmod go-w") != std::string_view::npos);
   }
@@ -177,7 +170,7 @@ TEST_CASE("hosts: a link in the place of a file of ours overwrites nothing", "[t
     const TemporaryDirectory elsewhere;
     write_file(elsewhere.file("target"), "precious");
     fs::create_symlink(elsewhere.file("target"), root.file(name));
-    Result<Tracker> opened = Tracker::open(config_for(root.path()));
+    Result<Tracker> opened = Tracker::open(host_config(root.path()));
     if (opened.ok()) {
       CHECK(opened.value().track("e").ok());
       opened.value().close(0ms);
@@ -188,11 +181,11 @@ TEST_CASE("hosts: a link in the place of a file of ours overwrites nothing", "[t
 
 TEST_CASE("hosts: a limit on files runs the tracker in memory and never ends the application",
           "[tracker]") {
-  for (const rlim_t bytes : {rlim_t{0}, rlim_t{100'000}}) {
+  for (const std::uint64_t bytes : {0, 100'000}) {
     const TemporaryDirectory root;
     CHECK(run_in_child([&] {
             limit_files(bytes);
-            Result<Tracker> opened = Tracker::open(config_for(root.file("q")));
+            Result<Tracker> opened = Tracker::open(host_config(root.file("q")));
             if (!opened.ok()) return 1;
             Tracker& tracker = opened.value();
             if (!track_all(tracker)) return 2;
@@ -206,7 +199,7 @@ TEST_CASE("hosts: a limit on files runs the tracker in memory and never ends the
 TEST_CASE("hosts: a limit on files that is reached later is said and costs no event", "[tracker]") {
   const TemporaryDirectory root;
   CHECK(run_in_child([&] {
-          Config config = config_for(root.file("q"));
+          Config config = host_config(root.file("q"));
           config.limits.staging_bytes = 4 * 1024 * 1024;
           Result<Tracker> opened = Tracker::open(config);
           if (!opened.ok() || !opened.value().storage().ok()) return 1;
@@ -219,7 +212,7 @@ TEST_CASE("hosts: a limit on files that is reached later is said and costs no ev
           const bool said = wait_until(
               [&] { return tracker.storage().code() == StatusCode::storage_unavailable; });
           if (!said) return 3;
-          limit_files(RLIM_INFINITY);
+          limit_files(kNoLimit);
           if (!wait_until([&] { return tracker.storage().ok(); })) return 4;
           tracker.close(0ms);
           return kDone;
@@ -230,9 +223,9 @@ TEST_CASE("hosts: a limit on files that is reached later is said and costs no ev
 TEST_CASE("hosts: a log that nobody reads, or that is full, does not end the application",
           "[tracker]") {
   const TemporaryDirectory root;
+  write_file(root.file("no"), "a file");
   const auto opens_in_memory = [&] {
-    Config config = config_for(root.file("no/such\nplace/\x01"));
-    write_file(root.file("no"), "a file");
+    Config config = host_config(root.file("no/such\nplace/\x01"));
     config.log = {};  // To standard error.
     Result<Tracker> opened = Tracker::open(config);
     return opened.ok() && !opened.value().storage().ok() ? kDone : 1;
@@ -258,7 +251,7 @@ TEST_CASE("hosts: an application without standard streams writes into none of ou
   const TemporaryDirectory root;
   CHECK(run_in_child([&] {
           for (const int fd : {0, 1, 2}) ::close(fd);
-          Result<Tracker> opened = Tracker::open(config_for(root.file("q")));
+          Result<Tracker> opened = Tracker::open(host_config(root.file("q")));
           if (!opened.ok() || !track_all(opened.value())) return 1;
           for (const int fd : {0, 1, 2}) {
             const std::string link = "/proc/self/fd/" + std::to_string(fd);
@@ -280,7 +273,7 @@ TEST_CASE("hosts: a directory that is removed or moved is noticed at the next wr
     const TemporaryDirectory root;
     CHECK(run_in_child([&] {
             const std::string path = root.file("q");
-            Result<Tracker> opened = Tracker::open(config_for(path));
+            Result<Tracker> opened = Tracker::open(host_config(path));
             if (!opened.ok() || !opened.value().storage().ok()) return 1;
             Tracker& tracker = opened.value();
             if (moved) {
@@ -308,7 +301,7 @@ TEST_CASE("hosts: a directory that is removed or moved is noticed at the next wr
 TEST_CASE("hosts: a store's file that is taken away is noticed at the next write", "[tracker]") {
   const TemporaryDirectory root;
   CHECK(run_in_child([&] {
-          Result<Tracker> opened = Tracker::open(config_for(root.file("q")));
+          Result<Tracker> opened = Tracker::open(host_config(root.file("q")));
           if (!opened.ok()) return 1;
           Tracker& tracker = opened.value();
           fs::rename(root.file("q/events.db"), root.file("events.db"));

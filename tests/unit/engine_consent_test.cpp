@@ -58,3 +58,35 @@ TEST_CASE("engine: reset() before consent forgets what was tracked, and events a
   CHECK(world.stats().delivered == 1);
   CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::purged)] == 3);
 }
+
+TEST_CASE("engine: a denial is not confirmed before everything is erased", "[engine][consent]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  world.disk.staging.erase_failure = Status(StatusCode::storage_unavailable, "it burns");
+  CHECK(world.set_consent(Consent::denied).message() == "it burns");
+  // A second call waits for the same, and is not answered ok either.
+  world.last_status = Status();
+  world.set_consent(Consent::denied);
+  world.run_for(3'000);
+  CHECK(world.last_status.message() == "it burns");
+  CHECK(world.stats().storage == StatusCode::storage_unavailable);
+  CHECK(world.disk.values.count("consent") == 0);
+  world.disk.staging.erase_failure = Status();
+  world.run_for(3'000);
+  CHECK(world.set_consent(Consent::denied).ok());
+  CHECK(world.stats().storage == StatusCode::ok);
+  CHECK(world.disk.values.count("consent") == 1);
+}
+
+TEST_CASE("engine: a reset is not confirmed before everything is erased", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  world.disk.staging.erase_failure = Status(StatusCode::storage_unavailable, "it burns");
+  CHECK(world.reset().message() == "it burns");
+  CHECK(world.track("e").code() == StatusCode::queue_full);
+  world.disk.staging.erase_failure = Status();
+  world.run_for(3'000);
+  CHECK(world.track("e").ok());
+}

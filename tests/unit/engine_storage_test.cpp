@@ -1,4 +1,5 @@
 // What the engine writes into the store, and how often.
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -179,4 +180,26 @@ TEST_CASE("engine: a store that a read finds damaged gets again what is known",
   CHECK(world.flush(kHour));
   CHECK(dropped(world, DropReason::corrupt) == 1);
   CHECK(world.stats().delivered == 1);
+}
+
+TEST_CASE("engine: a store that goes on failing is said once, until it works again", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.transport.collector = [](const SentRequest&) { return Answer{503, {}}; };
+  const auto fail_for_a_while = [&] {
+    world.store->failure = Status(StatusCode::storage_unavailable, "the disk is full");
+    for (int second = 0; second < 20; ++second) {
+      world.track("e");
+      world.run_for(1'000);
+    }
+    world.store->failure = Status();
+    world.run_for(3'000);
+  };
+  const auto said = [&] {
+    return std::count(world.log.lines.begin(), world.log.lines.end(), "the disk is full");
+  };
+  fail_for_a_while();
+  CHECK(said() == 1);
+  fail_for_a_while();
+  CHECK(said() == 2);
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -31,7 +32,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 
 std::unique_ptr<TinyDisk> TinyDisk::mount(std::size_t size_bytes) {
   std::unique_ptr<TinyDisk> disk(new TinyDisk);
-  const std::string options = "size=" + std::to_string(size_bytes);
+  const std::string options = "mode=0700,size=" + std::to_string(size_bytes);
   if (::mount("tmpfs", disk->path().c_str(), "tmpfs", 0, options.c_str()) == 0) return disk;
   std::cout << "skipped: cannot mount a small file system: " << std::strerror(errno) << "\n";
   return nullptr;
@@ -55,6 +56,12 @@ void TinyDisk::make_room() const {
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+unsigned mode_of(const std::string& path) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0) return 0;
+  return info.st_mode & 07777;
 }
 
 void write_file(const std::string& path, std::string_view text) {

@@ -44,6 +44,8 @@ class TinyDisk final {
 };
 
 [[nodiscard]] std::string read_file(const std::string& path);
+// Permission bits, of the name itself.
+[[nodiscard]] unsigned mode_of(const std::string& path);
 void write_file(const std::string& path, std::string_view text);
 [[nodiscard]] std::vector<std::string> names_in(const std::string& directory);
 // The files at any depth below `directory` that contain `needle`.
