@@ -52,14 +52,14 @@ static int claims = -1;
 
 static ssize_t (*real_write)(int, const void*, size_t);
 static ssize_t (*real_pwrite)(int, const void*, size_t, off_t);
-static int (*real_open)(const char*, int, ...);
+static int (*real_openat)(int, const char*, int, ...);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_posix_fallocate)(int, off_t, off_t);
 static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
-static int (*real_rename)(const char*, const char*);
-static int (*real_unlink)(const char*);
-static int (*real_mkdir)(const char*, mode_t);
+static int (*real_renameat)(int, const char*, int, const char*);
+static int (*real_unlinkat)(int, const char*, int);
+static int (*real_mkdirat)(int, const char*, mode_t);
 static void* (*real_mmap)(void*, size_t, int, int, int, off_t);
 static int (*real_munmap)(void*, size_t);
 static int (*real_msync)(void*, size_t, int);
@@ -72,14 +72,14 @@ static void find(void* function, const char* name) {
 __attribute__((constructor)) static void prepare(void) {
   if (real_write != NULL) return;
   find(&real_pwrite, "pwrite");
-  find(&real_open, "open");
+  find(&real_openat, "openat");
   find(&real_ftruncate, "ftruncate");
   find(&real_posix_fallocate, "posix_fallocate");
   find(&real_fsync, "fsync");
   find(&real_fdatasync, "fdatasync");
-  find(&real_rename, "rename");
-  find(&real_unlink, "unlink");
-  find(&real_mkdir, "mkdir");
+  find(&real_renameat, "renameat");
+  find(&real_unlinkat, "unlinkat");
+  find(&real_mkdirat, "mkdirat");
   find(&real_mmap, "mmap");
   find(&real_munmap, "munmap");
   find(&real_msync, "msync");
@@ -90,7 +90,7 @@ __attribute__((constructor)) static void prepare(void) {
   if (path == NULL || below == NULL) return;
   snprintf(root, sizeof root, "%s/", below);
   if (descriptor != NULL) claims = atoi(descriptor);
-  log_file = real_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  log_file = real_openat(AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
 // The path below the root; NULL where it is elsewhere. The root itself is "".
@@ -107,6 +107,19 @@ static const char* path_of(int file, char (*out)[512]) {
   const ssize_t length = readlink(link, *out, sizeof *out - 1);
   if (length < 0) return NULL;
   (*out)[length] = '\0';
+  return below_root(*out);
+}
+
+// The same for a name in a directory that is open.
+static const char* path_at(int directory, const char* name, char (*out)[512]) {
+  if (directory == AT_FDCWD || name[0] == '/') return below_root(name);
+  char link[64];
+  char folder[256];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", directory);
+  const ssize_t length = readlink(link, folder, sizeof folder - 1);
+  if (length < 0) return NULL;
+  folder[length] = '\0';
+  snprintf(*out, sizeof *out, "%s/%s", folder, name);
   return below_root(*out);
 }
 
@@ -179,27 +192,43 @@ EXPORTED ssize_t pwrite(int file, const void* data, size_t length, off_t offset)
   return result;
 }
 
-EXPORTED int open(const char* path, int flags, ...) {
-  mode_t mode = 0;
-  if (flags & O_CREAT) {
-    __builtin_va_list arguments;
-    __builtin_va_start(arguments, flags);
-    mode = __builtin_va_arg(arguments, mode_t);
-    __builtin_va_end(arguments);
-  }
+static int recorded_open(int directory, const char* path, int flags, mode_t mode) {
+  char buffer[512];
   prepare();
-  const char* const name = below_root(path);
-  if (name == NULL || !(flags & (O_CREAT | O_TRUNC))) return real_open(path, flags, mode);
+  const char* const name = path_at(directory, path, &buffer);
+  if (name == NULL || !(flags & (O_CREAT | O_TRUNC))) {
+    return real_openat(directory, path, flags, mode);
+  }
   int result;
   pthread_mutex_lock(&lock);
-  const int present = access(path, F_OK) == 0;
-  result = real_open(path, flags, mode);
+  const int present = faccessat(directory, path, F_OK, 0) == 0;
+  result = real_openat(directory, path, flags, mode);
   const int error = errno;
   if (result >= 0 && !present) record(kMade, name, 0, "", 0);
   if (result >= 0 && present && (flags & O_TRUNC)) record(kTruncate, name, 0, "", 0);
   pthread_mutex_unlock(&lock);
   errno = error;
   return result;
+}
+
+// The mode that open() and openat() take where they make a file.
+#define READ_MODE(mode, flags)                  \
+  mode_t mode = 0;                              \
+  if ((flags)&O_CREAT) {                        \
+    __builtin_va_list arguments;                \
+    __builtin_va_start(arguments, flags);       \
+    mode = __builtin_va_arg(arguments, mode_t); \
+    __builtin_va_end(arguments);                \
+  }
+
+EXPORTED int open(const char* path, int flags, ...) {
+  READ_MODE(mode, flags)
+  return recorded_open(AT_FDCWD, path, flags, mode);
+}
+
+EXPORTED int openat(int directory, const char* path, int flags, ...) {
+  READ_MODE(mode, flags)
+  return recorded_open(directory, path, flags, mode);
 }
 
 EXPORTED int ftruncate(int file, off_t length) {
@@ -239,28 +268,46 @@ EXPORTED int fdatasync(int file) {
   return sync_file(real_fdatasync, file);
 }
 
-EXPORTED int rename(const char* from, const char* to) {
+EXPORTED int renameat(int from_in, const char* from, int to_in, const char* to) {
+  char from_buffer[512];
+  char to_buffer[512];
   int result;
-  const char *const name = below_root(from), *const target = below_root(to);
-  if (name == NULL || target == NULL) return real_rename(from, to);
-  RECORDED(real_rename(from, to), result == 0, kRename, name, 0, target, strlen(target));
+  const char* const name = path_at(from_in, from, &from_buffer);
+  const char* const target = path_at(to_in, to, &to_buffer);
+  if (name == NULL || target == NULL) return real_renameat(from_in, from, to_in, to);
+  RECORDED(real_renameat(from_in, from, to_in, to), result == 0, kRename, name, 0, target,
+           strlen(target));
+  return result;
+}
+
+EXPORTED int rename(const char* from, const char* to) {
+  return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+EXPORTED int unlinkat(int directory, const char* path, int flags) {
+  char buffer[512];
+  int result;
+  const char* const name = path_at(directory, path, &buffer);
+  if (name == NULL) return real_unlinkat(directory, path, flags);
+  RECORDED(real_unlinkat(directory, path, flags), result == 0, kUnlink, name, 0, "", 0);
   return result;
 }
 
 EXPORTED int unlink(const char* path) {
+  return unlinkat(AT_FDCWD, path, 0);
+}
+
+EXPORTED int mkdirat(int directory, const char* path, mode_t mode) {
+  char buffer[512];
   int result;
-  const char* const name = below_root(path);
-  if (name == NULL) return real_unlink(path);
-  RECORDED(real_unlink(path), result == 0, kUnlink, name, 0, "", 0);
+  const char* const name = path_at(directory, path, &buffer);
+  if (name == NULL) return real_mkdirat(directory, path, mode);
+  RECORDED(real_mkdirat(directory, path, mode), result == 0, kDirectory, name, 0, "", 0);
   return result;
 }
 
 EXPORTED int mkdir(const char* path, mode_t mode) {
-  int result;
-  const char* const name = below_root(path);
-  if (name == NULL) return real_mkdir(path, mode);
-  RECORDED(real_mkdir(path, mode), result == 0, kDirectory, name, 0, "", 0);
-  return result;
+  return mkdirat(AT_FDCWD, path, mode);
 }
 
 EXPORTED void* mmap(void* address, size_t length, int protection, int flags, int file,
@@ -315,14 +362,12 @@ EXPORTED ssize_t pwrite64(int file, const void* data, size_t length, off_t offse
   return pwrite(file, data, length, offset);
 }
 EXPORTED int open64(const char* path, int flags, ...) {
-  mode_t mode = 0;
-  if (flags & O_CREAT) {
-    __builtin_va_list arguments;
-    __builtin_va_start(arguments, flags);
-    mode = __builtin_va_arg(arguments, mode_t);
-    __builtin_va_end(arguments);
-  }
-  return open(path, flags, mode);
+  READ_MODE(mode, flags)
+  return recorded_open(AT_FDCWD, path, flags, mode);
+}
+EXPORTED int openat64(int directory, const char* path, int flags, ...) {
+  READ_MODE(mode, flags)
+  return recorded_open(directory, path, flags, mode);
 }
 EXPORTED int ftruncate64(int file, off_t length) {
   return ftruncate(file, length);
