@@ -6,6 +6,7 @@ Stats Counters::snapshot() const {
   Stats stats;
   stats.refused = refused;
   stats.withheld = withheld;
+  stats.marked = marked;
   stats.recovered = recovered;
   stats.delivered = delivered;
   stats.duplicates = duplicates;

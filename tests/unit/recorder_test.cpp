@@ -61,12 +61,12 @@ TEST_CASE("recorder: what cannot be an event is refused, with the reason", "[rec
         StatusCode::too_large);
   CHECK(world.track("e", "{}", static_cast<Priority>(3)).code() == StatusCode::invalid_argument);
   CHECK(world.track("e", "").ok());  // No properties.
-  std::uint64_t sequence = 0;
+  Recorded recorded;
   const std::string_view none = "{}";
   CHECK(world.engine->recorder()
-            .record("at", json_properties(none), {Priority::normal, WallTime{12'345}}, sequence)
+            .record("at", json_properties(none), {Priority::normal, WallTime{12'345}}, recorded)
             .ok());
-  CHECK(sequence == 3);  // Refusals take no number.
+  CHECK(recorded.sequence == 3);  // Refusals take no number.
   REQUIRE(world.flush(1'000));
   CHECK(world.transport.requests[0].body.find("\"at\":12345") != std::string::npos);
   CHECK(world.stats().refused == 6);
