@@ -26,13 +26,9 @@ std::string environment(const Config& config) {
   Bytes out;
   Bytes app;
   const auto add = [](Bytes& to, std::string_view name, std::string_view value) {
-    Bytes text;
-    if (value.empty() || !append_json_string(text, value)) return;
-    if (!to.empty()) to.append(',');
-    to.append('"');
-    to.append(name);
-    to.append("\":");
-    to.append(text.view());
+    if (value.empty()) return;
+    append_json_key(to, name);
+    static_cast<void>(append_json_string(to, value));  // It repairs.
   };
   add(app, "name", config.app_name);
   add(app, "version", config.app_version);
@@ -321,7 +317,8 @@ Status NativeTracker::wait_committed(const Recorded& event) {
     return unavailable("taken, and not written yet: a callback cannot wait for that");
   }
   changed_.wait(lock, [&] {
-    return committed_ >= event.sequence || not_committed_ >= event.sequence || erased() || !running_;
+    return committed_ >= event.sequence || not_committed_ >= event.sequence || erased() ||
+           !running_;
   });
   if (erased()) return unavailable("the queue was erased meanwhile");
   if (committed_ >= event.sequence) return Status();

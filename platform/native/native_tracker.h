@@ -47,8 +47,8 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, std::uint64_t& sequence);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
-  Status set_super_property(std::string_view name, std::string_view json) {
-    return recorder().set_super_property(name, json);
+  Status set_super_property(std::string_view name, std::string_view json, bool repaired = false) {
+    return recorder().set_super_property(name, json, repaired);
   }
   Status set_power(const std::optional<PowerState>& power);
   Status set_network(const std::optional<NetworkState>& network);

@@ -7,6 +7,7 @@ Stats Counters::snapshot() const {
   stats.refused = refused;
   stats.withheld = withheld;
   stats.marked = marked;
+  stats.repaired = repaired;
   stats.recovered = recovered;
   stats.delivered = delivered;
   stats.duplicates = duplicates;

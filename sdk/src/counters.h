@@ -17,6 +17,7 @@ struct Counters {
   Number refused = 0;
   Number withheld = 0;
   Number marked = 0;
+  Number repaired = 0;
   Number recovered = 0;
   Number delivered = 0;
   Number duplicates = 0;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/crc32c.h"
-#include "base/json_reader.h"
 #include "base/json_writer.h"
+#include "base/repair.h"
 
 namespace godwit {
 namespace {
@@ -14,14 +14,18 @@ constexpr std::size_t kStackBytes = 4096;
 
 constexpr std::string_view kBadProperties = "the properties cannot be sent: ";
 
-const char* append_checked_json(Bytes& out, const void* from, const Limits& limits) {
-  const std::string_view text = *static_cast<const std::string_view*>(from);
+const char* append_checked_json(Bytes& out, const void* from, const Limits& limits,
+                                bool& repaired) {
+  std::string_view text = *static_cast<const std::string_view*>(from);
   if (text.empty()) {
     out.append("{}");
     return nullptr;
   }
-  const char* const wrong = check_json(text, limits.properties_depth_max, JsonToken::begin_object);
+  Bytes storage;
+  const char* const wrong =
+      check_and_repair_json(text, storage, limits.properties_depth_max, JsonToken::begin_object);
   if (wrong == nullptr) out.append(text);
+  if (!storage.empty()) repaired = true;
   return wrong;
 }
 
@@ -35,7 +39,8 @@ constexpr struct {
   const char* sentence;
 } kGateAnswers[] = {
     {StatusCode::closed, "the tracker is closed"},
-    {StatusCode::queue_full, "the tracker was reset, or consent denied, during this call; try again"},
+    {StatusCode::queue_full,
+     "the tracker was reset, or consent denied, during this call; try again"},
     {StatusCode::queue_full, "the tracker is being reset; try again"},
     {StatusCode::switched_off, "consent is denied"},
     {StatusCode::switched_off, kGoneSentence.data()},
@@ -91,9 +96,13 @@ Status Recorder::take(EventDraft draft, PropertiesSource properties, const Recor
                       Recorded& recorded) {
   const State began = state();
   if (Status status = begin(began); !status.ok()) return status;
+  char stack[kStackBytes];
+  Bytes text{std::span<char>(stack)};
+  Encoded event{text};
   Bytes before_hook;
   if (hook_) {
-    if (const char* error = properties.append(before_hook, properties.from, limits_)) {
+    if (const char* error =
+            properties.append(before_hook, properties.from, limits_, event.repaired)) {
       return invalid(kBadProperties, error);
     }
     draft.properties = before_hook.view();
@@ -101,12 +110,11 @@ Status Recorder::take(EventDraft draft, PropertiesSource properties, const Recor
     properties = json_properties(draft.properties);
   }
   if (draft.withheld) return Status(StatusCode::withheld, "the before-send hook withheld it");
+  Bytes repaired_name;
+  if (repair_text(draft.name, repaired_name)) event.repaired = true;
   if (has_directives_.load(std::memory_order_acquire)) {
     if (Status status = admit(draft); !status.ok()) return status;
   }
-  char stack[kStackBytes];
-  Bytes text{std::span<char>(stack)};
-  Encoded event{text};
   if (Status status = encode(event, draft, properties, options); !status.ok()) return status;
   return append(event, draft.priority, began, recorded);
 }
@@ -122,20 +130,19 @@ Status Recorder::encode(Encoded& event, const EventDraft& draft, const Propertie
     return invalid("the event's priority is none of immediate, normal, deferred");
   }
   out.append("{\"n\":");
-  if (!append_json_string(out, draft.name)) {
-    return invalid("the event's name is not UTF-8; pass UTF-8 text");
-  }
+  static_cast<void>(append_json_string(out, draft.name));
   if (options.time) {
     out.append(",\"at\":");
     out.append_decimal_signed(options.time->ms);
   } else {
     out.append(",\"t\":");
-    const std::int64_t since_open = ports_.clock.monotonic().ms - opened_ms_.load(std::memory_order_relaxed);
+    const std::int64_t since_open =
+        ports_.clock.monotonic().ms - opened_ms_.load(std::memory_order_relaxed);
     out.append_decimal(static_cast<std::uint64_t>(since_open < 0 ? 0 : since_open));
   }
   out.append(",\"p\":");
   const std::size_t properties_at = out.size();
-  if (const char* error = properties.append(out, properties.from, limits_)) {
+  if (const char* error = properties.append(out, properties.from, limits_, event.repaired)) {
     return invalid(kBadProperties, error);
   }
   CheckedEvent checked{draft.name, options.schema, out, properties_at};
@@ -197,6 +204,7 @@ Status Recorder::append(const Encoded& event, Priority priority, State began, Re
   }
   Counters::add(counters_.accepted, 1);
   if (event.marked) Counters::add(counters_.marked, 1);
+  if (event.repaired) Counters::add(counters_.repaired, 1);
   const bool at_once = drain_at_once_ || priority == Priority::immediate || crowded;
   wake(at_once ? Wake::now : Wake::later);
   return Status();
@@ -208,33 +216,47 @@ void Recorder::wake(Wake wanted) {
   ports_.scheduler.post(wanted == Wake::now ? drain_now_ : drain_later_);
 }
 
+// Of what a setter was answered.
+Status Recorder::count(Status status, bool repaired) {
+  if (status.ok() && repaired) Counters::add(counters_.repaired, 1);
+  return status;
+}
+
 Status Recorder::set_identity(std::string_view environment, std::string_view user_id) {
+  Bytes text;
+  const bool whole = user_id.empty() || append_json_string(text, user_id);
   const std::lock_guard lock(mutex_);
   context_.set_environment(environment);
-  return context_.set_user(user_id, limits_.context_bytes_max);
+  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
 }
 
 Status Recorder::set_user(std::string_view user_id) {
   const State began = state();
   if (Status status = begin(began); !status.ok()) return status;
+  Bytes text;
+  const bool whole = user_id.empty() || append_json_string(text, user_id);
   const std::lock_guard lock(mutex_);
   if (Status status = still(began); !status.ok()) return status;
   context_changed_ = true;
-  return context_.set_user(user_id, limits_.context_bytes_max);
+  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
 }
 
-Status Recorder::set_super_property(std::string_view name, std::string_view json) {
+Status Recorder::set_super_property(std::string_view name, std::string_view json, bool repaired) {
   const State began = state();
   if (Status status = begin(began); !status.ok()) return status;
+  Bytes key;
+  Bytes storage;
+  if (!append_json_string(key, name)) repaired = true;
   if (!json.empty()) {
-    if (const char* error = check_json(json, limits_.properties_depth_max)) {
+    if (const char* error = check_and_repair_json(json, storage, limits_.properties_depth_max)) {
       return invalid("the super-property's value is not JSON: ", error);
     }
   }
+  if (!storage.empty()) repaired = true;
   const std::lock_guard lock(mutex_);
   if (Status status = still(began); !status.ok()) return status;
   context_changed_ = true;
-  return context_.set_super_property(name, json, limits_.context_bytes_max);
+  return count(context_.set_super_property(key.view(), json, limits_.context_bytes_max), repaired);
 }
 
 void Recorder::start(std::span<std::byte> region, const StreamOpening& opening,

@@ -34,12 +34,14 @@
 namespace godwit {
 
 // Where an event's properties come from: appends a JSON object, or returns what is wrong with them.
+// Sets `repaired` where text of theirs was.
 struct PropertiesSource {
-  const char* (*append)(Bytes& out, const void* from, const Limits& limits);
+  const char* (*append)(Bytes& out, const void* from, const Limits& limits, bool& repaired);
   const void* from;
 };
 
-// The text of a JSON object, which is checked. Lifetime: `text` outlives the source.
+// The text of a JSON object, which is checked, and repaired (base/repair.h). Lifetime: `text`
+// outlives the source.
 [[nodiscard]] PropertiesSource json_properties(const std::string_view& text);
 
 struct RecordOptions {
@@ -80,8 +82,10 @@ class Recorder {
   // Counts the streams that were forgotten.
   [[nodiscard]] std::uint32_t generation() const { return generation_of(state()); }
   [[nodiscard]] Status set_user(std::string_view user_id);
-  // `json` is the text of one JSON value, which is checked; empty removes the property.
-  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json);
+  // `json` is the text of one JSON value, which is checked and repaired; empty removes the
+  // property. `repaired`: its text already was.
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json,
+                                          bool repaired = false);
 
   // --- Before the first event.
 
@@ -126,6 +130,7 @@ class Recorder {
   struct Encoded {
     Bytes& text;
     bool marked = false;  // As CheckedEvent::marked.
+    bool repaired = false;
   };
 
   // The gate in the lowest byte, the generation above it: one word, so that both are read at once.
@@ -147,6 +152,7 @@ class Recorder {
   [[nodiscard]] Status append(const Encoded& event, Priority priority, State began,
                               Recorded& recorded);
   bool append_context(Priority priority);
+  Status count(Status status, bool repaired);
   void wake(Wake wanted);
 
   Ports ports_;

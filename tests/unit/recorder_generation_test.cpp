@@ -21,7 +21,7 @@ struct InterruptingSource {
   std::function<void()> work;
 
   PropertiesSource source() {
-    return {[](Bytes& out, const void* from, const Limits&) -> const char* {
+    return {[](Bytes& out, const void* from, const Limits&, bool&) -> const char* {
               out.append("{}");
               static_cast<const InterruptingSource*>(from)->work();
               return nullptr;
@@ -69,7 +69,8 @@ TEST_CASE("recorder: an event that a reset() overtakes is not the new installati
   }
   SECTION("when it is encoded, before it is appended") {
     InterruptingSource interrupting{reset};
-    status = world.engine->recorder().record("overtaken", interrupting.source(), {}, world.recorded);
+    status =
+        world.engine->recorder().record("overtaken", interrupting.source(), {}, world.recorded);
   }
   check_overtaken(status);
   CHECK(world.recorded.sequence == 0);
@@ -82,8 +83,9 @@ TEST_CASE("recorder: an event that a reset() overtakes is not the new installati
   CHECK(sent.find("{\"n\":\"next\",\"t\":0,") != std::string::npos);
 }
 
-TEST_CASE("recorder: a user or a super-property that a reset() overtakes is forgotten with the rest",
-          "[recorder]") {
+TEST_CASE(
+    "recorder: a user or a super-property that a reset() overtakes is forgotten with the rest",
+    "[recorder]") {
   World world;
   REQUIRE(world.start().ok());
   const auto reset = [&world] { REQUIRE(world.reset().ok()); };
@@ -104,7 +106,9 @@ TEST_CASE("recorder: an event that a denial overtakes is not taken, nor once con
   REQUIRE(world.start().ok());
   bool back = false;
   SECTION("denied") {}
-  SECTION("denied, and granted again") { back = true; }
+  SECTION("denied, and granted again") {
+    back = true;
+  }
   InterruptingSource denied{[&] {
     REQUIRE(world.set_consent(Consent::denied).ok());
     if (back) REQUIRE(world.set_consent(Consent::granted).ok());
@@ -115,8 +119,7 @@ TEST_CASE("recorder: an event that a denial overtakes is not taken, nor once con
   CHECK(delivered_text(world).find("overtaken") == std::string::npos);
 }
 
-TEST_CASE("recorder: an event that a reset() before consent overtakes is not taken",
-          "[recorder]") {
+TEST_CASE("recorder: an event that a reset() before consent overtakes is not taken", "[recorder]") {
   World world;
   world.options.consent = Consent::pending;
   REQUIRE(world.start().ok());

@@ -163,7 +163,7 @@ void core_limit(int which, double value) {
 }
 
 void core_open(int call, const char* endpoint, int endpoint_size, const char* key, int key_size,
-               const char* environment, int environment_size, const char* user, int user_size,
+               const char* user, int user_size, const char* environment, int environment_size,
                int consent) {
   page_entropy.fill(page_clock.boot.bytes);
   limits.staging_bytes = kRegionBytes;
