@@ -75,7 +75,7 @@ test('half a character is repaired wherever it stands, and counted', async () =>
     return tracker.stats();
   });
   assert.equal(stats.repaired, 4);
-  const events = bench.collector.events();
+  const events = bench.collector.stored();
   const named = (name) => events.find((event) => event.name === name);
   assert.deepEqual(named('name \ufffd').properties, { whole: '😀' });
   assert.deepEqual(named('deep').properties, {
