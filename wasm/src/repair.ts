@@ -2,7 +2,7 @@
 // docs/protocol.md says. The core of a page is given no other text (bindings/no_repair.cpp).
 
 /** Halves of surrogate pairs; whole ones are one character here. */
-const HALVES = /[\ud800-\udfff]/gu;
+const HALVES = /\p{Surrogate}/gu;
 /** In what JSON.stringify() wrote, which escapes halves alone; a backslash before them is none. */
 const ESCAPED_HALVES = /(\\\\)|\\ud[89a-f]../g;
 
