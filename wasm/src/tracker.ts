@@ -161,7 +161,7 @@ export class Tracker {
 
   /** Forgets user, ids and queue; the next event is another installation's. */
   reset(): Promise<Status> {
-    if (this.full_) this.waiting_.takeEvents(); // They belong to what is forgotten.
+    if (this.full_) this.waiting_.takeEvents(true); // They belong to what is forgotten.
     return this.ask_('core_reset', []);
   }
 
@@ -380,7 +380,7 @@ export class Tracker {
       this.tracking_ = '';
       this.core_.callWithTexts(name, [], texts);
     };
-    this.soon_({ run }, false);
+    this.soon_({ run, ofUser: /user|super/.test(name) }, false);
   }
 
   private say_(said: Said): void {
