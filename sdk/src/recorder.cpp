@@ -74,13 +74,6 @@ Status Recorder::begin(State began) const {
   return gate_of(began) == Gate::open ? Status() : answer(began);
 }
 
-// Whether it may end; the lock is held. Whoever closes the gate, or forgets, then knows that
-// nothing comes behind.
-Status Recorder::still(State began) const {
-  const State now = state();
-  return now == began ? Status() : answer(now);
-}
-
 Status Recorder::record(std::string_view name, const PropertiesSource& properties,
                         const RecordOptions& options, Recorded& recorded) {
   Status status = take({name, {}, options.priority, false}, properties, options, recorded);
@@ -189,7 +182,9 @@ Status Recorder::append(const Encoded& event, Priority priority, State began, Re
   bool crowded = false;
   {
     const std::lock_guard lock(mutex_);
-    if (Status status = still(began); !status.ok()) return status;
+    // Once more, under the lock: whoever closes the gate, or forgets, knows then that nothing comes
+    // behind.
+    if (state() != began) return answer(state());
     if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
       context_changed_ = true;
     }
@@ -222,23 +217,26 @@ Status Recorder::count(Status status, bool repaired) {
   return status;
 }
 
-Status Recorder::set_identity(std::string_view environment, std::string_view user_id) {
+// The lock is held.
+Status Recorder::put_user(std::string_view user_id) {
   Bytes text;
   const bool whole = user_id.empty() || append_json_string(text, user_id);
+  context_changed_ = true;
+  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
+}
+
+Status Recorder::set_identity(std::string_view environment, std::string_view user_id) {
   const std::lock_guard lock(mutex_);
   context_.set_environment(environment);
-  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
+  return put_user(user_id);
 }
 
 Status Recorder::set_user(std::string_view user_id) {
   const State began = state();
   if (Status status = begin(began); !status.ok()) return status;
-  Bytes text;
-  const bool whole = user_id.empty() || append_json_string(text, user_id);
   const std::lock_guard lock(mutex_);
-  if (Status status = still(began); !status.ok()) return status;
-  context_changed_ = true;
-  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
+  if (state() != began) return answer(state());
+  return put_user(user_id);
 }
 
 Status Recorder::set_super_property(std::string_view name, std::string_view json, bool repaired) {
@@ -254,7 +252,7 @@ Status Recorder::set_super_property(std::string_view name, std::string_view json
   }
   if (!storage.empty()) repaired = true;
   const std::lock_guard lock(mutex_);
-  if (Status status = still(began); !status.ok()) return status;
+  if (state() != began) return answer(state());
   context_changed_ = true;
   return count(context_.set_super_property(key.view(), json, limits_.context_bytes_max), repaired);
 }

@@ -147,12 +147,12 @@ class Recorder {
                               const RecordOptions& options) const;
   [[nodiscard]] static Status answer(State state);
   [[nodiscard]] Status begin(State began) const;
-  [[nodiscard]] Status still(State began) const;
   [[nodiscard]] Status admit(const EventDraft& draft);
   [[nodiscard]] Status append(const Encoded& event, Priority priority, State began,
                               Recorded& recorded);
   bool append_context(Priority priority);
   Status count(Status status, bool repaired);
+  [[nodiscard]] Status put_user(std::string_view user_id);
   void wake(Wake wanted);
 
   Ports ports_;

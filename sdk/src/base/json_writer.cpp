@@ -1,6 +1,7 @@
 #include "base/json_writer.h"
 
 #include "base/json_text.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -39,7 +40,7 @@ bool append_json_string(Bytes& out, std::string_view text) {
       length = utf8_character_length(text);
       if (length == 0) {
         whole = false;
-        length = utf8_broken_length(text);
+        length = broken_length(text);
         out.append(kReplacement);
       } else {
         out.append(text.substr(0, length));

@@ -1,10 +1,23 @@
 #include "base/repair.h"
 
+#include <bit>
+
 #include "base/json_text.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
 
 namespace godwit {
+
+std::size_t broken_length(std::string_view text) {
+  const auto meant = static_cast<std::size_t>(std::countl_one(static_cast<std::uint8_t>(text[0])));
+  std::size_t length = 1;
+  if (meant > 4) return length;
+  while (length < meant && length < text.size() &&
+         (static_cast<std::uint8_t>(text[length]) & 0xC0) == 0x80) {
+    ++length;
+  }
+  return length;
+}
 
 bool repair_text(std::string_view& text, Bytes& storage) {
   if (json_plain_prefix(text) == text.size() || utf8_valid(text)) return false;
@@ -39,7 +52,7 @@ JsonPiece json_piece(std::string_view text) {
   }
   if (static_cast<unsigned char>(text[0]) < 0x80) return {1, false};
   const std::size_t length = utf8_character_length(text);
-  return length != 0 ? JsonPiece{length, false} : JsonPiece{utf8_broken_length(text), true};
+  return length != 0 ? JsonPiece{length, false} : JsonPiece{broken_length(text), true};
 }
 
 bool append_repaired_json(Bytes& out, std::string_view text) {

@@ -14,6 +14,10 @@
 
 namespace godwit {
 
+// Where utf8_character_length() is 0: the bytes that were to be one character, which are a lead
+// byte and what follows of its continuation bytes, or else one byte.
+[[nodiscard]] std::size_t broken_length(std::string_view text);
+
 // Where `text` is not UTF-8, writes its repaired form to `storage`, makes `text` a view of that and
 // returns true.
 bool repair_text(std::string_view& text, Bytes& storage);

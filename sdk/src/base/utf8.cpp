@@ -21,17 +21,6 @@ std::size_t utf8_character_length(std::string_view text) {
   return code_point < kLowest[length - 2] || code_point > 0x10FFFF || surrogate ? 0 : length;
 }
 
-std::size_t utf8_broken_length(std::string_view text) {
-  const auto meant = static_cast<std::size_t>(std::countl_one(static_cast<std::uint8_t>(text[0])));
-  std::size_t length = 1;
-  if (meant > 4) return length;
-  while (length < meant && length < text.size() &&
-         (static_cast<std::uint8_t>(text[length]) & 0xC0) == 0x80) {
-    ++length;
-  }
-  return length;
-}
-
 bool utf8_valid(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_character_length(text);

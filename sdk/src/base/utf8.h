@@ -18,10 +18,6 @@ namespace godwit {
 // What stands for a character that cannot be read: U+FFFD, in UTF-8.
 inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// Where utf8_character_length() is 0: the bytes that were to be one character, which are a lead
-// byte and what follows of its continuation bytes, or else one byte.
-[[nodiscard]] std::size_t utf8_broken_length(std::string_view text);
-
 // Appends a code point that is no surrogate.
 void append_utf8(Bytes& out, std::uint32_t code_point);
 
