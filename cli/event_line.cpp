@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "base/repair.h"
+#include "base/utf8.h"
 #include "quoted.h"
 #include "schema/schema_version.h"
 
@@ -22,10 +24,6 @@ constexpr std::array<std::pair<std::string_view, Priority>, kPriorityCount> kPri
 // An unknown member's name may be as long as the line.
 constexpr std::size_t kShownBytesMax = 64;
 
-std::string at_column(const JsonReader& reader) {
-  return std::string(reader.error()) + " (column " + std::to_string(reader.offset() + 1) + ")";
-}
-
 // What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
 std::string_view foreign_mark(std::string_view line) {
   if (line.starts_with("\xEF\xBB\xBF")) {
@@ -44,15 +42,41 @@ bool EventLine::refuse(std::string sentence) {
   return false;
 }
 
+// Of what stands at `offset` of the text that was parsed: where the line has it, from 1.
+std::size_t EventLine::column(std::size_t offset) const {
+  if (!repaired()) return offset + 1;
+  std::size_t at = 0;
+  std::size_t ahead = 0;
+  while (ahead < offset && at < given_.size()) {
+    const JsonPiece piece = json_piece(given_.substr(at));
+    at += piece.length;
+    ahead += piece.broken ? kReplacement.size() : piece.length;
+  }
+  return at - (ahead - offset) + 1;
+}
+
 bool EventLine::parse(std::string_view line) {
+  given_ = line;
+  repaired_.clear();
+  if (const std::string_view mark = foreign_mark(line); !mark.empty()) {
+    return refuse(std::string(mark));
+  }
+  if (parse_text(line)) return true;
+  if (append_repaired_json(repaired_, line)) return parse_text(repaired_.view());
+  repaired_.clear();
+  return false;
+}
+
+bool EventLine::parse_text(std::string_view text) {
+  const auto at_column = [this](const JsonReader& reader) {
+    return std::string(reader.error()) + " (column " + std::to_string(column(reader.offset())) +
+           ")";
+  };
   name_ = {};
   properties_ = "{}";
   options_ = {};
   seen_ = 0;
-  if (const std::string_view mark = foreign_mark(line); !mark.empty()) {
-    return refuse(std::string(mark));
-  }
-  JsonReader reader(line, kJsonDepthMax);
+  JsonReader reader(text, kJsonDepthMax);
   JsonToken token = reader.next();
   if (token != JsonToken::begin_object && token != JsonToken::error) {
     return refuse("the line is not an object");

@@ -45,6 +45,7 @@ class Sending {
 
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
   [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  [[nodiscard]] std::uint64_t repaired() const { return repaired_; }
 
  private:
   void take(std::string_view line);
@@ -58,6 +59,7 @@ class Sending {
   EventLine event_;
   std::uint64_t accepted_ = 0;
   std::uint64_t refused_ = 0;
+  std::uint64_t repaired_ = 0;  // Of those accepted.
 };
 
 bool Sending::read_input() {
@@ -89,6 +91,7 @@ void Sending::take(std::string_view line) {
   }
   pacer_.wait();
   const Receipt receipt = track(event_);
+  if (receipt.sequence != 0 && event_.repaired()) ++repaired_;
   if (receipt.ok()) {
     ++accepted_;
     claims_.claim(receipt.sequence);
@@ -162,7 +165,8 @@ int run_send(std::span<char* const> arguments) {
   static_cast<void>(tracker.close(milliseconds(0)));
   reporter.finish();
 
-  const Stats stats = tracker.stats();
+  Stats stats = tracker.stats();
+  stats.repaired += sending.repaired();
   const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
   if (!input_read || !printed) return kFailed;
   return stats.queued_events == 0 ? kDone : kStillQueued;

@@ -17,6 +17,7 @@ std::string send_stats_json(std::uint64_t accepted, std::uint64_t refused, const
       {"accepted", accepted},
       {"refused", refused},
       {"marked", stats.marked},
+      {"repaired", stats.repaired},
       {"withheld", stats.withheld},
       {"delivered", stats.delivered},
       {"duplicates", stats.duplicates},

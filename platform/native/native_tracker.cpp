@@ -26,13 +26,9 @@ std::string environment(const Config& config) {
   Bytes out;
   Bytes app;
   const auto add = [](Bytes& to, std::string_view name, std::string_view value) {
-    Bytes text;
-    if (value.empty() || !append_json_string(text, value)) return;
-    if (!to.empty()) to.append(',');
-    to.append('"');
-    to.append(name);
-    to.append("\":");
-    to.append(text.view());
+    if (value.empty()) return;
+    append_json_key(to, name);
+    static_cast<void>(append_json_string(to, value));  // It repairs.
   };
   add(app, "name", config.app_name);
   add(app, "version", config.app_version);
@@ -296,31 +292,23 @@ Status NativeTracker::flush(std::chrono::milliseconds deadline) {
 }
 
 Stats NativeTracker::stats() const {
-  Stats stats = engine_->counters().snapshot();
-  stats.marked = schemas_->marked();
-  return stats;
+  return engine_->counters().snapshot();
 }
 
 // --- Recording.
 
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
-  if (config_.durability != Durability::power_safe) {
-    return recorder().record(name, properties, options, sequence);
-  }
-  const std::uint64_t erasures_before = erasures();
-  const Status status = recorder().record(name, properties, options, sequence);
-  return status.ok() ? wait_committed(sequence, erasures_before) : status;
+  Recorded recorded;
+  const Status status = recorder().record(name, properties, options, recorded);
+  sequence = recorded.sequence;
+  const bool waits = status.ok() && config_.durability == Durability::power_safe;
+  return waits ? wait_committed(recorded) : status;
 }
 
-std::uint64_t NativeTracker::erasures() {
-  const std::lock_guard lock(mutex_);
-  return erasures_;
-}
-
-Status NativeTracker::wait_committed(std::uint64_t sequence, std::uint64_t erasures_before) {
+Status NativeTracker::wait_committed(const Recorded& event) {
   std::unique_lock lock(mutex_);
-  const auto erased = [&] { return erasures_ != erasures_before; };
+  const auto erased = [&] { return recorder().generation() != event.generation; };
   const auto unavailable = [](const char* why) {
     return Status(StatusCode::storage_unavailable, why);
   };
@@ -329,10 +317,11 @@ Status NativeTracker::wait_committed(std::uint64_t sequence, std::uint64_t erasu
     return unavailable("taken, and not written yet: a callback cannot wait for that");
   }
   changed_.wait(lock, [&] {
-    return committed_ >= sequence || not_committed_ >= sequence || erased() || !running_;
+    return committed_ >= event.sequence || not_committed_ >= event.sequence || erased() ||
+           !running_;
   });
   if (erased()) return unavailable("the queue was erased meanwhile");
-  if (committed_ >= sequence) return Status();
+  if (committed_ >= event.sequence) return Status();
   return running_ ? commit_failure_
                   : unavailable("the tracker was closed before the event was on the disk");
 }
@@ -350,11 +339,10 @@ void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
   changed_.notify_all();
 }
 
-// Whoever waits for an event of the old stream waits in vain.
+// Whoever waits for an event of the generation that has just ended waits in vain.
 void NativeTracker::on_erased() {
   const std::lock_guard lock(mutex_);
   committed_ = not_committed_ = 0;
-  ++erasures_;
   changed_.notify_all();
 }
 

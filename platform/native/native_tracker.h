@@ -47,8 +47,8 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, std::uint64_t& sequence);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
-  Status set_super_property(std::string_view name, std::string_view json) {
-    return recorder().set_super_property(name, json);
+  Status set_super_property(std::string_view name, std::string_view json, bool repaired = false) {
+    return recorder().set_super_property(name, json, repaired);
   }
   Status set_power(const std::optional<PowerState>& power);
   Status set_network(const std::optional<NetworkState>& network);
@@ -78,8 +78,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   void tell_network_activity() { engine_->note_network_activity(); }
   [[nodiscard]] Status wait(Call& call, const Deadline* deadline);
   [[nodiscard]] Status call(std::function<void(Engine::Done)> start);
-  [[nodiscard]] std::uint64_t erasures();
-  [[nodiscard]] Status wait_committed(std::uint64_t sequence, std::uint64_t erasures_before);
+  [[nodiscard]] Status wait_committed(const Recorded& event);
 
   void on_delivery(const DeliveryReport& report) override;
   void on_committed(std::uint64_t sequence, const Status& status) override;
@@ -112,10 +111,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   std::condition_variable changed_;
   bool running_ = false;
   bool stopped_ = false;             // The worker has ended: no completion runs any more.
-  std::uint64_t committed_ = 0;      // Everything up to this event is on the disk.
+  std::uint64_t committed_ = 0;      // Everything up to this event of the stream is on the disk.
   std::uint64_t not_committed_ = 0;  // Up to this one the last write has failed: commit_failure_.
   Status commit_failure_;
-  std::uint64_t erasures_ = 0;
 };
 
 }  // namespace godwit

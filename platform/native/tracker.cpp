@@ -11,14 +11,24 @@
 namespace godwit {
 namespace {
 
-const char* append_typed(Bytes& out, const void* from, const Limits& limits) {
+const char* append_typed(Bytes& out, const void* from, const Limits& limits, bool& repaired) {
   const auto& list = *static_cast<const std::initializer_list<Property>*>(from);
-  return append_properties(out, {list.begin(), list.size()}, limits.properties_depth_max);
+  return append_properties(out, {list.begin(), list.size()}, repaired, limits.properties_depth_max);
+}
+
+const char* append_collected(Bytes& out, const void* from, const Limits& limits, bool& repaired) {
+  const auto& properties = *static_cast<const Properties*>(from);
+  repaired |= properties.repaired();
+  const std::string_view json = properties.json();
+  const PropertiesSource text = json_properties(json);
+  return text.append(out, text.from, limits, repaired);
 }
 
 // Of generated code, which has checked what it wrote.
-const char* append_written(Bytes& out, const void* from, const Limits&) {
-  out.append(*static_cast<const std::string_view*>(from));
+const char* append_written(Bytes& out, const void* from, const Limits&, bool& repaired) {
+  const auto& event = *static_cast<const TypedEvent*>(from);
+  repaired |= event.repaired;
+  out.append(event.properties);
   return nullptr;
 }
 
@@ -89,7 +99,11 @@ Receipt Tracker::track(std::string_view name, const Properties& properties,
                 .append(properties.error()),
             0};
   }
-  return track_json(name, properties.json(), options);
+  if (implementation_ == nullptr) return closed();
+  Receipt receipt;
+  receipt.status = implementation_->record(name, {append_collected, &properties},
+                                           Options(options).record, receipt.sequence);
+  return receipt;
 }
 
 Receipt Tracker::track_json(std::string_view name, std::string_view properties,
@@ -106,8 +120,8 @@ Receipt Tracker::track_typed(const TypedEvent& event, const TrackOptions& option
   Options typed(options);
   typed.choice = {event.version, true};
   Receipt receipt;
-  receipt.status = implementation_->record(event.name, {append_written, &event.properties},
-                                           typed.record, receipt.sequence);
+  receipt.status =
+      implementation_->record(event.name, {append_written, &event}, typed.record, receipt.sequence);
   return receipt;
 }
 
@@ -119,11 +133,12 @@ Status Tracker::set_super_property(std::string_view name, const Value& value) {
   if (implementation_ == nullptr) return closed().status;
   if (value.kind() == Value::Kind::null) return implementation_->set_super_property(name, {});
   Bytes json;
-  if (const char* error = append_value(json, value, kPropertiesDepthMax)) {
+  bool repaired = false;
+  if (const char* error = append_value(json, value, kPropertiesDepthMax, repaired)) {
     return Status(StatusCode::invalid_argument, "the super-property cannot be sent: ")
         .append(error);
   }
-  return implementation_->set_super_property(name, json.view());
+  return implementation_->set_super_property(name, json.view(), repaired);
 }
 
 Status Tracker::set_power(const std::optional<PowerState>& power) {

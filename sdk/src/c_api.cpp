@@ -211,6 +211,7 @@ godwit_stats to_c_stats(const godwit::Stats& from) {
   to.marked = from.marked;
   std::copy(from.requests_for.begin(), from.requests_for.end(), to.requests_for);
   to.waits_for = static_cast<godwit_send_reason>(from.waits_for);
+  to.repaired = from.repaired;
   return to;
 }
 

@@ -6,6 +6,8 @@ Stats Counters::snapshot() const {
   Stats stats;
   stats.refused = refused;
   stats.withheld = withheld;
+  stats.marked = marked;
+  stats.repaired = repaired;
   stats.recovered = recovered;
   stats.delivered = delivered;
   stats.duplicates = duplicates;

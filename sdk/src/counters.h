@@ -16,6 +16,8 @@ struct Counters {
   Number accepted = 0;
   Number refused = 0;
   Number withheld = 0;
+  Number marked = 0;
+  Number repaired = 0;
   Number recovered = 0;
   Number delivered = 0;
   Number duplicates = 0;

@@ -13,7 +13,7 @@ constexpr std::size_t kKeptBytesMax = 64 * 1024;
 Properties& Properties::set(std::string_view name, const Value& value) {
   char lent[512];
   Bytes member{std::span<char>(lent)};
-  if (const char* wrong = append_member(member, name, value, kPropertiesDepthMax - 1)) {
+  if (const char* wrong = append_member(member, name, value, kPropertiesDepthMax - 1, repaired_)) {
     if (error_.empty()) error_ = wrong;
     return *this;
   }
@@ -28,6 +28,7 @@ void Properties::clear() {
   if (text_.capacity() > kKeptBytesMax) text_ = std::string();
   text_ = "{}";
   error_.clear();
+  repaired_ = false;
 }
 
 std::string_view Properties::json() const {

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/json_reader.h"
 #include "base/json_writer.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -18,13 +18,13 @@ constexpr std::size_t kRealBytesMax = 32;
 // A longer name is left out of sentences, which have a bound themselves.
 constexpr std::size_t kShownNameBytesMax = 128;
 
-const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max);
+const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max, bool& repaired);
 
 const char* write_member(Bytes& out, std::string_view name, const Value& value,
-                         std::uint32_t depth_max) {
-  if (!append_json_string(out, name)) return "a name is not UTF-8";
+                         std::uint32_t depth_max, bool& repaired) {
+  if (!append_json_string(out, name)) repaired = true;
   out.append(':');
-  return write_value(out, value, depth_max);
+  return write_value(out, value, depth_max, repaired);
 }
 
 const char* write_real(Bytes& out, double number) {
@@ -35,30 +35,35 @@ const char* write_real(Bytes& out, double number) {
   return nullptr;
 }
 
-const char* write_checked(Bytes& out, std::string_view json, std::uint32_t depth_max) {
-  const char* const wrong = check_json(json, depth_max);
+const char* write_checked(Bytes& out, std::string_view json, std::uint32_t depth_max,
+                          bool& repaired) {
+  Bytes storage;
+  const char* const wrong = check_and_repair_json(json, storage, depth_max);
   if (wrong == nullptr) out.append(json);
+  if (!storage.empty()) repaired = true;
   return wrong;
 }
 
-const char* write_list(Bytes& out, std::span<const Value> values, std::uint32_t depth_max) {
+const char* write_list(Bytes& out, std::span<const Value> values, std::uint32_t depth_max,
+                       bool& repaired) {
   if (depth_max == 0) return kTooDeep;
   out.append('[');
   for (const Value& value : values) {
     if (&value != values.data()) out.append(',');
-    if (const char* wrong = write_value(out, value, depth_max - 1)) return wrong;
+    if (const char* wrong = write_value(out, value, depth_max - 1, repaired)) return wrong;
   }
   out.append(']');
   return nullptr;
 }
 
-const char* write_object(Bytes& out, std::span<const Property> properties,
-                         std::uint32_t depth_max) {
+const char* write_object(Bytes& out, std::span<const Property> properties, std::uint32_t depth_max,
+                         bool& repaired) {
   if (depth_max == 0) return kTooDeep;
   out.append('{');
   for (const Property& property : properties) {
     if (&property != properties.data()) out.append(',');
-    if (const char* wrong = write_member(out, property.name, property.value, depth_max - 1)) {
+    if (const char* wrong =
+            write_member(out, property.name, property.value, depth_max - 1, repaired)) {
       return wrong;
     }
   }
@@ -66,7 +71,7 @@ const char* write_object(Bytes& out, std::span<const Property> properties,
   return nullptr;
 }
 
-const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max) {
+const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max, bool& repaired) {
   switch (value.kind()) {
     case Value::Kind::null:
       out.append("null");
@@ -83,13 +88,14 @@ const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max)
     case Value::Kind::real:
       return write_real(out, value.real());
     case Value::Kind::text:
-      return append_json_string(out, value.text()) ? nullptr : "the text is not UTF-8";
+      if (!append_json_string(out, value.text())) repaired = true;
+      break;
     case Value::Kind::json:
-      return write_checked(out, value.text(), depth_max);
+      return write_checked(out, value.text(), depth_max, repaired);
     case Value::Kind::list:
-      return write_list(out, {value.list_begin(), value.count()}, depth_max);
+      return write_list(out, {value.list_begin(), value.count()}, depth_max, repaired);
     case Value::Kind::object:
-      return write_object(out, {value.object_begin(), value.count()}, depth_max);
+      return write_object(out, {value.object_begin(), value.count()}, depth_max, repaired);
   }
   return nullptr;
 }
@@ -111,28 +117,29 @@ const char* take_back(Bytes& out, std::size_t size, const char* what, std::strin
 
 }  // namespace
 
-const char* append_value(Bytes& out, const Value& value, std::uint32_t depth_max) {
+const char* append_value(Bytes& out, const Value& value, std::uint32_t depth_max, bool& repaired) {
   const std::size_t before = out.size();
-  const char* const wrong = write_value(out, value, depth_max);
+  const char* const wrong = write_value(out, value, depth_max, repaired);
   if (wrong != nullptr) out.truncate(before);
   return wrong;
 }
 
 const char* append_member(Bytes& out, std::string_view name, const Value& value,
-                          std::uint32_t depth_max) {
+                          std::uint32_t depth_max, bool& repaired) {
   const std::size_t before = out.size();
-  const char* const wrong = write_member(out, name, value, depth_max);
+  const char* const wrong = write_member(out, name, value, depth_max, repaired);
   return wrong == nullptr ? nullptr : take_back(out, before, wrong, name);
 }
 
-const char* append_properties(Bytes& out, std::span<const Property> properties,
+const char* append_properties(Bytes& out, std::span<const Property> properties, bool& repaired,
                               std::uint32_t depth_max) {
   if (depth_max == 0) return kTooDeep;
   const std::size_t before = out.size();
   out.append('{');
   for (const Property& property : properties) {
     if (&property != properties.data()) out.append(',');
-    if (const char* wrong = write_member(out, property.name, property.value, depth_max - 1)) {
+    if (const char* wrong =
+            write_member(out, property.name, property.value, depth_max - 1, repaired)) {
       return take_back(out, before, wrong, property.name);
     }
   }

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/crc32c.h"
-#include "base/json_reader.h"
 #include "base/json_writer.h"
+#include "base/repair.h"
 
 namespace godwit {
 namespace {
@@ -14,14 +14,18 @@ constexpr std::size_t kStackBytes = 4096;
 
 constexpr std::string_view kBadProperties = "the properties cannot be sent: ";
 
-const char* append_checked_json(Bytes& out, const void* from, const Limits& limits) {
-  const std::string_view text = *static_cast<const std::string_view*>(from);
+const char* append_checked_json(Bytes& out, const void* from, const Limits& limits,
+                                bool& repaired) {
+  std::string_view text = *static_cast<const std::string_view*>(from);
   if (text.empty()) {
     out.append("{}");
     return nullptr;
   }
-  const char* const wrong = check_json(text, limits.properties_depth_max, JsonToken::begin_object);
+  Bytes storage;
+  const char* const wrong =
+      check_and_repair_json(text, storage, limits.properties_depth_max, JsonToken::begin_object);
   if (wrong == nullptr) out.append(text);
+  if (!storage.empty()) repaired = true;
   return wrong;
 }
 
@@ -29,13 +33,14 @@ Status invalid(std::string_view what, const char* why = "") {
   return Status(StatusCode::invalid_argument, what).append(why);
 }
 
-// What track() answers, by gate.
+// What a call is answered that is not carried out, by gate.
 constexpr struct {
   StatusCode code;
   const char* sentence;
 } kGateAnswers[] = {
     {StatusCode::closed, "the tracker is closed"},
-    {StatusCode::ok, ""},
+    {StatusCode::queue_full,
+     "the tracker was reset, or consent denied, during this call; try again"},
     {StatusCode::queue_full, "the tracker is being reset; try again"},
     {StatusCode::switched_off, "consent is denied"},
     {StatusCode::switched_off, kGoneSentence.data()},
@@ -55,18 +60,23 @@ void Recorder::set_tasks(Task drain_now, Task drain_later) {
   drain_later_ = drain_later;
 }
 
-Status Recorder::gate_status() const {
+Status Recorder::answer(State state) {
+  const auto& answer = kGateAnswers[static_cast<std::size_t>(gate_of(state))];
+  return Status(answer.code, answer.sentence);
+}
+
+// Whether a call may begin. `began` is what it has read of the state.
+Status Recorder::begin(State began) const {
   // Asked first: in a forked child nothing else can be trusted, least of all a lock.
   if (!ports_.staging.owned()) {
     return Status(StatusCode::closed, "this tracker belongs to the parent process; open another");
   }
-  const auto& answer = kGateAnswers[static_cast<std::size_t>(gate())];
-  return Status(answer.code, answer.sentence);
+  return gate_of(began) == Gate::open ? Status() : answer(began);
 }
 
 Status Recorder::record(std::string_view name, const PropertiesSource& properties,
-                        const RecordOptions& options, std::uint64_t& sequence) {
-  Status status = take({name, {}, options.priority, false}, properties, options, sequence);
+                        const RecordOptions& options, Recorded& recorded) {
+  Status status = take({name, {}, options.priority, false}, properties, options, recorded);
   if (status.code() == StatusCode::withheld) {
     Counters::add(counters_.withheld, 1);
   } else if (!status.ok()) {
@@ -76,11 +86,16 @@ Status Recorder::record(std::string_view name, const PropertiesSource& propertie
 }
 
 Status Recorder::take(EventDraft draft, PropertiesSource properties, const RecordOptions& options,
-                      std::uint64_t& sequence) {
-  if (Status status = gate_status(); !status.ok()) return status;
+                      Recorded& recorded) {
+  const State began = state();
+  if (Status status = begin(began); !status.ok()) return status;
+  char stack[kStackBytes];
+  Bytes text{std::span<char>(stack)};
+  Encoded event{text};
   Bytes before_hook;
   if (hook_) {
-    if (const char* error = properties.append(before_hook, properties.from, limits_)) {
+    if (const char* error =
+            properties.append(before_hook, properties.from, limits_, event.repaired)) {
       return invalid(kBadProperties, error);
     }
     draft.properties = before_hook.view();
@@ -88,17 +103,18 @@ Status Recorder::take(EventDraft draft, PropertiesSource properties, const Recor
     properties = json_properties(draft.properties);
   }
   if (draft.withheld) return Status(StatusCode::withheld, "the before-send hook withheld it");
+  Bytes repaired_name;
+  if (repair_text(draft.name, repaired_name)) event.repaired = true;
   if (has_directives_.load(std::memory_order_acquire)) {
     if (Status status = admit(draft); !status.ok()) return status;
   }
-  char stack[kStackBytes];
-  Bytes event{std::span<char>(stack)};
   if (Status status = encode(event, draft, properties, options); !status.ok()) return status;
-  return append(event, draft.priority, sequence);
+  return append(event, draft.priority, began, recorded);
 }
 
-Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSource& properties,
+Status Recorder::encode(Encoded& event, const EventDraft& draft, const PropertiesSource& properties,
                         const RecordOptions& options) const {
+  Bytes& out = event.text;
   if (draft.name.empty()) return invalid("the event has no name");
   if (draft.name.size() > limits_.name_bytes_max) {
     return Status(StatusCode::too_large, "the event's name is longer than name_bytes_max");
@@ -107,26 +123,24 @@ Status Recorder::encode(Bytes& out, const EventDraft& draft, const PropertiesSou
     return invalid("the event's priority is none of immediate, normal, deferred");
   }
   out.append("{\"n\":");
-  if (!append_json_string(out, draft.name)) {
-    return invalid("the event's name is not UTF-8; pass UTF-8 text");
-  }
+  static_cast<void>(append_json_string(out, draft.name));
   if (options.time) {
     out.append(",\"at\":");
     out.append_decimal_signed(options.time->ms);
   } else {
     out.append(",\"t\":");
-    const std::int64_t since_open = ports_.clock.monotonic().ms - opened_.ms;
+    const std::int64_t since_open =
+        ports_.clock.monotonic().ms - opened_ms_.load(std::memory_order_relaxed);
     out.append_decimal(static_cast<std::uint64_t>(since_open < 0 ? 0 : since_open));
   }
   out.append(",\"p\":");
   const std::size_t properties_at = out.size();
-  if (const char* error = properties.append(out, properties.from, limits_)) {
+  if (const char* error = properties.append(out, properties.from, limits_, event.repaired)) {
     return invalid(kBadProperties, error);
   }
-  if (Status status = check_event(schemas_, {draft.name, options.schema, out, properties_at});
-      !status.ok()) {
-    return status;
-  }
+  CheckedEvent checked{draft.name, options.schema, out, properties_at};
+  if (Status status = check_event(schemas_, checked); !status.ok()) return status;
+  event.marked = checked.marked;
   out.append('}');
   if (out.size() > limits_.event_bytes_max) {
     return Status(StatusCode::too_large, "the event is larger than event_bytes_max");
@@ -161,31 +175,32 @@ bool Recorder::append_context(Priority priority) {
   return true;
 }
 
-Status Recorder::append(const Bytes& event, Priority priority, std::uint64_t& sequence) {
-  const std::uint32_t crc = crc32c(event.data(), event.size());
-  std::uint64_t used = 0;
+Status Recorder::append(const Encoded& event, Priority priority, State began, Recorded& recorded) {
+  const std::string_view text = event.text.view();
+  const std::uint32_t crc = crc32c(text.data(), text.size());
   bool taken = false;
+  bool crowded = false;
   {
     const std::lock_guard lock(mutex_);
-    // Once more, under the lock: whoever closes the gate then knows that nothing comes behind.
-    if (gate() == Gate::open) {
-      if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
-        context_changed_ = true;
-      }
-      taken = (!context_changed_ || append_context(priority)) &&
-              log_.append(RecordKind::event, priority, next_sequence_, event.view(), crc);
-      if (taken) sequence = next_sequence_++;
-      used = log_.used();
+    // Once more, under the lock: whoever closes the gate, or forgets, knows then that nothing comes
+    // behind.
+    if (state() != began) return answer(state());
+    if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
+      context_changed_ = true;
     }
+    taken = (!context_changed_ || append_context(priority)) &&
+            log_.append(RecordKind::event, priority, next_sequence_, text, crc);
+    if (taken) recorded = {next_sequence_++, generation_of(began)};
+    crowded = log_.used() * 4 >= log_.capacity();
   }
   if (!taken) {
-    if (Status status = gate_status(); !status.ok()) return status;
     wake(Wake::now);
     return Status(StatusCode::queue_full, "the staging log is full; try again later");
   }
   Counters::add(counters_.accepted, 1);
-  const bool at_once =
-      drain_at_once_ || priority == Priority::immediate || used * 4 >= log_.capacity();
+  if (event.marked) Counters::add(counters_.marked, 1);
+  if (event.repaired) Counters::add(counters_.repaired, 1);
+  const bool at_once = drain_at_once_ || priority == Priority::immediate || crowded;
   wake(at_once ? Wake::now : Wake::later);
   return Status();
 }
@@ -196,36 +211,57 @@ void Recorder::wake(Wake wanted) {
   ports_.scheduler.post(wanted == Wake::now ? drain_now_ : drain_later_);
 }
 
+// Of what a setter was answered.
+Status Recorder::count(Status status, bool repaired) {
+  if (status.ok() && repaired) Counters::add(counters_.repaired, 1);
+  return status;
+}
+
+// The lock is held.
+Status Recorder::put_user(std::string_view user_id) {
+  Bytes text;
+  const bool whole = user_id.empty() || append_json_string(text, user_id);
+  context_changed_ = true;
+  return count(context_.set_user(text.view(), limits_.context_bytes_max), !whole);
+}
+
 Status Recorder::set_identity(std::string_view environment, std::string_view user_id) {
   const std::lock_guard lock(mutex_);
   context_.set_environment(environment);
-  return context_.set_user(user_id, limits_.context_bytes_max);
+  return put_user(user_id);
 }
 
 Status Recorder::set_user(std::string_view user_id) {
-  if (Status status = gate_status(); !status.ok()) return status;
+  const State began = state();
+  if (Status status = begin(began); !status.ok()) return status;
   const std::lock_guard lock(mutex_);
-  context_changed_ = true;
-  return context_.set_user(user_id, limits_.context_bytes_max);
+  if (state() != began) return answer(state());
+  return put_user(user_id);
 }
 
-Status Recorder::set_super_property(std::string_view name, std::string_view json) {
-  if (Status status = gate_status(); !status.ok()) return status;
+Status Recorder::set_super_property(std::string_view name, std::string_view json, bool repaired) {
+  const State began = state();
+  if (Status status = begin(began); !status.ok()) return status;
+  Bytes key;
+  Bytes storage;
+  if (!append_json_string(key, name)) repaired = true;
   if (!json.empty()) {
-    if (const char* error = check_json(json, limits_.properties_depth_max)) {
+    if (const char* error = check_and_repair_json(json, storage, limits_.properties_depth_max)) {
       return invalid("the super-property's value is not JSON: ", error);
     }
   }
+  if (!storage.empty()) repaired = true;
   const std::lock_guard lock(mutex_);
+  if (state() != began) return answer(state());
   context_changed_ = true;
-  return context_.set_super_property(name, json, limits_.context_bytes_max);
+  return count(context_.set_super_property(key.view(), json, limits_.context_bytes_max), repaired);
 }
 
 void Recorder::start(std::span<std::byte> region, const StreamOpening& opening,
                      const Timeline& timeline) {
   const std::lock_guard lock(mutex_);
   timeline_ = &timeline;
-  opened_ = opening.monotonic;
+  opened_ms_.store(opening.monotonic.ms, std::memory_order_relaxed);
   next_sequence_ = 1;
   context_changed_ = true;
   log_.start(region, opening);
@@ -238,6 +274,12 @@ void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening
                 log_.move_to(region, opening));
 }
 
+void Recorder::set_gate(Gate gate) {
+  const std::lock_guard lock(mutex_);
+  const State now = state();
+  state_.store(now - now % kGenerationUnit + static_cast<State>(gate), std::memory_order_release);
+}
+
 void Recorder::set_directives(Directives&& directives) {
   const std::lock_guard lock(mutex_);
   directives_ = std::move(directives);
@@ -246,10 +288,16 @@ void Recorder::set_directives(Directives&& directives) {
 
 void Recorder::forget() {
   const std::lock_guard lock(mutex_);
+  state_.store(state() + kGenerationUnit, std::memory_order_release);
   context_.reset();
   session_.reset();
   log_.wipe();
   next_sequence_ = 1;
+}
+
+void Recorder::restore_session(std::string_view stored) {
+  const std::lock_guard lock(mutex_);
+  session_.restore(stored);
 }
 
 bool Recorder::note_session(std::int64_t interval_ms, Bytes& out) {

@@ -3,6 +3,8 @@
 //
 // Threads: record() and the setters from any thread; the rest from the engine's. Its lock is the
 // only one that a caller can meet; it is held for a copy.
+// A stream has a generation. A call reads it together with the gate when it begins, and again under
+// the lock: what began before forget() never becomes part of the stream that comes after it.
 // An event's text is `{"n":name,"t":ms,"p":{…}}` (docs/protocol.md), from here to the wire.
 #pragma once
 
@@ -32,18 +34,26 @@
 namespace godwit {
 
 // Where an event's properties come from: appends a JSON object, or returns what is wrong with them.
+// Sets `repaired` where text of theirs was.
 struct PropertiesSource {
-  const char* (*append)(Bytes& out, const void* from, const Limits& limits);
+  const char* (*append)(Bytes& out, const void* from, const Limits& limits, bool& repaired);
   const void* from;
 };
 
-// The text of a JSON object, which is checked. Lifetime: `text` outlives the source.
+// The text of a JSON object, which is checked, and repaired (base/repair.h). Lifetime: `text`
+// outlives the source.
 [[nodiscard]] PropertiesSource json_properties(const std::string_view& text);
 
 struct RecordOptions {
   Priority priority = Priority::normal;
   std::optional<WallTime> time;
   const SchemaChoice* schema = nullptr;  // Lifetime: the call's.
+};
+
+// Where an event was taken. Numbers begin anew with each generation.
+struct Recorded {
+  std::uint64_t sequence = 0;  // In its stream, from 1.
+  std::uint32_t generation = 0;
 };
 
 // Whether events are taken. Each has its answer in kGateAnswers.
@@ -66,12 +76,16 @@ class Recorder {
 
   // --- From any thread.
 
-  // Takes one event; `sequence` is its number in the stream. Errors: as Tracker::track().
+  // Takes one event. Errors: as Tracker::track(); `recorded` is then left alone.
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
-                              const RecordOptions& options, std::uint64_t& sequence);
+                              const RecordOptions& options, Recorded& recorded);
+  // Counts the streams that were forgotten.
+  [[nodiscard]] std::uint32_t generation() const { return generation_of(state()); }
   [[nodiscard]] Status set_user(std::string_view user_id);
-  // `json` is the text of one JSON value, which is checked; empty removes the property.
-  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json);
+  // `json` is the text of one JSON value, which is checked and repaired; empty removes the
+  // property. `repaired`: its text already was.
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json,
+                                          bool repaired = false);
 
   // --- Before the first event.
 
@@ -91,10 +105,11 @@ class Recorder {
   void start(std::span<std::byte> region, const StreamOpening& opening, const Timeline& timeline);
   // Goes on in another region. Events that do not fit there are dropped and counted.
   void move_to(std::span<std::byte> region, const StreamOpening& opening);
-  void set_gate(Gate gate) { gate_.store(gate, std::memory_order_release); }
-  [[nodiscard]] Gate gate() const { return gate_.load(std::memory_order_acquire); }
+  // Once this returns, nothing is taken by another gate's rule any more.
+  void set_gate(Gate gate);
+  [[nodiscard]] Gate gate() const { return gate_of(state()); }
   void set_directives(Directives&& directives);
-  // Forgets user, super-properties and session, and overwrites the log.
+  // Forgets user, super-properties and session, overwrites the log, and ends the generation.
   void forget();
   // Wakes asked for so far are being answered; later events ask anew.
   void begin_drain() { wake_.store(Wake::none, std::memory_order_seq_cst); }
@@ -102,7 +117,7 @@ class Recorder {
   [[nodiscard]] bool drain_wanted() const {
     return wake_.load(std::memory_order_relaxed) == Wake::now;
   }
-  void restore_session(std::string_view stored) { session_.restore(stored); }
+  void restore_session(std::string_view stored);
   // As Session::note().
   bool note_session(std::int64_t interval_ms, Bytes& out);
 
@@ -112,15 +127,32 @@ class Recorder {
  private:
   enum class Wake : std::uint8_t { none, later, now };
 
+  struct Encoded {
+    Bytes& text;
+    bool marked = false;  // As CheckedEvent::marked.
+    bool repaired = false;
+  };
+
+  // The gate in the lowest byte, the generation above it: one word, so that both are read at once.
+  using State = std::uint32_t;
+  static constexpr State kGenerationUnit = 256;
+  [[nodiscard]] State state() const { return state_.load(std::memory_order_acquire); }
+  static constexpr Gate gate_of(State state) { return static_cast<Gate>(state % kGenerationUnit); }
+  static constexpr std::uint32_t generation_of(State state) { return state / kGenerationUnit; }
+
   [[nodiscard]] Status take(EventDraft draft, PropertiesSource properties,
-                            const RecordOptions& options, std::uint64_t& sequence);
-  [[nodiscard]] Status encode(Bytes& out, const EventDraft& draft,
+                            const RecordOptions& options, Recorded& recorded);
+  [[nodiscard]] Status encode(Encoded& event, const EventDraft& draft,
                               const PropertiesSource& properties,
                               const RecordOptions& options) const;
-  [[nodiscard]] Status gate_status() const;
+  [[nodiscard]] static Status answer(State state);
+  [[nodiscard]] Status begin(State began) const;
   [[nodiscard]] Status admit(const EventDraft& draft);
-  [[nodiscard]] Status append(const Bytes& event, Priority priority, std::uint64_t& sequence);
+  [[nodiscard]] Status append(const Encoded& event, Priority priority, State began,
+                              Recorded& recorded);
   bool append_context(Priority priority);
+  Status count(Status status, bool repaired);
+  [[nodiscard]] Status put_user(std::string_view user_id);
   void wake(Wake wanted);
 
   Ports ports_;
@@ -132,13 +164,14 @@ class Recorder {
   Task drain_later_;
   bool drain_at_once_ = false;
 
-  std::atomic<Gate> gate_ = Gate::closed;
   std::atomic<Wake> wake_ = Wake::none;
   std::atomic<bool> has_directives_ = false;
-  const Timeline* timeline_ = nullptr;
-  MonotonicTime opened_;
+  // Read by any thread, written under the lock.
+  std::atomic<State> state_ = static_cast<State>(Gate::closed);
+  std::atomic<std::int64_t> opened_ms_ = 0;  // On the monotonic clock.
 
-  std::mutex mutex_;  // Guards everything below.
+  std::mutex mutex_;  // Guards everything below. The engine's thread reads the log without it.
+  const Timeline* timeline_ = nullptr;
   StagingLog log_;
   SharedContext context_;
   Session session_;

@@ -105,6 +105,13 @@ static void test_report_marks_and_off_does_not_look(void) {
   CHECK(track(tracker, "unheard_of", "{}", 0).status.code == GODWIT_OK);
   CHECK(track(tracker, "order", "{\"items\":1}", 0).status.code == GODWIT_OK);
   CHECK(stats_of(tracker).accepted == 3 && stats_of(tracker).marked == 2);
+  /* An event that is not taken is not counted as marked. */
+  static char large[70000];
+  memset(large, 'x', sizeof large);
+  memcpy(large, "{\"note\":\"", 9);
+  memcpy(large + sizeof large - 3, "\"}", 3);
+  CHECK(track(tracker, "order", large, 0).status.code == GODWIT_TOO_LARGE);
+  CHECK(stats_of(tracker).accepted == 3 && stats_of(tracker).marked == 2);
   godwit_free(tracker);
   tracker = open_with(GODWIT_SCHEMA_OFF, GODWIT_UNKNOWN_SCHEMA_REFUSE);
   CHECK(track(tracker, "order", "{}", 0).status.code == GODWIT_OK);

@@ -56,8 +56,8 @@ class Lines(SendCase):
             ("something follows the value", b'{"name":"a"}{"name":"b"}'),
             ("the text ends too early", b'{"name":"a"'),
             ("(column 13)", b'{"name":"a",}'),
-            ("not UTF-8", b'{"name":"\xff"}'),
-            ("not UTF-8", b'{"name":"a","properties":{"b":"\xed\xa0\x80"}}'),
+            ("a value is missing (column 1)", b'\xff{"name":"a"}'),
+            ("(column 19)", b'{"name":"\xff\\ud800",}'),
             ("control character", b'{"name":"a\x00"}'),
             ("\"name\" is missing", b"{}"),
             ("\"name\" is missing", b'{"properties":{}}'),
@@ -78,6 +78,13 @@ class Lines(SendCase):
         for reason, line in cases:
             with self.subTest(line=line):
                 self.assert_refused(reason, line)
+
+    def test_halves_of_characters_are_repaired_wherever_they_stand(self):
+        lines = (b'{"name":"\xf0\x9f\x98"}', b'{"name":"\\udc00"}',
+                 b'{"name":"a","properties":{"\\ud83d":{"b":["\xed\xa0\xbd"]}}}')
+        done, stats = self.send(b"\n".join((EVENT, *lines)))
+        self.assertEqual((stats["accepted"], stats["refused"]), (4, 0), done.stderr)
+        self.assertEqual(stats["repaired"], 3)
 
     def test_what_passes_a_limit_is_refused(self):
         self.assert_refused("", b'{"name":""}')
@@ -103,9 +110,9 @@ class Stats(SendCase):
     def test_the_members_are_all_there(self):
         _, stats = self.send(EVENT)
         self.assertEqual(set(stats), {
-            "accepted", "refused", "marked", "withheld", "delivered", "duplicates", "queued",
-            "dropped", "recovered", "damaged_bytes", "requests", "requests_for", "requests_failed",
-            "connections", "bytes_sent", "bytes_received", "storage"})
+            "accepted", "refused", "marked", "repaired", "withheld", "delivered", "duplicates",
+            "queued", "dropped", "recovered", "damaged_bytes", "requests", "requests_for",
+            "requests_failed", "connections", "bytes_sent", "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
             "queue_full", "expired", "refused", "poisonous", "corrupt", "too_large", "purged",
             "consent_denied"), 0))

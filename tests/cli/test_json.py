@@ -1,4 +1,5 @@
-"""`godwit send` and RFC 8259: what is JSON arrives as it is, what is not is refused by its line.
+"""`godwit send` and RFC 8259: what is JSON arrives as it is, what is not is refused by its line,
+and half a character is repaired.
 
 The texts are in tests/support/rfc8259_cases.txt, where the reader's own test takes them from too.
 """
@@ -20,14 +21,14 @@ DEPTH_MAX = 32  # Limits::properties_depth_max; the object of the properties is 
 
 
 def cases():
-    """(accepted, text) of every case that fits on a line."""
+    """(verdict, text) of every case that fits on a line; the verdict is "+", "-" or "~"."""
     for line in CASES.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         verdict, _, text = line.split(" | ", 2)
         text = urllib.parse.unquote_to_bytes(text)
         if b"\n" not in text:
-            yield verdict.endswith("+"), text
+            yield verdict[-1], text
 
 
 def event(name, value):
@@ -64,14 +65,17 @@ class Values(unittest.TestCase):
         lines = [event(f"case-{number}", text) for number, (_, text) in enumerate(cls.cases, 1)]
         cls.delivered = Delivered([*lines, EVENT_AFTER])
 
-    def test_there_are_enough_cases_of_both_kinds(self):
-        accepted = sum(accepted for accepted, _ in self.cases)
-        self.assertGreater(accepted, 80)
-        self.assertGreater(len(self.cases) - accepted, 150)
+    def count(self, wanted):
+        return sum(verdict == wanted for verdict, _ in self.cases)
+
+    def test_there_are_enough_cases_of_each_kind(self):
+        self.assertGreater(self.count("+"), 80)
+        self.assertGreater(self.count("-"), 120)
+        self.assertGreater(self.count("~"), 30)
 
     def test_what_is_json_arrives_byte_for_byte(self):
-        for number, (accepted, text) in enumerate(self.cases, 1):
-            if not accepted:
+        for number, (verdict, text) in enumerate(self.cases, 1):
+            if verdict != "+":
                 continue
             with self.subTest(line=number, text=text):
                 lines = self.delivered.lines.get(f"case-{number}", [])
@@ -81,22 +85,33 @@ class Values(unittest.TestCase):
                 self.assertIn('"properties":{"v":' + value + "}", lines[0])
                 json.loads(lines[0])
 
-    def test_what_is_not_json_is_refused_by_its_line_with_the_reason(self):
-        for number, (accepted, text) in enumerate(self.cases, 1):
+    def test_half_a_character_is_repaired_and_the_event_arrives(self):
+        for number, (verdict, text) in enumerate(self.cases, 1):
+            if verdict != "~":
+                continue
             with self.subTest(line=number, text=text):
-                if accepted:
+                lines = self.delivered.lines.get(f"case-{number}", [])
+                self.assertEqual(len(lines), 1, self.delivered.refused.get(number))
+                value = json.loads(lines[0])["properties"]["v"]
+                self.assertIn("\ufffd", json.dumps(value, ensure_ascii=False))
+
+    def test_what_is_not_json_is_refused_by_its_line_with_the_reason(self):
+        for number, (verdict, text) in enumerate(self.cases, 1):
+            with self.subTest(line=number, text=text):
+                if verdict != "-":
                     self.assertNotIn(number, self.delivered.refused)
                 else:
                     self.assertRegex(self.delivered.refused[number], r"^.{10,} \(column \d+\)$")
                     self.assertNotIn(f"case-{number}", self.delivered.lines)
 
     def test_the_rest_goes_on_and_everything_is_counted(self):
-        accepted = sum(accepted for accepted, _ in self.cases)
+        accepted = len(self.cases) - self.count("-")
         stats = self.delivered.stats
         self.assertEqual(self.delivered.done.returncode, DONE)
         self.assertEqual(len(self.delivered.lines["after"]), 1)
         self.assertEqual((stats["accepted"], stats["delivered"]), (accepted + 1, accepted + 1))
-        self.assertEqual(stats["refused"], len(self.cases) - accepted)
+        self.assertEqual(stats["refused"], self.count("-"))
+        self.assertEqual(stats["repaired"], self.count("~"))
 
 
 class Lines(SendCase):

@@ -1,6 +1,6 @@
 // Claim: `godwit send` splits its input into the lines that are there, with their numbers, however
-// it arrives; takes exactly the lines that are events; and a line that is none does not touch the
-// next one.
+// it arrives; takes exactly the lines that are events once their text is repaired; and a line that
+// is none does not touch the next one.
 //
 // Input: a byte for the way (through a descriptor, or only the lines, which is faster), a byte for
 // the longest line, a byte for how much arrives at once, then the input.
@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/repair.h"
 #include "event_line.h"
 #include "line_reader.h"
 #include "support/check.h"
@@ -132,7 +133,11 @@ void check_taken(const EventLine& event, const Reference& reference, const json&
 }
 
 void check_line(EventLine& event, std::string_view line) {
-  const Reference reference = read_reference(line);
+  Reference reference = read_reference(line);
+  Bytes repaired;
+  if (!reference.accepted && append_repaired_json(repaired, line)) {
+    reference = read_reference(repaired.view());
+  }
   const bool fits = reference.accepted && reference.depth <= kJsonDepthMax;
   const json document = fits ? parse_document(reference.text) : json();
   const bool wanted = fits && !member_twice(reference) && is_event(document);

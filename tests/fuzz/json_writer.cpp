@@ -1,5 +1,6 @@
-// Claim: append_json_string() writes, for every UTF-8 text and no other, a JSON string that means
-// this text, in one line of plain characters, and leaves alone what stands before it.
+// Claim: append_json_string() writes, for every UTF-8 text, a JSON string that means this text, and
+// for any other text one that means it once it is repaired (base/repair.h); in one line of plain
+// characters, leaving alone what stands before it.
 //
 // Input: a byte for what is in the buffer before, then the text.
 #include "base/json_writer.h"
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "base/json_reader.h"
+#include "base/repair.h"
 #include "support/check.h"
 #include "support/input.h"
 
@@ -37,13 +39,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = input.rest();
 
   const bool written = append_json_string(out, text);
-  check(written == is_utf8(text), "json_writer: writes every UTF-8 text, and nothing else");
+  check(written == is_utf8(text), "json_writer: knows every UTF-8 text, and no other");
   check(out.view().starts_with(before), "json_writer: leaves what stands before it");
-  if (!written) return 0;
-
+  std::string meant(text);
+  if (!written) {
+    Bytes storage;
+    std::string_view repaired = text;
+    check(repair_text(repaired, storage) && is_utf8(repaired), "repair: makes UTF-8 of any text");
+    meant = repaired;
+  }
   const std::string_view json = out.view().substr(before.size());
   const auto read = nlohmann::json::parse(json, nullptr, false);
-  check(read.is_string() && read.get_ref<const std::string&>() == text,
+  check(read.is_string() && read.get_ref<const std::string&>() == meant,
         "json_writer: another parser reads the same text");
   for (char c : json) {
     check(static_cast<unsigned char>(c) >= 0x20, "json_writer: escapes every control character");
@@ -52,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(reader.next() == JsonToken::string, "json_writer: our reader reads a string");
   Bytes resolved;
   append_unescaped(resolved, reader.text());
-  check(resolved.view() == text && reader.next() == JsonToken::end,
+  check(resolved.view() == meant && reader.next() == JsonToken::end,
         "json_writer: our reader reads the same text");
   return 0;
 }

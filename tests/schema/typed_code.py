@@ -29,7 +29,7 @@ STANDARD = ["-std=c++20", f"-I{ROOT / 'sdk/include'}"]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 # With what a program needs that writes events without a tracker.
 WRITER_SOURCES = ["properties", "properties_writer", "base/bytes", "base/json_reader",
-                  "base/json_text", "base/json_writer", "base/utf8"]
+                  "base/json_text", "base/json_writer", "base/repair", "base/utf8"]
 
 
 def run(*command):

@@ -93,9 +93,9 @@ void Device::track_one(Trait trait) {
   std::vector<std::uint64_t> before;
   const std::uint64_t before_end = recorder.log().end();
   if (tearing) before = disk_.state().staging;
-  std::uint64_t sequence = 0;
+  Recorded recorded;
   const Status status =
-      recorder.record(name, json_properties(properties), {event.priority, {}}, sequence);
+      recorder.record(name, json_properties(properties), {event.priority, {}}, recorded);
   if (trait == Trait::oversized && status.ok()) {
     around_.truth.fail("an event beyond event_bytes_max is refused");
   }
@@ -104,9 +104,9 @@ void Device::track_one(Trait trait) {
     tear(before_end, before);
     return;
   }
-  around_.truth.accept(id, sequence);
+  around_.truth.accept(id, recorded.sequence);
   if (profile_.durability == Durability::power_safe) {
-    patience_.wait(sequence, around_.loop.now_ms());
+    patience_.wait(recorded.sequence, around_.loop.now_ms());
   }
   name_opening();
   if (consent_ != Consent::granted && consent_ != Consent::pending) {

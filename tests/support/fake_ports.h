@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/prng.h"
@@ -25,8 +26,12 @@ struct FakeClock final : Clock {
   std::int64_t monotonic_ms = 1'000'000;
   std::int64_t wall_ms = 1'700'000'000'000;
   Id boot = {{1}};
-  MonotonicTime monotonic() const override { return {monotonic_ms}; }
+  MonotonicTime monotonic() const override {
+    if (when_asked) std::exchange(when_asked, nullptr)();
+    return {monotonic_ms};
+  }
   WallTime wall() const override { return {wall_ms}; }
+  mutable std::function<void()> when_asked;  // Once.
   Id boot_id() const override { return boot; }
   void advance(std::int64_t ms) {
     monotonic_ms += ms;
@@ -99,9 +104,13 @@ struct FakeStaging final : StagingMemory {
   [[nodiscard]] Status erase() override {
     return erase_failure.ok() ? memory.erase() : erase_failure;
   }
-  bool owned() const override { return memory.owned(); }
+  bool owned() const override {
+    if (when_asked) std::exchange(when_asked, nullptr)();
+    return memory.owned();
+  }
 
   MemoryStagingMemory memory;
+  mutable std::function<void()> when_asked;  // Once.
   bool missing = false;
   Status erase_failure;
 };
@@ -345,8 +354,7 @@ class World final : public EngineObserver {
 
   Status track(std::string_view name, std::string_view properties = "{}",
                Priority priority = Priority::normal) {
-    return engine->recorder().record(name, json_properties(properties), {priority, {}},
-                                     last_sequence);
+    return engine->recorder().record(name, json_properties(properties), {priority, {}}, recorded);
   }
   void track_many(int count, std::string_view name = "e") {
     for (int i = 0; i < count; ++i) {
@@ -410,7 +418,7 @@ class World final : public EngineObserver {
   std::unique_ptr<FakeStore> store;
   std::unique_ptr<Engine> engine;
   Status last_status;
-  std::uint64_t last_sequence = 0;
+  Recorded recorded;  // Of the last event that was taken.
   bool flushed = false;
   std::vector<Report> reports;
   std::vector<Commit> commits;

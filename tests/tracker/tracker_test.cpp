@@ -176,17 +176,43 @@ TEST_CASE("tracker: what generated code wrote goes as it stands, with its schema
 
 TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted", "[tracker]") {
   Tracker tracker = open(config_for(kNobody));
-  const Receipt receipt = tracker.track("e", Properties{{"a", "\xff"}});
+  const Receipt receipt = tracker.track("e", Properties{{"a", Value::json("")}});
   check_refused(receipt, StatusCode::invalid_argument);
   CHECK(receipt.status.message() ==
-        "the properties cannot be sent: the text is not UTF-8 (property \"a\")");
-  check_refused(tracker.track("e", {{"a", "\xff"}}), StatusCode::invalid_argument);
+        "the properties cannot be sent: the text ends too early (property \"a\")");
+  check_refused(tracker.track("e", {{"a", Value::json("")}}), StatusCode::invalid_argument);
   check_refused(tracker.track_json("e", "[]"), StatusCode::invalid_argument);
   check_refused(tracker.track(""), StatusCode::invalid_argument);
-  CHECK(tracker.set_super_property("p", "\xff").code() == StatusCode::invalid_argument);
+  CHECK(tracker.set_super_property("p", Value::json("")).code() == StatusCode::invalid_argument);
   CHECK(tracker.set_key("").code() == StatusCode::invalid_argument);
   CHECK(tracker.stats().accepted == 0);
   CHECK(tracker.stats().refused == 3);  // The first never reached it.
+}
+
+TEST_CASE("tracker: half a character never costs an event; each call that had one is counted",
+          "[tracker]") {
+  const HttpServer server(accept);
+  Config config = config_for(endpoint_of(server));
+  config.app_name = "shop \xF0\x9F";
+  Tracker tracker = open(config);
+  CHECK(tracker.track("name \xFF").ok());
+  CHECK(tracker.track("list", {{"key \xC3", Value::list({"\xED\xA0\xBD"})}}).ok());
+  CHECK(tracker.track("collected", Properties{{"a", "\xE2\x82"}}).ok());
+  CHECK(tracker.track_json("json", R"({"a":"\ud83d"})").ok());
+  CHECK(tracker.set_user("user \xFF").ok());
+  CHECK(tracker.set_super_property("super", "\xFF").ok());
+  CHECK(tracker.track("whole", {{"a", "\xF0\x9F\x98\x80"}}).ok());
+  CHECK(tracker.stats().repaired == 6);
+  REQUIRE(tracker.flush(20s).ok());
+  std::string sent;
+  for (const ServedRequest& request : server.requests()) sent += request.body;
+  for (const char* text :
+       {"\"n\":\"name \uFFFD\"", "{\"key \uFFFD\":[\"\uFFFD\"]}", "\"n\":\"collected\"",
+        "\"n\":\"json\"", "\"user\":\"user \uFFFD\"", "\"super\":{\"super\":\"\uFFFD\"}",
+        "\"name\":\"shop \uFFFD\"", "{\"a\":\"\xF0\x9F\x98\x80\"}"}) {
+    CAPTURE(text, sent);
+    CHECK(sent.find(text) != std::string::npos);
+  }
 }
 
 TEST_CASE("tracker: flush() ends at its deadline, and what is left stays", "[tracker]") {

@@ -13,16 +13,20 @@ using namespace godwit;
 
 namespace {
 
-std::string written(std::initializer_list<Property> properties) {
+std::string written(std::initializer_list<Property> properties, bool wants_repair = false) {
   Bytes out;
-  CHECK(append_properties(out, {properties.begin(), properties.size()}) == nullptr);
+  bool repaired = false;
+  CHECK(append_properties(out, {properties.begin(), properties.size()}, repaired) == nullptr);
+  CHECK(repaired == wants_repair);
   return std::string(out.view());
 }
 
 std::string refused(std::initializer_list<Property> properties) {
   Bytes out;
   out.append("before");
-  const char* const wrong = append_properties(out, {properties.begin(), properties.size()});
+  bool repaired = false;
+  const char* const wrong =
+      append_properties(out, {properties.begin(), properties.size()}, repaired);
   REQUIRE(wrong != nullptr);
   CHECK(out.view() == "before");
   return wrong;
@@ -64,16 +68,31 @@ TEST_CASE("properties: what JSON cannot say is refused with the property's name"
   CHECK(refused({{"ok", 1}, {"price", std::nan("")}}) ==
         "the number is NaN or infinite, which JSON cannot say (property \"price\")");
   CHECK(refused({{"price", -HUGE_VAL}}).find("\"price\"") != std::string::npos);
-  CHECK(refused({{"city", "Z\xFCrich"}}) == "the text is not UTF-8 (property \"city\")");
   CHECK(refused({{"raw", Value::json("[1,]")}}) == "a value is missing (property \"raw\")");
   CHECK(refused({{"raw", Value::json("")}}) == "the text ends too early (property \"raw\")");
   CHECK(refused({{"raw", Value::json("1 2")}}) == "something follows the value (property \"raw\")");
-  CHECK(refused({{"outer", Value::object({{"inner", "\xFF"}})}}) ==
-        "the text is not UTF-8 (property \"outer\")");
-  CHECK(refused({{"\xFF", 1}}) == "a name is not UTF-8");
+  CHECK(refused({{"outer", Value::object({{"inner", Value::json("")}})}}) ==
+        "the text ends too early (property \"outer\")");
+  const Value bad = Value::json("");
+  CHECK(refused({{"\xFF", bad}}) == "the text ends too early");
   const std::string longest(128, 'n');
-  CHECK(refused({{longest, "\xFF"}}) == "the text is not UTF-8 (property \"" + longest + "\")");
-  CHECK(refused({{longest + "n", "\xFF"}}) == "the text is not UTF-8");
+  CHECK(refused({{longest, bad}}) == "the text ends too early (property \"" + longest + "\")");
+  CHECK(refused({{longest + "n", bad}}) == "the text ends too early");
+}
+
+TEST_CASE("properties: half a character is repaired in names and values at any depth",
+          "[properties]") {
+  CHECK(written({{"city", "Z\xFCrich"}}, true) == "{\"city\":\"Z\uFFFDrich\"}");
+  CHECK(written({{"cut \xF0\x9F", 1}}, true) == "{\"cut \uFFFD\":1}");
+  CHECK(written({{"o", Value::object({{"\xFF", Value::list({"\xED\xA0\x80"})}})}}, true) ==
+        "{\"o\":{\"\uFFFD\":[\"\uFFFD\"]}}");
+  CHECK(written({{"raw", Value::json("[\"\\ud83d\"]")}}, true) == "{\"raw\":[\"\uFFFD\"]}");
+  Properties properties{{"a", "\xFF"}};
+  CHECK(properties.repaired());
+  CHECK(properties.error().empty());
+  CHECK(properties.json() == "{\"a\":\"\uFFFD\"}");
+  properties.clear();
+  CHECK_FALSE(properties.repaired());
 }
 
 TEST_CASE("properties: nesting ends at the bound, whatever it is written with", "[properties]") {
@@ -82,7 +101,8 @@ TEST_CASE("properties: nesting ends at the bound, whatever it is written with", 
     Value nested = Value::json(json);
     Bytes out;
     const Property property{"a", nested};
-    return append_properties(out, {&property, 1}) == nullptr;
+    bool repaired = false;
+    return append_properties(out, {&property, 1}, repaired) == nullptr;
   };
   CHECK(depths(31));
   CHECK_FALSE(depths(32));
@@ -92,13 +112,15 @@ TEST_CASE("properties: nesting ends at the bound, whatever it is written with", 
   }
 
   Bytes out;
-  const char* const wrong = append_value(out, Value::list({Value::list({Value::list({})})}), 2);
+  bool repaired = false;
+  const char* const wrong =
+      append_value(out, Value::list({Value::list({Value::list({})})}), 2, repaired);
   REQUIRE(wrong != nullptr);
   CHECK(std::string(wrong) == "the value is nested too deeply");
   CHECK(out.empty());
-  CHECK(append_value(out, Value::list({Value::list({})}), 2) == nullptr);
-  CHECK(append_value(out, Value::object({}), 0) != nullptr);
-  CHECK(append_value(out, 1, 0) == nullptr);
+  CHECK(append_value(out, Value::list({Value::list({})}), 2, repaired) == nullptr);
+  CHECK(append_value(out, Value::object({}), 0, repaired) != nullptr);
+  CHECK(append_value(out, 1, 0, repaired) == nullptr);
 }
 
 TEST_CASE("properties: collected step by step they read as written at once", "[properties]") {
@@ -114,8 +136,8 @@ TEST_CASE("properties: collected step by step they read as written at once", "[p
 
 TEST_CASE("properties: the first fault is remembered until cleared", "[properties]") {
   Properties properties;
-  properties.set("a", 1).set("b", "\xFF").set("c", std::nan("")).set("d", 2);
-  CHECK(properties.error() == "the text is not UTF-8 (property \"b\")");
+  properties.set("a", 1).set("b", Value::json("")).set("c", std::nan("")).set("d", 2);
+  CHECK(properties.error() == "the text ends too early (property \"b\")");
   CHECK(properties.json() == R"({"a":1,"d":2})");
   properties.clear();
   CHECK(properties.error().empty());

@@ -10,8 +10,6 @@ using namespace godwit::test;
 
 namespace {
 
-constexpr std::string_view kNotUtf8 = "\xC3(";
-
 void hook(void*, EventDraft& draft) {
   if (draft.name == "secret") draft.withheld = true;
   if (draft.name == "broken") draft.properties = "{";
@@ -55,18 +53,18 @@ TEST_CASE("recorder: what cannot be an event is refused, with the reason", "[rec
   CHECK(world.track("").code() == StatusCode::invalid_argument);
   CHECK(world.track("12345").ok());
   CHECK(world.track("123456").code() == StatusCode::too_large);
-  CHECK(world.track(kNotUtf8).code() == StatusCode::invalid_argument);
+  CHECK(world.track("1234\xC3").code() == StatusCode::too_large);  // Repaired: seven bytes.
   CHECK(world.track("e", "[]").code() == StatusCode::invalid_argument);
   CHECK(world.track("e", "{\"a\":\"" + std::string(100, 'x') + "\"}").code() ==
         StatusCode::too_large);
   CHECK(world.track("e", "{}", static_cast<Priority>(3)).code() == StatusCode::invalid_argument);
   CHECK(world.track("e", "").ok());  // No properties.
-  std::uint64_t sequence = 0;
+  Recorded recorded;
   const std::string_view none = "{}";
   CHECK(world.engine->recorder()
-            .record("at", json_properties(none), {Priority::normal, WallTime{12'345}}, sequence)
+            .record("at", json_properties(none), {Priority::normal, WallTime{12'345}}, recorded)
             .ok());
-  CHECK(sequence == 3);  // Refusals take no number.
+  CHECK(recorded.sequence == 3);  // Refusals take no number.
   REQUIRE(world.flush(1'000));
   CHECK(world.transport.requests[0].body.find("\"at\":12345") != std::string::npos);
   CHECK(world.stats().refused == 6);
@@ -101,13 +99,53 @@ TEST_CASE("recorder: a context that is refused leaves the one before", "[recorde
   REQUIRE(recorder.set_user("ann").ok());
   REQUIRE(recorder.set_super_property("a", "1").ok());
   const std::string large(60, 'x');
-  CHECK(recorder.set_user(kNotUtf8).code() == StatusCode::invalid_argument);
   CHECK(recorder.set_user(large).code() == StatusCode::too_large);
-  CHECK(recorder.set_super_property(kNotUtf8, "1").code() == StatusCode::invalid_argument);
   CHECK(recorder.set_super_property("a", "{").code() == StatusCode::invalid_argument);
   CHECK(recorder.set_super_property("a", "\"" + large + "\"").code() == StatusCode::too_large);
   world.track("e");
   const std::string request = last_request(world);
   CHECK(request.find("\"user\":\"ann\"") != std::string::npos);
   CHECK(request.find("\"super\":{\"a\":1}") != std::string::npos);
+}
+
+TEST_CASE("recorder: half a character is repaired wherever it stands, and its call is counted",
+          "[recorder]") {
+  World world;
+  world.options.user_id = "opened \xF0\x9F";
+  REQUIRE(world.start().ok());
+  Recorder& recorder = world.engine->recorder();
+  CHECK(world.stats().repaired == 1);
+  CHECK(world.track("name \xED\xA0\xBD", "{\"\\ud83d\":\"\xFF\",\"n\":[\"\\udc00\"]}").ok());
+  CHECK(world.stats().repaired == 2);  // An event counts once.
+  const std::string first = last_request(world);
+  CHECK(first.find("\"n\":\"name \uFFFD\"") != std::string::npos);
+  CHECK(first.find("{\"\uFFFD\":\"\uFFFD\",\"n\":[\"\uFFFD\"]}") != std::string::npos);
+  CHECK(first.find("\"user\":\"opened \uFFFD\"") != std::string::npos);
+
+  CHECK(recorder.set_user("cut \xE2\x82").ok());
+  CHECK(recorder.set_super_property("s\xFF", "\"\\ud800\"").ok());
+  CHECK(world.track("whole", "{\"a\":\"\\ud83d\\ude00\"}").ok());
+  CHECK(world.stats().repaired == 4);
+  const std::string second = last_request(world);
+  CHECK(second.find("\"user\":\"cut \uFFFD\"") != std::string::npos);
+  CHECK(second.find("\"super\":{\"s\uFFFD\":\"\uFFFD\"}") != std::string::npos);
+  CHECK(second.find("\\ud83d\\ude00") != std::string::npos);
+
+  CHECK(world.track("e", "{\"a\":\"\\ud83d\",}").code() == StatusCode::invalid_argument);
+  CHECK(world.stats().repaired == 4);  // Nothing was taken.
+}
+
+TEST_CASE("recorder: what the hook leaves is repaired, too", "[recorder]") {
+  World world;
+  REQUIRE(world.start().ok());
+  const auto halve = [](void*, EventDraft& draft) {
+    draft.name = "half \xC3";
+    draft.properties = "{\"a\":\"\\udfff\"}";
+  };
+  world.engine->recorder().set_hook({halve, nullptr});
+  CHECK(world.track("e").ok());
+  CHECK(world.stats().repaired == 1);
+  const std::string sent = last_request(world);
+  CHECK(sent.find("{\"n\":\"half \uFFFD\"") != std::string::npos);
+  CHECK(sent.find("{\"a\":\"\uFFFD\"}") != std::string::npos);
 }

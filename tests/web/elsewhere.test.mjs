@@ -26,6 +26,51 @@ test('importing the module in Node does nothing, and a tracker delivers from the
   rmSync(directory, { recursive: true });
 });
 
+test('a user who waits for room in the core is forgotten by a reset()', async () => {
+  const { Tracker } = await import(MODULE);
+  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
+  const collector = await new Collector(directory).start();
+  const tracker = Tracker.open({ endpoint: collector.url, key: 'KEY', consent: 'pending' });
+  await tracker.opened;
+  const text = 'x'.repeat(10_000);
+  for (let i = 0; i < 300; ++i) tracker.track('large', { i, text });
+  tracker.stats(); // Has the core take what it can: not all of 3 MB.
+  tracker.setUser('before');
+  tracker.setSuperProperty('plan', 'before');
+  assert.equal((await tracker.reset()).code, 'ok');
+  assert.equal((await tracker.setConsent('granted')).code, 'ok');
+  tracker.track('after');
+  assert.equal((await tracker.flush(10_000)).code, 'ok');
+  await tracker.close();
+  const [after, ...others] = collector.stored();
+  assert.equal(after.name, 'after');
+  assert.deepEqual([after.context.user, after.context.super, others], [undefined, undefined, []]);
+  await collector.stop();
+  rmSync(directory, { recursive: true });
+});
+
+test('half a character is repaired in Node too', async () => {
+  const { Tracker } = await import(MODULE);
+  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
+  const collector = await new Collector(directory).start();
+  const tracker = Tracker.open({
+    endpoint: collector.url,
+    key: 'KEY',
+    consent: 'granted',
+    user: 'user \ud800',
+  });
+  tracker.track('name \ud83d', { '\udc00': ['\ud83d'], path: 'C:\\ud800', whole: '😀' });
+  assert.equal((await tracker.flush(10_000)).code, 'ok');
+  assert.equal(tracker.stats().repaired, 2);
+  await tracker.close();
+  const [event] = collector.stored();
+  assert.equal(event.name, 'name \ufffd');
+  assert.deepEqual(event.properties, { '\ufffd': ['\ufffd'], path: 'C:\\ud800', whole: '😀' });
+  assert.equal(event.context.user, 'user \ufffd');
+  await collector.stop();
+  rmSync(directory, { recursive: true });
+});
+
 test('a configuration that cannot work is refused with its reason', async () => {
   const { Tracker } = await import(MODULE);
   const right = { endpoint: 'https://collector.example', key: 'KEY', consent: 'granted' };

@@ -27,7 +27,6 @@ test('input that is no event is refused with a reason, and nothing is thrown', a
     tracker.track('bigint', { value: 1n });
     tracker.track('function', () => {});
     tracker.track('megabyte', { value: 'x'.repeat(1 << 20) });
-    tracker.track('surrogate', { value: '\ud800' });
     tracker.track('getter', getter);
     tracker.track('deep', deep);
     tracker.track('array', [1]);
@@ -44,7 +43,6 @@ test('input that is no event is refused with a reason, and nothing is thrown', a
     'bigint',
     'function',
     'megabyte',
-    'surrogate',
     'getter',
     'deep',
     'array',
@@ -62,6 +60,30 @@ test('input that is no event is refused with a reason, and nothing is thrown', a
   const [nothing, good] = await bench.assertStoredOnce({ nothing: [undefined], good: [1] });
   assert.deepEqual(nothing.properties, {});
   assert.equal(good.properties.text, 'é\u0000😀');
+});
+
+test('half a character is repaired wherever it stands, and counted', async () => {
+  const page = await bench.page();
+  const stats = await page.evaluate(async () => {
+    const { tracker } = window;
+    tracker.track('name \ud83d', { whole: '😀' });
+    tracker.track('deep', { '\udc00 key': [{ text: 'cut \ud83d' }], path: 'C:\\ud800' });
+    tracker.setUser('user \ud800');
+    tracker.setSuperProperty('super', 'half \udfff');
+    tracker.track('later');
+    await tracker.flush(10_000);
+    return tracker.stats();
+  });
+  assert.equal(stats.repaired, 4);
+  const events = bench.collector.stored();
+  const named = (name) => events.find((event) => event.name === name);
+  assert.deepEqual(named('name \ufffd').properties, { whole: '😀' });
+  assert.deepEqual(named('deep').properties, {
+    '\ufffd key': [{ text: 'cut \ufffd' }],
+    path: 'C:\\ud800',
+  });
+  assert.equal(named('later').context.user, 'user \ufffd');
+  assert.equal(named('later').context.super.super, 'half \ufffd');
 });
 
 test('a hook changes and withholds events, and one that throws withholds', async () => {

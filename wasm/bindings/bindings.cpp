@@ -163,7 +163,7 @@ void core_limit(int which, double value) {
 }
 
 void core_open(int call, const char* endpoint, int endpoint_size, const char* key, int key_size,
-               const char* environment, int environment_size, const char* user, int user_size,
+               const char* user, int user_size, const char* environment, int environment_size,
                int consent) {
   page_entropy.fill(page_clock.boot.bytes);
   limits.staging_bytes = kRegionBytes;
@@ -189,9 +189,9 @@ double core_track(const char* name, int name_size, const char* properties, int s
   const std::string_view json = text(properties, size);
   RecordOptions options{static_cast<Priority>(priority), {}, take_schema_choice()};
   if (time >= 0) options.time = WallTime{static_cast<std::int64_t>(time)};
-  std::uint64_t sequence = 0;
-  refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, sequence));
-  return static_cast<double>(sequence);
+  Recorded recorded;
+  refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, recorded));
+  return static_cast<double>(recorded.sequence);
 }
 
 void core_set_user(const char* user, int size) {
@@ -262,6 +262,11 @@ double core_counter(int which) {
   return static_cast<double>(which < kPlain   ? values[which]
                              : which < kDrops ? stats.dropped[which - kPlain]
                                               : stats.requests_for[which - kDrops]);
+}
+
+// Only the modules with schemas export this one.
+double core_marked() {
+  return static_cast<double>(engine.counters().marked);
 }
 
 // --- What the page's functions answer.

@@ -48,8 +48,4 @@ void core_choose_schema(int model, int revision, int addition) {
                     static_cast<std::uint32_t>(addition)};
   chosen = true;
 }
-
-double core_marked() {
-  return schemas != nullptr ? static_cast<double>(schemas->marked()) : 0;
-}
 }

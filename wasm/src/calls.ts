@@ -34,6 +34,8 @@ export interface Call {
   readonly at: number;
   readonly event?: PageEvent | undefined;
   readonly run?: (() => void) | undefined;
+  /** It says who uses the page; a reset() forgets it with the events. */
+  readonly ofUser?: boolean;
 }
 
 const lengthOf = ({ event }: Call) => CALL_LENGTH + (event ? event[0].length + event[1].length : 0);
@@ -96,10 +98,10 @@ export class CallQueue {
     if (this.size) this.schedule_(more);
   }
 
-  /** Takes the events out; the other calls stay. */
-  takeEvents(): Call[] {
+  /** Takes the events out; the other calls stay. `forget`: but for those of the user. */
+  takeEvents(forget = false): Call[] {
     const calls = this.calls_.slice(this.taken_);
-    this.calls_ = calls.filter(({ event }) => !event);
+    this.calls_ = calls.filter(({ event, ofUser }) => !event && !(forget && ofUser));
     this.taken_ = 0;
     this.length_ = this.calls_.length * CALL_LENGTH;
     return calls.filter(({ event }) => event);

@@ -2,9 +2,6 @@
 import type { Config, PageContext } from './types.js';
 import { VERSION } from './version.js';
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 function campaign(search: string): Record<string, string> | undefined {
   const found: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(search)) {
@@ -49,8 +46,5 @@ export function environment(config: Config): string {
       };
     }
   }
-  // Halves of surrogate pairs, as of a title that was cut, are no text: they are replaced.
-  const text = (_: string, value: unknown) =>
-    typeof value === 'string' ? decoder.decode(encoder.encode(value)) : value;
-  return JSON.stringify(members, text).slice(1, -1);
+  return JSON.stringify(members).slice(1, -1);
 }

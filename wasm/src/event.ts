@@ -1,6 +1,7 @@
 // Makes an event of what a page passes to track(). Nothing in here throws.
 import type { PageEvent } from './calls.js';
 import { parseVersion } from './pack.js';
+import type { Repairs } from './repair.js';
 import type { Config, EventDraft, Properties, Status, TrackOptions } from './types.js';
 import { PRIORITIES } from './words.js';
 
@@ -11,6 +12,7 @@ const WITHHELD: Status = { code: 'withheld', message: 'by beforeSend' };
 
 /** The event, or why there is none: what cannot be taken, or is `withheld`. */
 export function makeEvent(
+  repairs: Repairs,
   hook: Config['beforeSend'],
   name: string,
   properties: Properties | undefined,
@@ -36,8 +38,7 @@ export function makeEvent(
       return { code: 'too_large', message: 'the event is larger than event_bytes_max' };
     }
     const event = [
-      String(name),
-      json,
+      ...repairs.of(String(name), json),
       PRIORITIES.indexOf(priority),
       +(options?.time ?? -1),
     ] as const;

@@ -10,6 +10,7 @@ import { Listeners } from './listeners.js';
 import { Liveness, NOTED_MS_MAX } from './liveness.js';
 import { scriptOf, wasmOf } from './modules.js';
 import { fetchPack, giveSchemas } from './pack.js';
+import { Repairs } from './repair.js';
 import { Signals, type Said } from './signals.js';
 import type { Opening } from './snippet.js';
 import { readStats } from './stats.js';
@@ -18,9 +19,7 @@ import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type { AppState, Config, Consent, Delivery, Drop, NetworkState } from './types.js';
 import type { PowerState, Properties, Refusal, Stats, Status } from './types.js';
 import type { TrackerEvents, TrackOptions } from './types.js';
-import { CONSENTS, PRIORITIES } from './words.js';
-
-const DENIED = CONSENTS.indexOf('denied');
+import { CONSENTS, DENIED, PRIORITIES } from './words.js';
 
 export class Tracker {
   private readonly core_: Core;
@@ -47,6 +46,7 @@ export class Tracker {
   private ended_: Status | undefined;
   private withheld_ = 0;
   private refused_ = 0;
+  private readonly repairs_ = new Repairs();
   private tracking_ = '';
   private leaving_ = 0;
   /** It is being left in this very turn. */
@@ -111,7 +111,7 @@ export class Tracker {
   /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
     if (this.ended_ && !this.early_) return this.refuse_(name, this.ended_);
-    const event = makeEvent(this.config_.beforeSend, name, properties, options);
+    const event = makeEvent(this.repairs_, this.config_.beforeSend, name, properties, options);
     if (!('code' in event)) this.soon_({ event }, event[2] === PRIORITIES.indexOf('immediate'));
     else if (event.code === 'withheld') ++this.withheld_;
     else this.refuse_(name, event);
@@ -119,14 +119,14 @@ export class Tracker {
 
   /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
   setUser(id: string | undefined): void {
-    this.setter_('core_set_user', [id ?? '']);
+    this.setter_('core_set_user', [this.repairs_.of(id ?? '')[0]]);
   }
 
   /** A property of every event from now on; `undefined` removes it. */
   setSuperProperty(name: string, value: unknown): void {
     const json = jsonOf(value);
     if (typeof json !== 'string') return this.refuse_('', json);
-    this.setter_('core_set_super', [name, json]);
+    this.setter_('core_set_super', this.repairs_.of(name, json));
   }
 
   setKey(key: string): void {
@@ -161,7 +161,7 @@ export class Tracker {
 
   /** Forgets user, ids and queue; the next event is another installation's. */
   reset(): Promise<Status> {
-    if (this.full_) this.waiting_.takeEvents(); // They belong to what is forgotten.
+    if (this.full_) this.waiting_.takeEvents(true); // They belong to what is forgotten.
     return this.ask_('core_reset', []);
   }
 
@@ -208,6 +208,7 @@ export class Tracker {
       ...stats,
       withheld: stats.withheld + this.withheld_,
       refused: stats.refused + this.refused_,
+      repaired: this.repairs_.count,
       ...(this.early_ && { waitsFor: 'switched_off' }),
       ...(GODWIT_SCHEMAS && { marked: call('core_marked') }),
     };
@@ -283,7 +284,7 @@ export class Tracker {
       core.callWithTexts(
         'core_open',
         [call],
-        [config.endpoint, config.key, environment(config), config.user ?? ''],
+        [config.endpoint, config.key, ...this.repairs_.of(config.user ?? '', environment(config))],
         [this.silenced_() ? DENIED : CONSENTS.indexOf(consent)],
       ),
     );
@@ -379,7 +380,7 @@ export class Tracker {
       this.tracking_ = '';
       this.core_.callWithTexts(name, [], texts);
     };
-    this.soon_({ run }, false);
+    this.soon_({ run, ofUser: /user|super/.test(name) }, false);
   }
 
   private say_(said: Said): void {

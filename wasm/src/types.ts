@@ -210,6 +210,8 @@ export interface Stats {
   readonly withheld: number;
   /** Accepted, and not as their schema asks. Only with `godwit/schemas`. */
   readonly marked?: number;
+  /** Calls with half a character, such as `'\ud83d'`, in whose place U+FFFD was taken. */
+  readonly repaired: number;
   /** Found queued by an earlier page. */
   readonly recovered: number;
   readonly delivered: number;

@@ -30,6 +30,7 @@ export const NETWORK_KINDS = 'unknown none unmetered metered roaming'.split(' ')
 export const APP_STATES = 'foreground background terminating'.split(' ');
 export const PRIORITIES = ['immediate', 'normal', 'deferred'];
 export const CONSENTS = ['', 'granted', 'pending', 'denied'];
+export const DENIED = CONSENTS.indexOf('denied');
 
 // The order of limit_fields in bindings.cpp, with a page's own defaults.
 export const LIMITS = [

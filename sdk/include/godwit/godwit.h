@@ -18,7 +18,9 @@
    Conventions
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
-     is valid until the callback returns. {NULL, 0} is the empty string.
+     is valid until the callback returns. {NULL, 0} is the empty string. In names, properties and
+     users, U+FFFD takes the place of what is not UTF-8, such as half a character of a text that was
+     cut; the call is carried out, and counted in godwit_stats.repaired.
    - Enumerations are int32_t with named constants, so that they have one size everywhere. A number
      that is not among the constants is refused as GODWIT_INVALID_ARGUMENT. The constants' values
      never change; new ones may be added.
@@ -334,8 +336,9 @@ typedef struct godwit_receipt {
 
 /* Takes one event. Encodes and copies; no I/O. `options` may be NULL.
    Durability: as the configuration says, once it has answered GODWIT_OK.
-   Errors: INVALID_ARGUMENT, TOO_LARGE, QUEUE_FULL, WITHHELD, SWITCHED_OFF, CLOSED; with POWER_SAFE
-   also STORAGE_UNAVAILABLE (taken, but not yet safe from a power cut). */
+   Errors: INVALID_ARGUMENT, TOO_LARGE, QUEUE_FULL (also where a reset or a denial came while the
+   event was being taken), WITHHELD, SWITCHED_OFF, CLOSED; with POWER_SAFE also STORAGE_UNAVAILABLE
+   (taken, but not yet safe from a power cut). */
 GODWIT_API godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
                                     const godwit_property* properties, size_t property_count,
                                     const godwit_track_options* options, godwit_receipt* receipt);
@@ -352,11 +355,12 @@ GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms
 
 /* ---- What all events share; each holds from now on ------------------------------------------- */
 
-/* Empty: nobody. Errors: INVALID_ARGUMENT, TOO_LARGE, CLOSED. */
+/* Empty: nobody. Errors: TOO_LARGE, SWITCHED_OFF, CLOSED, QUEUE_FULL (a reset came meanwhile; call
+   again). */
 GODWIT_API godwit_code godwit_set_user(godwit_tracker* tracker, godwit_string user_id,
                                        godwit_status* status);
 /* A property of GODWIT_TYPE_NULL removes the one of its name.
-   Errors: INVALID_ARGUMENT, TOO_LARGE, CLOSED. */
+   Errors: as godwit_set_user(); INVALID_ARGUMENT. */
 GODWIT_API godwit_code godwit_set_super_property(godwit_tracker* tracker,
                                                  const godwit_property* property,
                                                  godwit_status* status);
@@ -423,6 +427,7 @@ typedef struct godwit_stats {
   uint64_t marked;     /* Accepted, and not as their schema asks (GODWIT_SCHEMA_REPORT). */
   uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
   godwit_send_reason waits_for;                       /* Or what the request under way is for. */
+  uint64_t repaired; /* Events, users and super-properties whose text was not UTF-8; see above. */
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.

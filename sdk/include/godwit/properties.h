@@ -4,7 +4,9 @@
 //
 // Values are views: a Property lives only for the call that it is written in. Properties is the
 // same as an object, for code that collects values step by step. Numbers that JSON cannot say (NaN,
-// infinity) and text that is not UTF-8 make track() answer invalid_argument.
+// infinity) make track() answer invalid_argument. In text, U+FFFD takes the place of what is not
+// UTF-8, such as half a character of a text that was cut; the event is taken, and counted as
+// repaired.
 #pragma once
 
 #include <concepts>
@@ -119,10 +121,13 @@ class GODWIT_API Properties {
   [[nodiscard]] std::string_view json() const;
   // What was wrong with the first value that could not be written; empty where nothing was.
   [[nodiscard]] std::string_view error() const { return error_; }
+  // Whether text was repaired.
+  [[nodiscard]] bool repaired() const { return repaired_; }
 
  private:
   std::string text_ = "{}";
   std::string error_;
+  bool repaired_ = false;
 };
 
 }  // namespace godwit

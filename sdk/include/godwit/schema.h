@@ -30,6 +30,7 @@ struct TypedEvent {
   std::string_view name;
   SchemaVersion version;
   std::string_view properties;  // A JSON object, which is not checked for that again.
+  bool repaired = false;        // Text in it was: Stats::repaired.
 };
 
 }  // namespace godwit

@@ -31,13 +31,16 @@ inline constexpr std::size_t kDropReasonCount = 8;
 
 struct Stats {
   // Of this opening of the tracker:
-  std::uint64_t accepted = 0;    // Taken: track() answered ok, or storage_unavailable.
-  std::uint64_t refused = 0;     // track() answered with another error.
-  std::uint64_t withheld = 0;    // By the hook, by sampling, or switched off.
-  std::uint64_t marked = 0;      // Accepted, and not as its schema asks (SchemaMode::report).
-  std::uint64_t recovered = 0;   // Found queued by an earlier opening.
-  std::uint64_t delivered = 0;   // Acknowledged by the collector.
-  std::uint64_t duplicates = 0;  // Of those, already stored there before.
+  std::uint64_t accepted = 0;  // Taken: track() answered ok, or storage_unavailable.
+  std::uint64_t refused = 0;   // track() answered with another error.
+  std::uint64_t withheld = 0;  // By the hook, by sampling, or switched off.
+  std::uint64_t marked = 0;    // Accepted, and not as its schema asks (SchemaMode::report).
+  // Events, users and super-properties that were taken with U+FFFD in place of half a character,
+  // or of other bytes that are not UTF-8 (docs/protocol.md).
+  std::uint64_t repaired = 0;
+  std::uint64_t recovered = 0;                            // Found queued by an earlier opening.
+  std::uint64_t delivered = 0;                            // Acknowledged by the collector.
+  std::uint64_t duplicates = 0;                           // Of those, already stored there before.
   std::array<std::uint64_t, kDropReasonCount> dropped{};  // By DropReason.
   std::uint64_t damaged_bytes = 0;  // Set aside because no event could be read from them.
 

@@ -61,8 +61,9 @@ class GODWIT_API Tracker {
   // Takes one event. Encodes and copies; no I/O and, for events up to 4 KiB, no allocation.
   // Durability: as Config::durability says, once it has answered ok.
   // Errors: invalid_argument (also where the event is not as its schema asks, and
-  // Config::schema_mode is enforce), too_large, queue_full, withheld, switched_off, closed; with
-  // power_safe also storage_unavailable (taken, but not yet safe from a power cut).
+  // Config::schema_mode is enforce), too_large, queue_full (also where reset() or a denial came
+  // while the event was being taken: it is not the new installation's), withheld, switched_off,
+  // closed; with power_safe also storage_unavailable (taken, but not yet safe from a power cut).
   Receipt track(std::string_view name, std::initializer_list<Property> properties = {},
                 const TrackOptions& options = {});
   Receipt track(std::string_view name, const Properties& properties,
@@ -75,9 +76,10 @@ class GODWIT_API Tracker {
   Receipt track_typed(const TypedEvent& event, const TrackOptions& options = {});
 
   // Who uses the application; empty: nobody. Holds for events tracked from now on.
-  // Errors: invalid_argument, too_large, closed.
+  // Errors: too_large, switched_off, closed, queue_full (reset() came meanwhile; call again).
   Status set_user(std::string_view user_id);
   // A property that all events from now on share. Value(nullptr) removes it.
+  // Errors: as set_user(); invalid_argument.
   Status set_super_property(std::string_view name, const Value& value);
   // A new write key, used from the next request on; ends the wait after 401 or 403.
   Status set_key(std::string_view key);

@@ -257,12 +257,14 @@ class TypedEventWriter {
   void escape(char c);
   [[nodiscard]] static std::size_t plain_prefix(std::string_view text);
   [[nodiscard]] static std::size_t character_length(std::string_view text);
+  [[nodiscard]] static std::size_t broken_length(std::string_view text);
 
   char lent_[kLentBytes];
   std::string heap_;
   char* data_ = lent_;
   std::size_t size_ = 0;
   std::size_t capacity_ = kLentBytes;
+  bool repaired_ = false;
   const char* why_ = nullptr;
   std::string pointer_;  // Of the field at fault.
 };
@@ -300,7 +302,7 @@ void write_json(TypedEventWriter& out, const std::optional<T>& value) {
 inline Receipt TypedEventWriter::send(Tracker& tracker, std::string_view name,
                                       const SchemaVersion& version,
                                       const TrackOptions& options) const {
-  if (!failed()) return tracker.track_typed({name, version, view()}, options);
+  if (!failed()) return tracker.track_typed({name, version, view(), repaired_}, options);
   Status status(StatusCode::invalid_argument, "the event cannot be written: ");
   status.append(pointer_.empty() ? std::string_view("it") : pointer_).append(" ").append(why_);
   return {status, 0};
@@ -324,7 +326,9 @@ inline void TypedEventWriter::json(std::string_view json) {
   Properties checked;
   checked.set("", Value::json(json));
   if (!checked.error().empty()) return fail("is no JSON value, or is nested too deeply");
-  raw(json);
+  // {"":VALUE}, which was repaired if it had to be.
+  repaired_ |= checked.repaired();
+  raw(checked.json().substr(4, checked.json().size() - 5));
 }
 
 inline void TypedEventWriter::object(const Json& json) {
@@ -373,6 +377,19 @@ inline std::size_t TypedEventWriter::character_length(std::string_view text) {
   return four ? 4 : 0;
 }
 
+// Where that is 0: a lead byte with what follows of its continuation bytes, or else one byte.
+inline std::size_t TypedEventWriter::broken_length(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t meant = lead >= 0xF8 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC0) return 1;
+  std::size_t length = 1;
+  while (length < meant && length < text.size() &&
+         (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
+    ++length;
+  }
+  return length;
+}
+
 inline void TypedEventWriter::escape(char c) {
   constexpr char kDigits[] = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
@@ -396,8 +413,13 @@ inline void TypedEventWriter::text(std::string_view text) {
       length = 1;
     } else {
       length = character_length(text);
-      if (length == 0) return fail("is not UTF-8");
-      raw(text.substr(0, length));
+      if (length == 0) {
+        repaired_ = true;
+        length = broken_length(text);
+        raw("\xEF\xBF\xBD");  // U+FFFD.
+      } else {
+        raw(text.substr(0, length));
+      }
     }
     text.remove_prefix(length);
   }

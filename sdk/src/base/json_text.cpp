@@ -75,11 +75,13 @@ const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) 
   if (code_point >> 11 != 0xD800 >> 11) return nullptr;
   // One half of a pair, of which the high one comes first.
   std::int32_t low = -1;
-  if (code_point < 0xDC00 && text.starts_with('\\')) {
-    text.remove_prefix(1);
-    low = read_unit(text);
+  std::string_view behind = text;
+  if (code_point < 0xDC00 && behind.starts_with('\\')) {
+    behind.remove_prefix(1);
+    low = read_unit(behind);
   }
-  if (low < 0xDC00 || low > 0xDFFF) return "an escaped surrogate stands alone";
+  if (low < 0xDC00 || low > 0xDFFF) return kLoneSurrogate;
+  text = behind;
   code_point = 0x10000u + ((code_point - 0xD800u) << 10) + static_cast<std::uint32_t>(low - 0xDC00);
   return nullptr;
 }

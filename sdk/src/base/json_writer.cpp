@@ -1,6 +1,7 @@
 #include "base/json_writer.h"
 
 #include "base/json_text.h"
+#include "base/repair.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -25,6 +26,7 @@ void append_escape(Bytes& out, char character) {
 }  // namespace
 
 bool append_json_string(Bytes& out, std::string_view text) {
+  bool whole = true;
   out.append('"');
   for (;;) {
     const std::size_t run = json_plain_prefix(text);
@@ -36,13 +38,18 @@ bool append_json_string(Bytes& out, std::string_view text) {
       append_escape(out, text[0]);
     } else {
       length = utf8_character_length(text);
-      if (length == 0) return false;
-      out.append(text.substr(0, length));
+      if (length == 0) {
+        whole = false;
+        length = broken_length(text);
+        out.append(kReplacement);
+      } else {
+        out.append(text.substr(0, length));
+      }
     }
     text.remove_prefix(length);
   }
   out.append('"');
-  return true;
+  return whole;
 }
 
 void append_json_key(Bytes& out, std::string_view key) {

@@ -11,8 +11,8 @@
 
 namespace godwit {
 
-// Appends `text` with its quotes. Errors: returns false where `text` is not UTF-8; `out` then ends
-// somewhere inside the string, and the caller cuts it back.
+// Appends `text` with its quotes. Returns false where `text` was not UTF-8; what is appended is,
+// with U+FFFD in place of each character that could not be read (base/repair.h).
 [[nodiscard]] bool append_json_string(Bytes& out, std::string_view text);
 
 // Appends "key": for a key that needs no escape, with a comma before it unless it comes first in

@@ -15,6 +15,9 @@ namespace godwit {
 
 [[nodiscard]] bool utf8_valid(std::string_view text);
 
+// What stands for a character that cannot be read: U+FFFD, in UTF-8.
+inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
 // Appends a code point that is no surrogate.
 void append_utf8(Bytes& out, std::uint32_t code_point);
 

@@ -1,15 +1,10 @@
 #include "identity/shared_context.h"
 
 #include "base/json_reader.h"
-#include "base/json_writer.h"
 #include "base/uuid.h"
 
 namespace godwit {
 namespace {
-
-Status not_utf8(std::string_view what) {
-  return Status(StatusCode::invalid_argument, what).append(" is not UTF-8; pass UTF-8 text");
-}
 
 Status over_limit(std::string_view what) {
   return Status(StatusCode::too_large, what).append(" would pass context_bytes_max");
@@ -18,18 +13,13 @@ Status over_limit(std::string_view what) {
 }  // namespace
 
 Status SharedContext::set_user(std::string_view user_id, std::uint32_t bytes_max) {
-  Bytes text;
-  if (!user_id.empty() && !append_json_string(text, user_id)) return not_utf8("the user id");
-  if (text.size() + super_.size() > bytes_max) return over_limit("the user id");
-  user_.swap(text);
+  if (user_id.size() + super_.size() > bytes_max) return over_limit("the user id");
+  user_.assign(user_id);
   return Status();
 }
 
-Status SharedContext::set_super_property(std::string_view name, std::string_view json,
+Status SharedContext::set_super_property(std::string_view name, std::string_view value,
                                          std::uint32_t bytes_max) {
-  Bytes key;
-  if (!append_json_string(key, name)) return not_utf8("the super-property's name");
-
   // Copies what there is, without the property of this name, and then adds it.
   Bytes text;
   Bytes object;
@@ -40,18 +30,18 @@ Status SharedContext::set_super_property(std::string_view name, std::string_view
   reader.next();
   while (reader.next() == JsonToken::key) {
     const std::string_view known = object.view().substr(reader.offset(), reader.text().size() + 2);
-    const std::string_view value = reader.skip_value();
-    if (known == key.view()) continue;
+    const std::string_view kept = reader.skip_value();
+    if (known == name) continue;
     if (!text.empty()) text.append(',');
     text.append(known);
     text.append(':');
-    text.append(value);
+    text.append(kept);
   }
-  if (!json.empty()) {
+  if (!value.empty()) {
     if (!text.empty()) text.append(',');
-    text.append(key.view());
+    text.append(name);
     text.append(':');
-    text.append(json);
+    text.append(value);
   }
   if (text.size() + user_.size() > bytes_max) return over_limit("the super-property");
   super_.swap(text);

@@ -19,10 +19,10 @@ class SharedContext {
   // `environment` is what does not change: the members of a JSON object, without its brackets,
   // such as `"app":{…},"os":{…}`; trusted.
   void set_environment(std::string_view environment) { environment_.assign(environment); }
-  // Errors: invalid_argument (not UTF-8), too_large. On an error nothing changes.
+  // What is set is JSON, checked by the caller: strings with their quotes, and any value. Empty: no
+  // user, no such property. Errors: too_large; nothing changes then.
   [[nodiscard]] Status set_user(std::string_view user_id, std::uint32_t bytes_max);
-  // `json` is one JSON value, checked by the caller; empty removes the property.
-  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json,
+  [[nodiscard]] Status set_super_property(std::string_view name, std::string_view value,
                                           std::uint32_t bytes_max);
   // Forgets user and super-properties.
   void reset();

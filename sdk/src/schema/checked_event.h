@@ -25,6 +25,7 @@ struct CheckedEvent {
   // it.
   Bytes& text;
   std::size_t properties_at;
+  bool marked = false;  // It is not as its schema asks, and sent all the same.
 
   [[nodiscard]] std::string_view properties() const { return text.view().substr(properties_at); }
 };
@@ -34,6 +35,6 @@ class EventSchemas;
 // Checks the event against the schemas, if there are any. Errors: invalid_argument. A program whose
 // events have no schemas links one that does nothing (wasm/bindings/no_schemas.cpp), and nothing
 // else of this folder.
-[[nodiscard]] Status check_event(EventSchemas* schemas, const CheckedEvent& event);
+[[nodiscard]] Status check_event(EventSchemas* schemas, CheckedEvent& event);
 
 }  // namespace godwit

@@ -42,9 +42,8 @@ void EventSchemas::give_back(SchemaValidator* validator) {
   idle_.push_back(validator);
 }
 
-void EventSchemas::mark(const CheckedEvent& event, std::string_view pointer,
-                        std::string_view keyword) {
-  marked_.fetch_add(1, std::memory_order_relaxed);
+void EventSchemas::mark(CheckedEvent& event, std::string_view pointer, std::string_view keyword) {
+  event.marked = true;
   char lent[256];
   Bytes text{std::span<char>(lent)};
   text.append(pointer);
@@ -54,7 +53,7 @@ void EventSchemas::mark(const CheckedEvent& event, std::string_view pointer,
   static_cast<void>(append_json_string(event.text, text.view()));  // UTF-8, as all JSON is.
 }
 
-Status EventSchemas::judge_unknown(const CheckedEvent& event, bool known_name) {
+Status EventSchemas::judge_unknown(CheckedEvent& event, bool known_name) {
   const std::string_view what = known_name ? "no such version" : "no schema";
   if (rules_.unknown == UnknownSchema::mark) {
     mark(event, {}, what);
@@ -67,7 +66,7 @@ Status EventSchemas::judge_unknown(const CheckedEvent& event, bool known_name) {
   return Status();
 }
 
-Status EventSchemas::check(const CheckedEvent& event) {
+Status EventSchemas::check(CheckedEvent& event) {
   const SchemaChoice choice = event.choice != nullptr ? *event.choice : SchemaChoice();
   const bool checks = rules_.mode != SchemaMode::off;
   const pack::Schema* schema = checks ? pack_.find(event.name, choice.version) : nullptr;
@@ -94,7 +93,7 @@ Status EventSchemas::check(const CheckedEvent& event) {
   return Status();
 }
 
-Status check_event(EventSchemas* schemas, const CheckedEvent& event) {
+Status check_event(EventSchemas* schemas, CheckedEvent& event) {
   return schemas != nullptr ? schemas->check(event) : Status();
 }
 

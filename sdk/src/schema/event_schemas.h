@@ -3,7 +3,6 @@
 // Threads: check() from any; threads that check at once have a validator each.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string_view>
@@ -30,21 +29,18 @@ class EventSchemas {
   ~EventSchemas();
 
   // Appends `,"s":"1-0-2"`, the version that the event follows, and, where it is to be marked,
-  // `,"x":"…"`: why.
+  // `,"x":"…"`: why. That one is then `marked`.
   // Errors: invalid_argument: it is not taken.
-  [[nodiscard]] Status check(const CheckedEvent& event);
-  // Events that were marked.
-  [[nodiscard]] std::uint64_t marked() const { return marked_.load(std::memory_order_relaxed); }
+  [[nodiscard]] Status check(CheckedEvent& event);
 
  private:
   [[nodiscard]] SchemaValidator* take_validator();
   void give_back(SchemaValidator* validator);
-  [[nodiscard]] Status judge_unknown(const CheckedEvent& event, bool known_name);
-  void mark(const CheckedEvent& event, std::string_view pointer, std::string_view keyword);
+  [[nodiscard]] Status judge_unknown(CheckedEvent& event, bool known_name);
+  static void mark(CheckedEvent& event, std::string_view pointer, std::string_view keyword);
 
   SchemaPack pack_;
   SchemaRules rules_;
-  std::atomic<std::uint64_t> marked_ = 0;
   std::mutex mutex_;
   List<SchemaValidator*> idle_;
 };
