@@ -7,6 +7,9 @@
 // infinity) and text that is not UTF-8 make track() answer invalid_argument.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -126,3 +129,5 @@ class GODWIT_API Properties {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

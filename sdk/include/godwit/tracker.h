@@ -13,6 +13,9 @@
 // After fork() the child's copy answers `closed`, and its destruction does nothing.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
@@ -120,3 +123,5 @@ class GODWIT_API Tracker {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -5,6 +5,9 @@
 // Threads: none; an event belongs to one thread at a time.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -405,3 +408,5 @@ inline void TypedEventWriter::text(std::string_view text) {
 }
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20
