@@ -39,6 +39,9 @@ class Value;
 struct Property;
 
 template <typename T>
+concept NullSource = std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>;
+
+template <typename T>
 concept BooleanSource = std::same_as<T, bool> || std::same_as<T, std::vector<bool>::reference>;
 
 template <typename T>
@@ -85,9 +88,10 @@ concept ListSource =
     ElementSource<std::ranges::range_reference_t<const T>>;
 
 template <typename T>
-concept NoSource = !std::is_base_of_v<Value, T> && !std::is_base_of_v<Properties, T> &&
-                   !BooleanSource<T> && !NumberSource<T> && !TextSource<T> && !Utf8TextSource<T> &&
-                   !ValueConvertible<T> && !OptionalSource<T> && !ListSource<T>;
+concept NoSource =
+    !std::is_base_of_v<Value, T> && !std::is_base_of_v<Properties, T> && !NullSource<T> &&
+    !BooleanSource<T> && !NumberSource<T> && !TextSource<T> && !Utf8TextSource<T> &&
+    !ValueConvertible<T> && !OptionalSource<T> && !ListSource<T>;
 
 class GODWIT_API Value {
  public:
@@ -104,8 +108,8 @@ class GODWIT_API Value {
     fault,  // Made from Properties that cannot be sent; text() says why.
   };
 
-  Value(std::nullptr_t) {}
-  Value(std::nullopt_t) {}
+  template <NullSource T>
+  Value(T) {}
   template <BooleanSource T>
   Value(T value) : kind_(Kind::boolean), scalar_{.boolean = value} {}
   template <NumberSource T>
