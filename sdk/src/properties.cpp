@@ -1,6 +1,6 @@
 #include "godwit/properties.h"
 
-#include "name_hash.h"
+#include "base/name_hash.h"
 #include "properties_writer.h"
 
 namespace godwit {

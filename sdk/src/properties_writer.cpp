@@ -7,8 +7,8 @@
 
 #include "base/json_reader.h"
 #include "base/json_writer.h"
+#include "base/name_hash.h"
 #include "base/utf8.h"
-#include "name_hash.h"
 
 namespace godwit {
 namespace {
