@@ -1,9 +1,12 @@
 #include "properties_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <vector>
 
 #include "base/json_writer.h"
+#include "base/name_hash.h"
 #include "base/repair.h"
 #include "base/utf8.h"
 
@@ -17,6 +20,9 @@ constexpr std::size_t kRealBytesMax = 32;
 
 // A longer name is left out of sentences, which have a bound themselves.
 constexpr std::size_t kShownNameBytesMax = 128;
+
+// Up to so many names are compared without a list of their hashes, which would be allocated.
+constexpr std::size_t kComparedNamesMax = 64;
 
 const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max, bool& repaired);
 
@@ -44,28 +50,72 @@ const char* write_checked(Bytes& out, std::string_view json, std::uint32_t depth
   return wrong;
 }
 
-const char* write_list(Bytes& out, std::span<const Value> values, std::uint32_t depth_max,
-                       bool& repaired) {
+struct ListWriter {
+  Bytes& out;
+  std::uint32_t depth_max;
+  std::size_t begin;
+  bool& repaired;
+  const char* wrong = nullptr;
+
+  static bool visit(void* context, const Value& element) {
+    auto& writer = *static_cast<ListWriter*>(context);
+    if (writer.out.size() != writer.begin) writer.out.append(',');
+    writer.wrong = write_value(writer.out, element, writer.depth_max, writer.repaired);
+    return writer.wrong == nullptr;
+  }
+};
+
+const char* write_list(Bytes& out, const Value& list, std::uint32_t depth_max, bool& repaired) {
   if (depth_max == 0) return kTooDeep;
   out.append('[');
-  for (const Value& value : values) {
-    if (&value != values.data()) out.append(',');
-    if (const char* wrong = write_value(out, value, depth_max - 1, repaired)) return wrong;
-  }
+  ListWriter writer{out, depth_max - 1, out.size(), repaired};
+  list.each(&writer, ListWriter::visit);
   out.append(']');
-  return nullptr;
+  return writer.wrong;
 }
 
+bool contains(std::span<const Property> properties, std::string_view name) {
+  for (const Property& property : properties) {
+    if (property.name == name) return true;
+  }
+  return false;
+}
+
+// Whether a name may stand there twice; many names are compared by their hashes alone.
+bool may_repeat(std::span<const Property> properties) {
+  if (properties.size() > kComparedNamesMax) {
+    std::vector<std::uint32_t> hashes;
+    hashes.reserve(properties.size());
+    for (const Property& property : properties) hashes.push_back(name_hash(property.name));
+    std::sort(hashes.begin(), hashes.end());
+    return std::adjacent_find(hashes.begin(), hashes.end()) != hashes.end();
+  }
+  std::uint64_t seen = 0;
+  for (std::size_t i = 0; i < properties.size(); ++i) {
+    const std::uint64_t bit = std::uint64_t{1} << (name_hash(properties[i].name) % 64);
+    if ((seen & bit) != 0 && contains(properties.first(i), properties[i].name)) return true;
+    seen |= bit;
+  }
+  return false;
+}
+
+// Of properties with one name the last counts; the others are written for their faults alone.
+// Answers with the fault, and leaves the name of its property in `at_fault`.
 const char* write_object(Bytes& out, std::span<const Property> properties, std::uint32_t depth_max,
-                         bool& repaired) {
+                         std::string_view& at_fault, bool& repaired) {
   if (depth_max == 0) return kTooDeep;
   out.append('{');
-  for (const Property& property : properties) {
-    if (&property != properties.data()) out.append(',');
-    if (const char* wrong =
-            write_member(out, property.name, property.value, depth_max - 1, repaired)) {
+  const std::size_t begin = out.size();
+  const bool repeats = may_repeat(properties);
+  for (std::size_t i = 0; i < properties.size(); ++i) {
+    const auto& [name, value] = properties[i];
+    const std::size_t before = out.size();
+    if (before != begin) out.append(',');
+    if (const char* wrong = write_member(out, name, value, depth_max - 1, repaired)) {
+      at_fault = name;
       return wrong;
     }
+    if (repeats && contains(properties.subspan(i + 1), name)) out.truncate(before);
   }
   out.append('}');
   return nullptr;
@@ -93,9 +143,13 @@ const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max,
     case Value::Kind::json:
       return write_checked(out, value.text(), depth_max, repaired);
     case Value::Kind::list:
-      return write_list(out, {value.list_begin(), value.count()}, depth_max, repaired);
-    case Value::Kind::object:
-      return write_object(out, {value.object_begin(), value.count()}, depth_max, repaired);
+      return write_list(out, value, depth_max, repaired);
+    case Value::Kind::object: {
+      std::string_view at_fault;
+      return write_object(out, value.object(), depth_max, at_fault, repaired);
+    }
+    case Value::Kind::fault:
+      return value.text().data();
   }
   return nullptr;
 }
@@ -135,16 +189,9 @@ const char* append_properties(Bytes& out, std::span<const Property> properties, 
                               std::uint32_t depth_max) {
   if (depth_max == 0) return kTooDeep;
   const std::size_t before = out.size();
-  out.append('{');
-  for (const Property& property : properties) {
-    if (&property != properties.data()) out.append(',');
-    if (const char* wrong =
-            write_member(out, property.name, property.value, depth_max - 1, repaired)) {
-      return take_back(out, before, wrong, property.name);
-    }
-  }
-  out.append('}');
-  return nullptr;
+  std::string_view at_fault;
+  const char* const wrong = write_object(out, properties, depth_max, at_fault, repaired);
+  return wrong == nullptr ? nullptr : take_back(out, before, wrong, at_fault);
 }
 
 }  // namespace godwit

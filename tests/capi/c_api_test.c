@@ -206,6 +206,15 @@ static void test_properties_become_json(void) {
                "\"e\":18446744073709551615,\"f\":\"x\\n\",\"g\":null,\"h\":[1,{\"i\":null}]}") ==
         0);
 
+  /* Of properties with one name the last counts. NULL is null, the empty name or the empty text. */
+  godwit_property text = godwit_text("f", "x");
+  text.value.text.data = NULL;
+  const godwit_property again[] = {godwit_whole("a", 1),     godwit_json("h", NULL),
+                                   godwit_whole(NULL, 2),    text,
+                                   godwit_text("a", "last"), godwit_whole(NULL, 3)};
+  CHECK(godwit_track(tracker, godwit_str("shout"), again, 6, NULL, NULL) == GODWIT_OK);
+  CHECK(strcmp(kept, "{\"h\":null,\"f\":\"\",\"a\":\"last\",\"\":3}") == 0);
+
   CHECK(godwit_track(tracker, godwit_str("secret"), NULL, 0, NULL, &receipt) == GODWIT_WITHHELD);
   CHECK(receipt.sequence == 0);
   CHECK(strcmp(kept, "{}") == 0);

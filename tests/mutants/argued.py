@@ -30,8 +30,6 @@ _ARGUED = {
         "needs an allocation within libcurl that fails",
     ("sdk/src/queue/staging_log.cpp", "0, sizeof(RecordHeader::position));"):
         "any bytes will do that are no position of this lap",
-    ("sdk/src/properties.cpp", "if (text_.size() > 1) text_.push_back(',');"):
-        "one member alone is longer than two characters",
     ("sdk/src/queue/staging_log.h",
      "std::uint64_t sequence = 0;  // Of a context: that of the event behind it."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/send_policy.h", "std::uint64_t events = 0;"): _ALWAYS_WRITTEN,
@@ -58,7 +56,7 @@ _ARGUED = {
         "whether memory is kept or had anew",
     ("sdk/src/queue/timeline.h", "std::int64_t offset_ms_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/recorder.h", "std::uint64_t next_sequence_ = 1;"): _ALWAYS_WRITTEN,
-    ("sdk/include/godwit/properties.h", "std::size_t natural_size_ = 0;"):
+    ("sdk/include/godwit/value.h", "std::size_t size = 0;  // Of text, list and object."):
         "of a null, which has no size",
     ("sdk/include/godwit/ports/transport.h",
      "int status = 0;                   // 0: no reply was read to its end; `failure` says why."):

@@ -155,6 +155,21 @@ class Cpp(TypedCodeCase):
             self.assertEqual(json.loads(written), json.loads(expected))
             self.assertNotIn(",}", written)
 
+    def test_each_compiler_takes_it_in_each_standard(self):
+        self.generate(FIXTURES)
+        for compiler in filter(shutil.which, ["g++-12", "clang++-14", "clang++-19"]):
+            for standard in ("c++20", "c++2b"):
+                done = run(compiler, *STANDARD, f"-std={standard}", *WARNINGS, f"-I{self.folder}",
+                           "-fsyntax-only", HERE / "typed_events.cpp")
+                self.assertEqual(done.returncode, 0, said(done))
+
+    def test_in_cpp17_the_only_error_asks_for_cpp20(self):
+        self.generate(FIXTURES)
+        done = self.compile_cpp('#include "events.h"\n', "-std=c++17", "-fsyntax-only")
+        errors = re.findall("error: .*", done.stderr)
+        self.assertEqual(len(errors), 1, said(done))
+        self.assertIn("godwit needs C++20: -std=c++20", errors[0])
+
     def test_all_of_iglu_compiles(self):
         self.generate(self.iglu())
         done = self.compile_cpp('#include "events.h"\n', "-fsyntax-only")

@@ -115,6 +115,18 @@ TEST_CASE("typed_event: only what is given is written", "[typed_code]") {
   CHECK(out.view() == R"({"c":null,"d":"x"})");
 }
 
+TEST_CASE("typed_event: text that is NULL is left out, null or empty, as the field allows",
+          "[typed_code]") {
+  const char* const no_text = nullptr;
+  TypedEventWriter out;
+  out.raw("{");
+  out.member(",\"a\":", Optional<std::string>(no_text));
+  out.member(",\"b\":", Required<std::optional<std::string>>(no_text));
+  out.member(",\"c\":", Required<std::string>(no_text));
+  out.raw("}");
+  CHECK(out.view() == R"({"b":null,"c":""})");
+}
+
 TEST_CASE("typed_event: fields take no value that would change", "[typed_code]") {
   using std::is_convertible_v;
   const auto both = [](bool required, bool optional) { return required && optional; };
@@ -128,6 +140,10 @@ TEST_CASE("typed_event: fields take no value that would change", "[typed_code]")
                 is_constructible_v<Optional<Whole>, bool>));
   CHECK(neither(is_constructible_v<Required<Whole>, std::uint64_t>,
                 is_constructible_v<Optional<Whole>, std::uint64_t>));
+  CHECK(neither(is_constructible_v<Required<Whole>, char>,
+                is_constructible_v<Optional<double>, char>));
+  CHECK(neither(is_constructible_v<Required<double>, long double>,
+                is_constructible_v<Optional<Whole>, char32_t>));
   CHECK(neither(is_constructible_v<Required<bool>, const char*>,
                 is_constructible_v<Optional<bool>, const char*>));
   CHECK(neither(is_constructible_v<Required<bool>, int>, is_constructible_v<Optional<bool>, int>));

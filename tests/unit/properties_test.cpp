@@ -3,8 +3,10 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "properties_writer.h"
 #include "support/catch.h"
@@ -149,4 +151,58 @@ TEST_CASE("properties: an object that was moved from starts anew", "[properties]
   CHECK(second.json() == R"({"a":1})");
   first.clear();
   CHECK(first.json() == "{}");
+}
+
+TEST_CASE("properties: of values under one name the last counts", "[properties]") {
+  CHECK(written({{"a", 1}, {"b", 2}, {"a", "x"}}) == R"({"b":2,"a":"x"})");
+  CHECK(written({{"a", 1}, {"a", 2}, {"a", 3}}) == R"({"a":3})");
+  CHECK(written({{"", 1}, {"b", 2}, {"", 3}, {"c", 4}}) == R"({"b":2,"":3,"c":4})");
+  CHECK(written({{"o", Value::object({{"k", 1}, {"l", 2}, {"k", nullptr}})}}) ==
+        R"({"o":{"l":2,"k":null}})");
+  CHECK(Properties{{"a", 1}, {"b", 2}, {"a", "x"}}.json() == R"({"b":2,"a":"x"})");
+  CHECK(Properties().set("a", 1).set("a", 2).json() == R"({"a":2})");
+  CHECK(Properties().set("a", 1).set("b", 2).set("c", 3).set("b", 4).set("a", 5).json() ==
+        R"({"c":3,"b":4,"a":5})");
+  // JSON text stays as it is.
+  CHECK(Properties().set("j", Value::json(R"({"a":1,"a":2})")).json() == R"({"j":{"a":1,"a":2}})");
+}
+
+TEST_CASE("properties: names that look alike are not one", "[properties]") {
+  CHECK(written({{"a", 1}, {"A", 2}, {"aa", 3}, {"a ", 4}}) == R"({"a":1,"A":2,"aa":3,"a ":4})");
+  Properties escaped;
+  escaped.set("a\"", 1).set("a", 2).set("\\", 3).set("a\"", 4).set("\\", 5).set("\\\"", 6);
+  CHECK(escaped.json() == R"({"a":2,"a\"":4,"\\":5,"\\\"":6})");
+}
+
+TEST_CASE("properties: the last counts among any number of names", "[properties]") {
+  for (const std::size_t count : {8u, 63u, 64u, 65u, 1000u}) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; ++i) names.push_back("a_longer_name_" + std::to_string(i));
+    std::vector<Property> all;
+    Properties collected;
+    for (int round = 0; round < 2; ++round) {
+      for (const std::string& name : names) {
+        all.emplace_back(name, round);
+        collected.set(name, round);
+      }
+    }
+    std::string wanted;
+    for (const std::string& name : names) {
+      wanted.append(wanted.empty() ? "{" : ",").append("\"" + name + "\":1");
+    }
+    wanted += '}';
+    Bytes out;
+    REQUIRE(append_properties(out, all) == nullptr);
+    CHECK(out.view() == wanted);
+    CHECK(collected.json() == wanted);
+    Bytes once;
+    REQUIRE(append_properties(once, std::span<const Property>(all).last(count)) == nullptr);
+    CHECK(once.view() == wanted);
+  }
+}
+
+TEST_CASE("properties: a value that cannot be written is a fault, even if it is set again",
+          "[properties]") {
+  CHECK(refused({{"a", std::nan("")}, {"a", 1}}).find("\"a\"") != std::string::npos);
+  CHECK_FALSE(Properties().set("a", std::nan("")).set("a", 1).error().empty());
 }

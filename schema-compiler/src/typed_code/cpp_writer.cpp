@@ -20,7 +20,8 @@ constexpr const char* kCppHead =
     "#pragma once\n"
     "\n"
     "#include <godwit/tracker.h>\n"
-    "#include <godwit/typed_event.h>\n";
+    "#include <godwit/typed_event.h>\n"
+    "#ifdef GODWIT_CPP20\n";
 
 // The one field of an event whose properties no struct can say.
 constexpr const char* kWholeField = "properties";
@@ -221,6 +222,7 @@ std::string write_cpp(const CompiledSchemas& compiled) {
     CppEvent(model, compiled, out).write();
   }
   close();
+  out += "\n#endif  // GODWIT_CPP20\n";
   return out;
 }
 

@@ -4,6 +4,9 @@
 // the callback has run. Ports run every callback exactly once and never inside the starting call.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 namespace godwit {
 
 template <typename Signature>
@@ -39,3 +42,5 @@ class Callback<void(Arguments...)> {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -1,6 +1,9 @@
 // What a tracker is told when it is opened. Every field but three has a default.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -19,10 +22,10 @@ namespace godwit {
 struct TransportOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds total_timeout = std::chrono::seconds(30);
-  std::string ca_file;     // PEM; empty: the system's certificates.
-  std::string proxy;       // Such as "http://proxy:3128"; empty: the environment's.
-  std::string proxy_auth;  // "user:password".
-  int gzip_level = 1;      // 1 (fast) to 9 (small); 0: no compression.
+  std::string ca_file = {};     // PEM; empty: the system's certificates.
+  std::string proxy = {};       // Such as "http://proxy:3128"; empty: the environment's.
+  std::string proxy_auth = {};  // "user:password".
+  int gzip_level = 1;           // 1 (fast) to 9 (small); 0: no compression.
   // Lets events go out unencrypted to a host that is not loopback.
   bool allow_plain_http = false;
 };
@@ -39,40 +42,42 @@ struct SystemSignalOptions {
 struct Config {
   // Required: where the collector is, such as "https://collector.example". The host name is kept,
   // never an address it once had.
-  std::string endpoint;
+  std::string endpoint = {};
   // Required: the write key.
-  std::string key;
+  std::string key = {};
   // Required: whether the user agreed. What set_consent() was told later is remembered in the data
   // directory and wins over this.
-  std::optional<Consent> consent;
+  std::optional<Consent> consent = {};
 
   // Made if missing, mode 0700. One tracker at a time. Empty: events are kept in memory only.
-  std::string data_directory;
+  std::string data_directory = {};
   Durability durability = Durability::process_safe;
 
-  std::string app_name;
-  std::string app_version;
-  std::string user_id;
+  std::string app_name = {};
+  std::string app_version = {};
+  std::string user_id = {};
   // Adds operating system, locale and time zone to what all events share.
   bool automatic_context = true;
 
   // What `godwit schema compile` wrote: the bytes of a pack. Empty: no event is checked.
-  std::string schema_pack;
+  std::string schema_pack = {};
   SchemaMode schema_mode = SchemaMode::enforce;
   UnknownSchema unknown_schema = UnknownSchema::accept;
 
-  Limits limits;
-  TransportOptions transport;
-  SystemSignalOptions system_signals;
+  Limits limits = {};
+  TransportOptions transport = {};
+  SystemSignalOptions system_signals = {};
 
   // Called by track() on the caller's thread before the event is encoded; may change or withhold
   // it. Must not call the tracker.
-  std::function<void(EventDraft&)> before_send;
+  std::function<void(EventDraft&)> before_send = {};
   // Called on the tracker's own thread when events were delivered, will be tried again, or were
   // dropped. Must not block; may call track() but not flush(), close(), reset() or set_consent().
-  std::function<void(const DeliveryReport&)> on_delivery;
+  std::function<void(const DeliveryReport&)> on_delivery = {};
   // Called on any thread. Empty: warnings and errors go to standard error.
-  std::function<void(LogLevel, std::string_view)> log;
+  std::function<void(LogLevel, std::string_view)> log = {};
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

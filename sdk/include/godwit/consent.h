@@ -2,6 +2,9 @@
 // values.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 
 namespace godwit {
@@ -15,3 +18,5 @@ enum class Consent : std::uint8_t {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -1,6 +1,9 @@
 // Delivery reports: what became of accepted events.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <string_view>
 
@@ -21,13 +24,15 @@ enum class DeliveryOutcome : std::uint8_t {
 struct DeliveryReport {
   DeliveryOutcome outcome = DeliveryOutcome::sent;
   DropReason reason = DropReason::queue_full;  // Only where dropped.
-  Id stream;
+  Id stream = {};
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint32_t count = 0;
-  std::string_view code;     // The collector's, where it refused; else empty.
-  std::string_view pointer;  // Into the event (RFC 6901), where it refused; else empty.
-  std::string_view message;  // A sentence; may be empty.
+  std::string_view code = {};     // The collector's, where it refused; else empty.
+  std::string_view pointer = {};  // Into the event (RFC 6901), where it refused; else empty.
+  std::string_view message = {};  // A sentence; may be empty.
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

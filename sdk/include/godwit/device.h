@@ -3,6 +3,9 @@
 // Everything may be unknown, which is the default: then nothing is held back and nothing hurries.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 
 namespace godwit {
@@ -42,3 +45,5 @@ struct DeviceConditions {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

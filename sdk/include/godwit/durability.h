@@ -1,6 +1,9 @@
 // What an accepted event survives. The numbers are part of the C ABI.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 
 namespace godwit {
@@ -17,3 +20,5 @@ enum class Durability : std::uint8_t {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

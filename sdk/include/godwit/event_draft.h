@@ -3,6 +3,9 @@
 // Threads: none; it belongs to the hook while the hook runs.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <string_view>
 
 #include "godwit/priority.h"
@@ -12,10 +15,12 @@ namespace godwit {
 struct EventDraft {
   // Lifetime: what the hook puts here must stay alive until track() returns (static text, or text
   // that the application keeps).
-  std::string_view name;
-  std::string_view properties;  // A JSON object; checked again after the hook.
+  std::string_view name = {};
+  std::string_view properties = {};  // A JSON object; checked again after the hook.
   Priority priority = Priority::normal;
   bool withheld = false;  // Set to true, the event is not taken and track() says `withheld`.
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

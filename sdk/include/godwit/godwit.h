@@ -18,8 +18,8 @@
    Conventions
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
-     is valid until the callback returns. {NULL, 0} is the empty string. In names, properties and
-     users, U+FFFD takes the place of what is not UTF-8, such as half a character of a text that was
+     is valid until the callback returns. NULL, whatever its size, is the empty string. In names,
+     properties and users, U+FFFD takes the place of what is not UTF-8, such as half a character of a text that was
      cut; the call is carried out, and counted in godwit_stats.repaired.
    - Enumerations are int32_t with named constants, so that they have one size everywhere. A number
      that is not among the constants is refused as GODWIT_INVALID_ARGUMENT. The constants' values
@@ -334,7 +334,8 @@ typedef struct godwit_receipt {
   uint64_t sequence; /* The event's number; 0 where it was not taken. */
 } godwit_receipt;
 
-/* Takes one event. Encodes and copies; no I/O. `options` may be NULL.
+/* Takes one event. Encodes and copies; no I/O. `options` may be NULL. Of properties with one name
+   the last counts.
    Durability: as the configuration says, once it has answered GODWIT_OK.
    Errors: INVALID_ARGUMENT, TOO_LARGE, QUEUE_FULL (also where a reset or a denial came while the
    event was being taken), WITHHELD, SWITCHED_OFF, CLOSED; with POWER_SAFE also STORAGE_UNAVAILABLE
@@ -437,7 +438,7 @@ GODWIT_API godwit_code godwit_get_stats(const godwit_tracker* tracker, godwit_st
 /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT, with a sentence that says what happened to what. */
 GODWIT_API godwit_code godwit_storage(const godwit_tracker* tracker, godwit_status* status);
 
-/* ---- Properties in one line ------------------------------------------------------------------ */
+/* ---- Properties in one line; a name that is NULL is the empty one ---------------------------- */
 
 static inline godwit_property godwit_null(const char* name) {
   godwit_property property;
@@ -474,6 +475,7 @@ static inline godwit_property godwit_real(const char* name, double real) {
   return property;
 }
 
+/* NULL gives null. */
 static inline godwit_property godwit_text(const char* name, const char* text) {
   godwit_property property = godwit_null(name);
   property.type = text == NULL ? GODWIT_TYPE_NULL : GODWIT_TYPE_TEXT;
@@ -481,9 +483,10 @@ static inline godwit_property godwit_text(const char* name, const char* text) {
   return property;
 }
 
+/* NULL gives null. */
 static inline godwit_property godwit_json(const char* name, const char* json) {
   godwit_property property = godwit_null(name);
-  property.type = GODWIT_TYPE_JSON;
+  property.type = json == NULL ? GODWIT_TYPE_NULL : GODWIT_TYPE_JSON;
   property.value.text = godwit_str(json);
   return property;
 }

@@ -4,6 +4,9 @@
 // the Entropy port. The all-zero id means "none".
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <array>
 #include <cstdint>
 
@@ -22,3 +25,5 @@ struct Id {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

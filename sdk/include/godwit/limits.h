@@ -1,6 +1,9 @@
 // Every bound that Godwit keeps: its name, unit, default, and what happens when it is reached.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <chrono>
 #include <cstdint>
 
@@ -56,3 +59,5 @@ struct Limits {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -1,6 +1,9 @@
 // How urgent an event is. The numbers are part of the C ABI and of the stored formats.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 
 namespace godwit {
@@ -14,3 +17,5 @@ enum class Priority : std::uint8_t {
 inline constexpr std::uint32_t kPriorityCount = 3;
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

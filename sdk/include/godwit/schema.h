@@ -1,6 +1,9 @@
 // Event schemas: which one an event follows, and what becomes of one that does not.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <string_view>
 
@@ -27,10 +30,12 @@ enum class UnknownSchema : std::uint8_t { accept = 0, mark = 1, refuse = 2 };
 
 // An event from generated code, whose types hold what types can hold.
 struct TypedEvent {
-  std::string_view name;
-  SchemaVersion version;
-  std::string_view properties;  // A JSON object, which is not checked for that again.
-  bool repaired = false;        // Text in it was: Stats::repaired.
+  std::string_view name = {};
+  SchemaVersion version = {};
+  std::string_view properties = {};  // A JSON object, which is not checked for that again.
+  bool repaired = false;             // Text in it was: Stats::repaired.
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -1,6 +1,9 @@
 // Why a tracker makes a request, or what it waits for.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -34,3 +37,5 @@ inline constexpr std::size_t kRequestReasonCount = 6;
 [[nodiscard]] GODWIT_API std::string_view to_string(SendReason reason);
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

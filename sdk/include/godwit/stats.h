@@ -1,6 +1,9 @@
 // What became of all events since the tracker was opened, in numbers.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -62,3 +65,5 @@ struct Stats {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

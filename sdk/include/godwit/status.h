@@ -4,6 +4,9 @@
 // Threads: a value type; share it as you would share an int.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -88,3 +91,5 @@ class [[nodiscard]] Result {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

@@ -13,6 +13,9 @@
 // After fork() the child's copy answers `closed`, and its destruction does nothing.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <chrono>
 #include <cstdint>
 #include <initializer_list>
@@ -22,8 +25,8 @@
 
 #include "godwit/config.h"
 #include "godwit/device.h"
+#include "godwit/event_time.h"
 #include "godwit/export.h"
-#include "godwit/ports/clock.h"
 #include "godwit/properties.h"
 #include "godwit/schema.h"
 #include "godwit/stats.h"
@@ -33,15 +36,16 @@ namespace godwit {
 
 // What track() answers. An event that was not taken has no sequence number and is counted in Stats.
 struct Receipt {
-  Status status;
+  Status status = {};
   std::uint64_t sequence = 0;
   [[nodiscard]] bool ok() const { return status.ok(); }
 };
 
 struct TrackOptions {
   Priority priority = Priority::normal;
-  // When it happened, if not now. Kept as it is, not corrected by the collector.
-  std::optional<WallTime> time;
+  // When it happened, if not now: a time point of std::chrono::system_clock, or WallTime. Kept as
+  // it is, not corrected by the collector.
+  EventTime time = {};
   // The version of its schema that the event follows; the highest of the pack, if not said.
   std::optional<SchemaVersion> schema = std::nullopt;
 };
@@ -122,3 +126,5 @@ class GODWIT_API Tracker {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

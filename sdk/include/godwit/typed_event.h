@@ -5,6 +5,9 @@
 // Threads: none; an event belongs to one thread at a time.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -33,6 +36,14 @@ struct Json {
   std::string text;
 };
 
+// Whether it is a NULL const char*. Such text is left out where it may be, null where that is
+// allowed, and otherwise empty.
+template <typename From>
+bool typed_null(const From& from) {
+  if constexpr (std::is_pointer_v<From>) return from == nullptr;
+  return false;
+}
+
 // What a field of type T can be given. Stricter than C++ where C++ would change the value: 2.5 is
 // no integer, "yes" no boolean, and nullptr no text.
 template <typename T>
@@ -58,7 +69,7 @@ struct TypedConversion<bool> {
 template <>
 struct TypedConversion<std::int64_t> {
   template <typename From, typename Plain = std::remove_cvref_t<From>>
-  static constexpr bool kTakes = std::is_integral_v<Plain> && !std::is_same_v<Plain, bool> &&
+  static constexpr bool kTakes = IntegerSource<Plain> &&
                                  (std::is_signed_v<Plain> || sizeof(Plain) < sizeof(std::int64_t));
   template <typename From>
   static std::int64_t make(const From& from) {
@@ -69,8 +80,7 @@ struct TypedConversion<std::int64_t> {
 template <>
 struct TypedConversion<double> {
   template <typename From, typename Plain = std::remove_cvref_t<From>>
-  static constexpr bool kTakes = std::is_same_v<Plain, double> || std::is_same_v<Plain, float> ||
-                                 (std::is_integral_v<Plain> && !std::is_same_v<Plain, bool>);
+  static constexpr bool kTakes = NumberSource<Plain>;
   template <typename From>
   static double make(const From& from) {
     return static_cast<double>(from);
@@ -84,6 +94,7 @@ struct TypedConversion<std::string> {
                                  !std::is_null_pointer_v<std::remove_cvref_t<From>>;
   template <typename From>
   static std::string make(const From& from) {
+    if (typed_null(from)) return {};
     return std::string(std::string_view(from));
   }
 };
@@ -101,6 +112,7 @@ struct TypedConversion<std::optional<T>> {
     } else if constexpr (std::is_same_v<std::remove_cvref_t<From>, T>) {
       return std::optional<T>(std::forward<From>(from));
     } else {
+      if (typed_null(from)) return std::nullopt;
       return TypedConversion<T>::make(std::forward<From>(from));
     }
   }
@@ -165,7 +177,10 @@ class Optional : public std::optional<T> {
   Optional(From from) : std::optional<T>(std::move(from)) {}
   template <TypedSource<T> From>
   requires(!std::is_same_v<std::remove_cvref_t<From>, std::nullopt_t>) Optional(From&& from)
-      : std::optional<T>(std::in_place, typed_value<T>(std::forward<From>(from))) {}
+      : std::optional<T>(
+            typed_null(from)
+                ? std::nullopt
+                : std::optional<T>(std::in_place, typed_value<T>(std::forward<From>(from)))) {}
   Optional(T value) requires(std::is_aggregate_v<T>)
       : std::optional<T>(std::in_place, std::move(value)) {}
   Optional(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
@@ -427,3 +442,5 @@ inline void TypedEventWriter::text(std::string_view text) {
 }
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

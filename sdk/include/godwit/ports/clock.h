@@ -3,6 +3,9 @@
 // Threads: all functions may be called from any thread at any time.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <compare>
 #include <cstdint>
 
@@ -35,3 +38,5 @@ class Clock {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

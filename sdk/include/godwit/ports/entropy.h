@@ -3,6 +3,9 @@
 // Threads: fill() may be called from any thread at any time.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <span>
 
@@ -19,3 +22,5 @@ class Entropy {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

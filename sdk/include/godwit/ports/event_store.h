@@ -8,6 +8,9 @@
 // Threads: all calls and completions on the scheduler's thread.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -21,7 +24,7 @@ namespace godwit {
 
 struct SegmentInfo {
   std::uint64_t id = 0;  // Given by the core, counting up; never 0.
-  Id stream;
+  Id stream = {};
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint32_t event_count = 0;
@@ -32,13 +35,13 @@ struct SegmentInfo {
 };
 
 struct SegmentPut {
-  SegmentInfo info;
-  std::string_view body;
+  SegmentInfo info = {};
+  std::string_view body = {};
 };
 
 struct NamedValue {
-  std::string_view name;
-  std::string_view value;  // Empty erases the name.
+  std::string_view name = {};
+  std::string_view value = {};  // Empty erases the name.
 };
 
 // Everything in one write is committed together or not at all.
@@ -78,3 +81,5 @@ class EventStore {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

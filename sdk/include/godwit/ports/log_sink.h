@@ -3,6 +3,9 @@
 // Threads: log() may be called from any thread; no lock of Godwit's is held.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <string_view>
 
@@ -17,3 +20,5 @@ class LogSink {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

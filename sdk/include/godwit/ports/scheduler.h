@@ -4,6 +4,9 @@
 // Threads: post() may be called from any thread; run_at() and cancel() only from a running task.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 
 #include "godwit/callback.h"
@@ -27,3 +30,5 @@ class Scheduler {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

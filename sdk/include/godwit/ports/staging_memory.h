@@ -4,6 +4,9 @@
 // was killed at any instruction. Framing, checksums and recovery are the core's (staging_log.h).
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstddef>
 #include <span>
 
@@ -38,3 +41,5 @@ class StagingMemory {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20

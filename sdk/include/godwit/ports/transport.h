@@ -3,6 +3,9 @@
 // Threads: all calls and completions on the scheduler's thread.
 #pragma once
 
+#include "godwit/cpp20.h"
+#ifdef GODWIT_CPP20
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -12,22 +15,22 @@
 namespace godwit {
 
 struct HttpHeader {
-  std::string_view name;
-  std::string_view value;
+  std::string_view name = {};
+  std::string_view value = {};
 };
 
 struct HttpRequest {
-  std::string_view url;
-  std::span<const HttpHeader> headers;
-  std::string_view body;
+  std::string_view url = {};
+  std::span<const HttpHeader> headers = {};
+  std::string_view body = {};
   int gzip_level = 0;  // 1 to 9: the adapter compresses the body; 0: it is sent as it is.
 };
 
 struct HttpReply {
   int status = 0;                   // 0: no reply was read to its end; `failure` says why.
-  std::string_view failure;         // A sentence for the log.
+  std::string_view failure = {};    // A sentence for the log.
   std::int64_t retry_after_ms = 0;  // What Retry-After asks for, in either form; 0: nothing.
-  std::string_view body;            // Cut at kReplyBytesMax.
+  std::string_view body = {};       // Cut at kReplyBytesMax.
   std::uint64_t bytes_sent = 0;     // Headers and body, as they went out.
   std::uint64_t bytes_received = 0;
   std::uint32_t connections_opened = 0;
@@ -72,3 +75,5 @@ class Transport {
 };
 
 }  // namespace godwit
+
+#endif  // GODWIT_CPP20
