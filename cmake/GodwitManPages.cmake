@@ -1,0 +1,1 @@
+set(GODWIT_MAN_PAGES "")
