@@ -41,20 +41,13 @@ bool is_general(int code) {
                      [&](const Meaning& row) { return row.command.empty() && row.code == code; });
 }
 
-// A row for each code; one that means something else in each command says which.
+// A code that means something else in each command has a row for each.
 std::vector<command_line::Row> rows_of_all() {
   std::vector<command_line::Row> rows;
   for (const Meaning& row : kMeanings) {
     if (!row.command.empty() && is_general(row.code)) continue;
-    const std::string code = std::to_string(row.code);
-    const std::string meaning = row.command.empty()
-                                    ? std::string(row.meaning)
-                                    : std::string(row.command).append(": ").append(row.meaning);
-    if (!rows.empty() && rows.back().name == code) {
-      rows.back().meaning.append(". ").append(meaning);
-    } else {
-      rows.push_back({code, meaning});
-    }
+    const std::string reader = row.command.empty() ? "" : std::string(row.command) + ": ";
+    rows.push_back({std::to_string(row.code), reader + std::string(row.meaning)});
   }
   return rows;
 }

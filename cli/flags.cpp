@@ -76,6 +76,7 @@ void Flags::list(std::string_view name, std::string_view value, std::string_view
 
 Flags::Flag* Flags::find(std::string_view shown) {
   const bool letter = shown.size() == 2;
+  if (!letter && !shown.starts_with("--")) return nullptr;
   const auto found = std::find_if(flags_.begin(), flags_.end(), [=](const Flag& flag) {
     return letter ? flag.letter == shown[1] : flag.name == shown.substr(2);
   });
@@ -121,7 +122,7 @@ std::optional<int> Flags::read(std::span<char* const> arguments) {
     if (const std::optional<std::string> text = asked_text(argument)) {
       return print(*text) ? kDone : kFailed;
     }
-    if (argument.starts_with("--") || (argument.size() == 2 && argument[0] == '-')) {
+    if (argument.size() > 1 && argument[0] == '-') {
       const std::optional<std::size_t> last = read_flag(arguments, at);
       if (!last) return kUsage;
       at = *last;
@@ -163,10 +164,8 @@ std::optional<std::string> Flags::asked_text(std::string_view argument) const {
 
 std::string Flags::unknown(const std::string& shown) const {
   std::vector<std::string> names;
-  for (const command_line::FlagRow& row : manual().flags) names.push_back("--" + row.name);
-  const std::string_view meant = command_line::nearest(shown, names);
-  const std::string sentence = "there is no flag " + shown;
-  return meant.empty() ? sentence : sentence + " (did you mean " + std::string(meant) + "?)";
+  for (const command_line::FlagRow& row : manual().flags) names.push_back(row.name);
+  return command_line::unknown_flag(shown, names);
 }
 
 }  // namespace godwit::cli

@@ -73,7 +73,6 @@ class Flags {
   [[nodiscard]] command_line::Manual manual() const;
   // What `--help` and its like print; nothing where the argument is another one.
   [[nodiscard]] std::optional<std::string> asked_text(std::string_view argument) const;
-  // "--nmae: did you mean --name?", or what there is to read.
   [[nodiscard]] std::string unknown(const std::string& shown) const;
   // `shown` is "--name" or "-n".
   [[nodiscard]] Flag* find(std::string_view shown);

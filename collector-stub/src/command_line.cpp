@@ -235,10 +235,8 @@ Status wrong(const std::string& sentence) {
 std::string unknown(std::string_view argument) {
   if (!argument.starts_with("-")) return '"' + std::string(argument) + "\" is no flag";
   std::vector<std::string> names;
-  for (const command_line::FlagRow& row : manual().flags) names.push_back("--" + row.name);
-  const std::string_view meant = command_line::nearest(argument, names);
-  const std::string sentence = "there is no flag " + std::string(argument);
-  return meant.empty() ? sentence : sentence + " (did you mean " + std::string(meant) + "?)";
+  for (const command_line::FlagRow& row : manual().flags) names.push_back(row.name);
+  return command_line::unknown_flag(argument, names);
 }
 
 // Takes the flag at `at`, and moves `at` to its last argument.

@@ -56,4 +56,12 @@ std::string_view nearest(std::string_view word, std::span<const std::string> kno
   return found;
 }
 
+std::string unknown_flag(std::string_view shown, std::span<const std::string> known) {
+  const std::size_t dashes = std::min(shown.find_first_not_of('-'), shown.size());
+  const std::string_view meant = nearest(shown.substr(dashes), known);
+  std::string sentence = "there is no flag " + std::string(shown);
+  if (!meant.empty()) sentence.append(" (did you mean --").append(meant).append("?)");
+  return sentence;
+}
+
 }  // namespace godwit::command_line

@@ -11,4 +11,7 @@ namespace godwit::command_line {
 // changed or swapped. Empty where none is near.
 [[nodiscard]] std::string_view nearest(std::string_view word, std::span<const std::string> known);
 
+// "there is no flag --nmae (did you mean --name?)". The known names are without their dashes.
+[[nodiscard]] std::string unknown_flag(std::string_view shown, std::span<const std::string> known);
+
 }  // namespace godwit::command_line

@@ -20,7 +20,7 @@ def section(help_text, title):
 
 def as_text(page):
     """A man page as a reader sees it, on one line."""
-    shown = subprocess.run(["groff", "-man", "-Tutf8", "-P-bcou"], input=page, capture_output=True,
+    shown = subprocess.run(["groff", "-man", "-Tutf8", "-rHY=0", "-P-bcou"], input=page, capture_output=True,
                            text=True, timeout=60 * PATIENCE, check=True).stdout
     joined = re.sub("\u2010\n *", "-", shown)  # Broken at a hyphen.
     return " ".join(joined.replace("\u2010", "-").replace("\u2212", "-").split())
@@ -124,7 +124,7 @@ class WrongUsage(unittest.TestCase):
     def test_a_mistyped_flag_gets_the_nearest_one(self):
         for typed, meant in (("--endpiont", "--endpoint"), ("--endpoin=x", "--endpoint"),
                              ("--data_dir", "--data-dir"), ("--app-nam", "--app-name"),
-                             ("--hlep", "--help")):
+                             ("--hlep", "--help"), ("-endpoint", "--endpoint")):
             self.assert_refused(f"(did you mean {meant}?)", CLI, "send", typed)
         for typed, meant in (("--lisen", "--listen"), ("--daat", "--data"), ("--vresion", "--version")):
             self.assert_refused(f"(did you mean {meant}?)", COLLECTOR, typed)
