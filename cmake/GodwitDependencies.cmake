@@ -2,6 +2,9 @@
 # that one run of CMake names all that is missing: what was found, what is needed, Debian's package,
 # and the switch that does without.
 set(godwit_missing "")
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)  # Boost brings its CMake package along.
+endif()
 
 # What is found here is seen by a parent project too: it links a static libgodwit with it.
 function(godwit_share_target target)
@@ -70,11 +73,18 @@ if(GODWIT_WITH_CURL)
   godwit_need(Libdeflate "" libdeflate-dev Libdeflate::Libdeflate libdeflate)
 endif()
 if(GODWIT_WITH_SQLITE)
-  set(GODWIT_SQLITE_VERSION 3.35)
+  set(GODWIT_SQLITE_VERSION 3.33)  # Has the name sqlite_schema.
   godwit_need(SQLite3 ${GODWIT_SQLITE_VERSION} libsqlite3-dev SQLite::SQLite3 SQLite)
+  # The name that CMake has from 4.3 on, and warns if it is not used.
+  if(TARGET SQLite3::SQLite3)
+    godwit_share_target(SQLite3::SQLite3)
+  elseif(TARGET SQLite::SQLite3)
+    add_library(SQLite3::SQLite3 INTERFACE IMPORTED GLOBAL)
+    set_target_properties(SQLite3::SQLite3 PROPERTIES INTERFACE_LINK_LIBRARIES SQLite::SQLite3)
+  endif()
 endif()
 godwit_stop_if_missing(
-  "The library needs all of them. If they are in a folder of their own, name it in CMAKE_PREFIX_PATH.")
+  "The library needs all of them. CMAKE_PREFIX_PATH names a folder of their own, if they have one.")
 
 if(GODWIT_TOOLS)
   godwit_need(ZLIB "" zlib1g-dev ZLIB::ZLIB zlib)

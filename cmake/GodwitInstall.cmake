@@ -1,5 +1,6 @@
-# Installing Godwit: for CMake (find_package(godwit) gives the target godwit::godwit), for pkg-config,
-# and the tools. The components are runtime, development and tools. An installed tree may be moved.
+# Installing Godwit: for CMake, where find_package(godwit) gives the target godwit::godwit, for
+# pkg-config, and the tools. The components are runtime, development and tools. An installed tree
+# may be moved.
 if(NOT TARGET godwit)
   return()  # Some adapters were left out, and with them the library.
 endif()

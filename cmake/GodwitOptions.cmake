@@ -1,4 +1,4 @@
-# What can be chosen at configure time. docs/building.md explains the options of users and packagers.
+# What can be chosen at configure time. docs/building.md explains what users and packagers choose.
 if(CMAKE_SOURCE_DIR STREQUAL PROJECT_SOURCE_DIR)
   set(GODWIT_IS_TOP_LEVEL ON)
 else()
@@ -33,7 +33,8 @@ option(GODWIT_WITH_SQLITE "Build the SQLite event store; without it there is no 
 option(GODWIT_WERROR "Treat warnings as errors" OFF)
 option(GODWIT_JOIN_SOURCES "Compile tools and tests a few files at a time" ON)
 option(GODWIT_FUZZ "Of the tests, configure the fuzz targets alone (needs clang)" OFF)
-set(GODWIT_SANITIZE "" CACHE STRING "Sanitizers for everything built here, such as address,undefined")
+set(GODWIT_SANITIZE "" CACHE STRING
+    "Sanitizers for everything built here, such as address,undefined")
 
 # BUILD_TESTING is CMake's own switch too; a parent's tests are no reason to build ours.
 set(GODWIT_TESTS ${GODWIT_DEVELOPER_MODE})

@@ -8,7 +8,7 @@ find_package(PkgConfig QUIET)
 set(GODWIT_PC_REQUIRES "")
 set(GODWIT_PC_LIBS "")
 
-# godwit_pc_dependency(NAME CONDITION LIBRARY): of NAME.pc, such as ">= 3.35", and -lLIBRARY.
+# godwit_pc_dependency(NAME CONDITION LIBRARY): of NAME.pc, such as " >= 3.33", and -lLIBRARY.
 function(godwit_pc_dependency name condition library)
   set(links OFF)
   if(PKG_CONFIG_FOUND)

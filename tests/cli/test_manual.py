@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import unittest
 
-from cli import DONE, FAILED, PATIENCE, USAGE
+from cli import DONE, FAILED, NOWHERE, PATIENCE, USAGE
 from programs import CLI, COLLECTOR, call, commands, manuals
 
 MAN_PAGES = [page for page in os.environ.get("GODWIT_MAN_PAGES", "").split(":") if page]
@@ -20,8 +20,9 @@ def section(help_text, title):
 
 def as_text(page):
     """A man page as a reader sees it, on one line."""
-    shown = subprocess.run(["groff", "-man", "-Tutf8", "-rHY=0", "-P-bcou"], input=page, capture_output=True,
-                           text=True, timeout=60 * PATIENCE, check=True).stdout
+    shown = subprocess.run(["groff", "-man", "-Tutf8", "-rHY=0", "-P-bcou"], input=page,
+                           capture_output=True, text=True, timeout=60 * PATIENCE,
+                           check=True).stdout
     joined = re.sub("\u2010\n *", "-", shown)  # Broken at a hyphen.
     return " ".join(joined.replace("\u2010", "-").replace("\u2212", "-").split())
 
@@ -108,7 +109,7 @@ class WrongUsage(unittest.TestCase):
         self.assertEqual(done.stderr.count("\n"), 1)
 
     def test_both_programs_say_it_alike(self):
-        needed = ((CLI, "send", "--endpoint", "http://127.0.0.1:9", "--key", "K", "--data-dir", "/x"),
+        needed = ((CLI, "send", "--endpoint", NOWHERE, "--key", "K", "--data-dir", "/x"),
                   (COLLECTOR, "--data", "/x"))
         for words in needed:
             shown = "godwit-collector" if words[0] == COLLECTOR else "godwit send"
@@ -126,7 +127,8 @@ class WrongUsage(unittest.TestCase):
                              ("--data_dir", "--data-dir"), ("--app-nam", "--app-name"),
                              ("--hlep", "--help"), ("-endpoint", "--endpoint")):
             self.assert_refused(f"(did you mean {meant}?)", CLI, "send", typed)
-        for typed, meant in (("--lisen", "--listen"), ("--daat", "--data"), ("--vresion", "--version")):
+        for typed, meant in (("--lisen", "--listen"), ("--daat", "--data"),
+                             ("--vresion", "--version")):
             self.assert_refused(f"(did you mean {meant}?)", COLLECTOR, typed)
 
     def test_a_flag_that_is_near_to_none_gets_no_guess(self):

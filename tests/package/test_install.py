@@ -104,7 +104,8 @@ class CMakePackage(Case):
     def test_a_project_in_c_alone_links_either_library_from_a_tree_that_was_moved(self):
         for kind in PREFIXES:
             moved = self.moved(kind)
-            done = self.configure(moved, f"find_package(godwit REQUIRED)\nadd_executable(app \"{MAIN_C}\")\n"
+            done = self.configure(moved, "find_package(godwit REQUIRED)\n"
+                                  f"add_executable(app \"{MAIN_C}\")\n"
                                   "target_link_libraries(app PRIVATE godwit::godwit)\n")
             self.assertEqual(done.returncode, 0, done.stderr)
             self.good(CMAKE, "--build", self.folder / "build")
@@ -135,7 +136,8 @@ class Tree(Case):
         self.assertLessEqual({"bin/godwit", "bin/godwit-collector", "share/man/man1/godwit.1",
                               "share/man/man1/godwit-send.1", "share/man/man1/godwit-collector.1"},
                              seen["tools"])
-        self.assertTrue(all(re.search(r"libgodwit\.so\.|LICENSE", name) for name in seen["runtime"]))
+        for name in seen["runtime"]:
+            self.assertRegex(name, r"libgodwit\.so\.|LICENSE")
         self.assertFalse(any(name.startswith("bin/") for name in seen["development"]))
 
     def test_destdir_goes_before_the_prefix(self):
