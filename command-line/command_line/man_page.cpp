@@ -73,6 +73,22 @@ std::string bold(std::string_view text) {
   return "\\fB" + roff(text) + "\\fP";
 }
 
+// mandoc finds longer lines of text bad style.
+constexpr std::size_t kLineBytesMax = 80;
+
+// Text that is filled, so it may be broken at any space.
+void add_text(std::string& page, std::string_view text) {
+  std::string rest = roff(text);
+  while (rest.size() > kLineBytesMax) {
+    const std::size_t space = rest.rfind(' ', kLineBytesMax);
+    if (space == std::string::npos) break;
+    page.append(rest, 0, space).append("\n");
+    rest.erase(0, space + 1);
+    if (rest.starts_with('.')) rest.insert(0, "\\&");
+  }
+  page.append(rest).append("\n");
+}
+
 void add_section(std::string& page, std::string_view title) {
   page.append(".SH ").append(title).append("\n");
 }
@@ -101,7 +117,11 @@ void add_description(std::string& page, std::string_view text) {
     if (starts_paragraph) page.append(".PP\n");
     starts_paragraph = false;
     if (literal) line.remove_prefix(line.find_first_not_of(' '));
-    page.append(roff(line)).append("\n");
+    if (literal) {
+      page.append(roff(line)).append("\n");
+    } else {
+      add_text(page, line);
+    }
   }
   end_literal();
 }
@@ -110,7 +130,8 @@ void add_rows(std::string& page, std::string_view title, const std::vector<Row>&
   if (rows.empty()) return;
   add_section(page, title);
   for (const Row& row : rows) {
-    page.append(".TP\n").append(bold(row.name)).append("\n").append(roff(row.meaning)).append("\n");
+    page.append(".TP\n").append(bold(row.name)).append("\n");
+    add_text(page, row.meaning);
   }
 }
 
@@ -121,7 +142,8 @@ void add_flags(std::string& page, const std::vector<FlagRow>& flags) {
     if (flag.letter != '\0') page.append(bold(std::string("-") + flag.letter)).append(", ");
     page.append(bold("--" + flag.name));
     if (!flag.value.empty()) page.append(" \\fI").append(roff(flag.value)).append("\\fP");
-    page.append("\n").append(roff(flag.help)).append("\n");
+    page.append("\n");
+    add_text(page, flag.help);
   }
 }
 
