@@ -30,8 +30,9 @@ class Case(unittest.TestCase):
 
     def configure(self, *flags, source=SOURCE, environment=None):
         done = subprocess.run([CMAKE, "-S", str(source), "-B", str(self.folder / "build"),
-                               "--no-warn-unused-cli", *COMPILERS, *flags], capture_output=True, text=True, timeout=300,
-                              env=environment, check=False)
+                               "--no-warn-unused-cli", *COMPILERS, *flags],
+                              capture_output=True, text=True, timeout=300, env=environment,
+                              check=False)
         # CMake breaks its messages into lines.
         done.said = " ".join((done.stdout + done.stderr).split())
         return done
