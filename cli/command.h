@@ -1,4 +1,5 @@
-// What a command of `godwit` is, and how the program ends.
+// What a command of `godwit` is, and how the program ends. What the exit codes mean to users stands
+// in exit_codes.cpp.
 #pragma once
 
 #include <span>

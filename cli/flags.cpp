@@ -4,14 +4,14 @@
 #include <charconv>
 
 #include "command.h"
+#include "command_line/nearest.h"
+#include "command_line/version_text.h"
+#include "manual_of.h"
 #include "output.h"
 #include "quoted.h"
 
 namespace godwit::cli {
 namespace {
-
-// Where the explanations start in the help.
-constexpr std::size_t kHelpColumn = 36;
 
 template <typename Number>
 bool parse(std::string_view text, Number& number) {
@@ -76,6 +76,7 @@ void Flags::list(std::string_view name, std::string_view value, std::string_view
 
 Flags::Flag* Flags::find(std::string_view shown) {
   const bool letter = shown.size() == 2;
+  if (!letter && !shown.starts_with("--")) return nullptr;
   const auto found = std::find_if(flags_.begin(), flags_.end(), [=](const Flag& flag) {
     return letter ? flag.letter == shown[1] : flag.name == shown.substr(2);
   });
@@ -96,7 +97,7 @@ std::optional<std::size_t> Flags::read_flag(std::span<char* const> arguments, st
     return std::nullopt;
   };
   Flag* const flag = find(shown);
-  if (flag == nullptr) return fail("there is no flag " + shown);
+  if (flag == nullptr) return fail(unknown(shown));
   std::string_view value;
   const bool attached = equals != std::string_view::npos;
   if (flag->value.empty()) {
@@ -118,8 +119,10 @@ std::optional<int> Flags::read(std::span<char* const> arguments) {
   std::size_t taken = 0;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view argument = arguments[at];
-    if (argument == "--help" || argument == "-h") return print(help()) ? kDone : kFailed;
-    if (argument.starts_with("--") || (argument.size() == 2 && argument[0] == '-')) {
+    if (const std::optional<std::string> text = asked_text(argument)) {
+      return print(*text) ? kDone : kFailed;
+    }
+    if (argument.size() > 1 && argument[0] == '-') {
       const std::optional<std::size_t> last = read_flag(arguments, at);
       if (!last) return kUsage;
       at = *last;
@@ -136,22 +139,33 @@ std::optional<int> Flags::read(std::span<char* const> arguments) {
   return std::nullopt;
 }
 
-std::string Flags::help() const {
-  std::string text = "Usage: godwit " + std::string(command_);
-  for (const Argument& argument : arguments_) text.append(" ").append(argument.name);
-  for (const Flag& flag : flags_) {
-    if (flag.required) text.append(" --").append(flag.name).append(" ").append(flag.value);
+command_line::Manual Flags::manual() const {
+  command_line::Manual manual = manual_of(command_);
+  manual.description = description_;
+  for (const Argument& argument : arguments_) {
+    manual.operands.append(manual.operands.empty() ? "" : " ").append(argument.name);
   }
-  text.append(" [FLAGS]\n\n").append(description_).append("\n\nFlags:\n");
   for (const Flag& flag : flags_) {
-    std::string left = flag.letter == '\0' ? "  " : std::string("  -") + flag.letter + ", ";
-    left.append("--").append(flag.name);
-    if (!flag.value.empty()) left.append(" ").append(flag.value);
-    if (left.size() + 2 > kHelpColumn) text.append(left).append("\n"), left.clear();
-    left.append(kHelpColumn - left.size(), ' ');
-    text.append(left).append(flag.help).append("\n");
+    manual.flags.push_back(
+        {std::string(flag.name), flag.letter, flag.value, std::string(flag.help), flag.required});
   }
-  return text;
+  for (command_line::FlagRow& row : command_line::common_flags()) {
+    manual.flags.push_back(std::move(row));
+  }
+  return manual;
+}
+
+std::optional<std::string> Flags::asked_text(std::string_view argument) const {
+  if (argument == "--help" || argument == "-h") return command_line::help_text(manual());
+  if (argument == "--man") return command_line::man_page(manual());
+  if (argument == "--version") return command_line::version_text("godwit");
+  return std::nullopt;
+}
+
+std::string Flags::unknown(const std::string& shown) const {
+  std::vector<std::string> names;
+  for (const command_line::FlagRow& row : manual().flags) names.push_back(row.name);
+  return command_line::unknown_flag(shown, names);
 }
 
 }  // namespace godwit::cli

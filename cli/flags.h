@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "command_line/manual.h"
+
 namespace godwit::cli {
 
 class Flags {
@@ -47,8 +49,8 @@ class Flags {
   // What the command needs and no flag says, in the order given; shown as NAME.
   void argument(std::string_view name, std::string& set) { arguments_.push_back({name, &set}); }
 
-  // Sets what the arguments say. Returns the exit code where the program ends here, because help
-  // was asked for, or something is wrong and has been said.
+  // Sets what the arguments say. Returns the exit code where the program ends here, because help, a
+  // man page or the version was asked for, or something is wrong and has been said.
   [[nodiscard]] std::optional<int> read(std::span<char* const> arguments);
 
  private:
@@ -68,7 +70,10 @@ class Flags {
     std::string* set;
   };
 
-  [[nodiscard]] std::string help() const;
+  [[nodiscard]] command_line::Manual manual() const;
+  // What `--help` and its like print; nothing where the argument is another one.
+  [[nodiscard]] std::optional<std::string> asked_text(std::string_view argument) const;
+  [[nodiscard]] std::string unknown(const std::string& shown) const;
   // `shown` is "--name" or "-n".
   [[nodiscard]] Flag* find(std::string_view shown);
   // The index of the flag's last argument; nothing where it is wrong, which has been said.

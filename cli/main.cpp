@@ -1,39 +1,23 @@
 // `godwit`: the SDK from a shell. Finds the command in a table and runs it.
-#include <array>
 #include <csignal>
 #include <string>
+#include <vector>
 
-#include "command.h"
-#include "godwit/version.h"
+#include "command_line/nearest.h"
+#include "command_line/version_text.h"
+#include "commands.h"
+#include "library_versions.h"
+#include "manual_of.h"
 #include "output.h"
 #include "quoted.h"
 
 namespace godwit::cli {
 namespace {
 
-constexpr std::array kCommands = {
-    Command{"send", "track the events on standard input and deliver them", run_send},
-    Command{"queue status", "say what is queued in a data directory", run_queue_status},
-    Command{"queue export", "print the events queued in a data directory", run_queue_export},
-    Command{"energy", "replay a trace and say what delivery costs the radio", run_energy},
-    Command{"schema compile", "make a pack of a folder of schemas", run_schema_compile},
-    Command{"schema diff", "compare two versions of a schema", run_schema_diff},
-    Command{"schema validate", "check values against a schema", run_schema_validate},
-};
-
-std::string help() {
-  std::string text = "Usage: godwit COMMAND [FLAGS]\n\nCommands:\n";
-  for (const Command& command : kCommands) {
-    text.append("  ").append(command.name).append(16 - command.name.size(), ' ');
-    text.append(command.summary).append("\n");
-  }
-  return text +
-         "\n`godwit COMMAND --help` lists its flags; `godwit --version` prints the version.\n"
-         "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 events are still queued.\n";
-}
+using Arguments = std::span<char* const>;
 
 // How many of the arguments are the command's name; 0: they are not.
-std::size_t words_matched(std::string_view name, std::span<char* const> arguments) {
+std::size_t words_matched(std::string_view name, Arguments arguments) {
   const std::size_t space = name.find(' ');
   if (arguments.empty() || arguments[0] != name.substr(0, space)) return 0;
   if (space == std::string_view::npos) return 1;
@@ -43,33 +27,79 @@ std::size_t words_matched(std::string_view name, std::span<char* const> argument
 // For the first word alone of commands that have two: their names. Empty where there are none.
 std::string commands_of(std::string_view first) {
   std::string names;
-  for (const Command& command : kCommands) {
+  for (const Command& command : commands()) {
     if (!command.name.starts_with(std::string(first) + " ")) continue;
     names.append(names.empty() ? "" : ", ").append(command.name);
   }
   return names;
 }
 
-int run(std::span<char* const> arguments) {
-  if (arguments.empty()) {
-    print_error(help());
+bool is_help(std::string_view argument) {
+  return argument == "--help" || argument == "-h" || argument == "help";
+}
+
+int print_all(const std::string& text) {
+  return print(text) ? kDone : kFailed;
+}
+
+int print_version(Arguments more) {
+  const bool is_verbose = !more.empty() && more[0] == std::string_view("--verbose");
+  return print_all(command_line::version_text("godwit") + (is_verbose ? library_versions() : ""));
+}
+
+std::string suggestion(std::string_view typed) {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) names.emplace_back(command.name);
+  const std::string_view meant = command_line::nearest(typed, names);
+  return meant.empty() ? "" : " (did you mean " + quoted(meant) + "?)";
+}
+
+int unknown_command(Arguments arguments) {
+  const std::string_view first = arguments[0];
+  const std::string names = commands_of(first);
+  if (names.empty()) {
+    warn("there is no command " + quoted(first) + suggestion(first) +
+         "; `godwit --help` lists them");
     return kUsage;
   }
-  const std::string_view first = arguments[0];
-  if (first == "--help" || first == "-h" || first == "help") {
-    return print(help()) ? kDone : kFailed;
-  }
-  if (first == "--version") return print("godwit " GODWIT_VERSION "\n") ? kDone : kFailed;
-  for (const Command& command : kCommands) {
+  std::string meant;
+  if (arguments.size() > 1) meant = suggestion(std::string(first).append(" ").append(arguments[1]));
+  warn(quoted(first) + " needs a second word: " + names + meant);
+  return kUsage;
+}
+
+int run_command(Arguments arguments) {
+  for (const Command& command : commands()) {
     const std::size_t words = words_matched(command.name, arguments);
     if (words != 0) return command.run(arguments.subspan(words));
   }
-  if (const std::string names = commands_of(first); !names.empty()) {
-    warn(quoted(first) + " needs a second word: " + names);
-  } else {
-    warn("there is no command " + quoted(first) + "; `godwit --help` lists them");
+  const bool is_group = arguments.size() > 1 && !commands_of(arguments[0]).empty();
+  if (is_group && is_help(arguments[1])) {
+    return print_all(command_line::help_text(program_manual(arguments[0])));
   }
-  return kUsage;
+  return unknown_command(arguments);
+}
+
+// `godwit help queue status` is `godwit queue status --help`.
+int run_help(Arguments words) {
+  if (words.empty()) return print_all(command_line::help_text(program_manual()));
+  static char flag[] = "--help";
+  std::vector<char*> arguments(words.begin(), words.end());
+  arguments.push_back(flag);
+  return run_command(arguments);
+}
+
+int run(Arguments arguments) {
+  if (arguments.empty()) {
+    print_error(command_line::help_text(program_manual()));
+    return kUsage;
+  }
+  const std::string_view first = arguments[0];
+  if (first == "help") return run_help(arguments.subspan(1));
+  if (is_help(first)) return run_help({});
+  if (first == "--man") return print_all(command_line::man_page(program_manual()));
+  if (first == "--version") return print_version(arguments.subspan(1));
+  return run_command(arguments);
 }
 
 }  // namespace

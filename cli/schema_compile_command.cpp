@@ -23,8 +23,7 @@ bool write_file(const std::string& path, std::string_view bytes) {
 int run_schema_compile(std::span<char* const> arguments) {
   Flags flags("schema compile",
               "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. What is\n"
-              "wrong is said with file, JSON pointer and keyword, all of it at once.\n"
-              "Exit codes: 0 done, 1 cannot write, 2 a schema is no good.");
+              "wrong is said with file, JSON pointer and keyword, all of it at once.");
   std::string folder;
   std::string pack;
   std::string cpp;

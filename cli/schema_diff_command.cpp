@@ -35,8 +35,7 @@ int run_schema_diff(std::span<char* const> arguments) {
   Flags flags(
       "schema diff",
       "Says whether a change of a schema is a MODEL (nothing that was valid is valid still), a\n"
-      "REVISION (some of it is not) or an ADDITION (all of it is), and why.\n"
-      "Exit codes: 0 the version says as much, 2 a schema is no good, 3 it says less.");
+      "REVISION (some of it is not) or an ADDITION (all of it is), and why.");
   std::string before_path;
   std::string after_path;
   schema::CompilerOptions options;

@@ -14,7 +14,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::size_t kWriteBytes = 64 * 1024;
+constexpr std::size_t kVerdictsBytes = 64 * 1024;
 constexpr std::size_t kInstanceBytesMax = 64 << 20;
 
 // In a field between tabs no control character may stand.
@@ -66,7 +66,7 @@ int validate_lines(const SchemaPack& pack) {
           out, line,
           fits ? validator.refusal() : SchemaRefusal{"json", "the line is longer than 64 MiB", 0});
     }
-    if (out.size() < kWriteBytes) continue;
+    if (out.size() < kVerdictsBytes) continue;
     if (!print(out.view())) return kFailed;
     out.clear();
   }
@@ -81,8 +81,7 @@ int run_schema_validate(std::span<char* const> arguments) {
       "schema validate",
       "Reads values on standard input, a line of JSON each, and says of each whether it is\n"
       "what the schema asks for: `valid`, or `invalid`, a JSON pointer to what is wrong, the\n"
-      "keyword and a sentence, with tabs between them.\n"
-      "Exit codes: 0 all are valid, 3 not all are, 2 the schema is no good.");
+      "keyword and a sentence, with tabs between them.");
   std::string path;
   schema::CompilerOptions options;
   flags.argument("SCHEMA.json", path);

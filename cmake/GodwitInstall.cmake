@@ -1,5 +1,6 @@
-# Installing Godwit, so that find_package(godwit) gives the target godwit::godwit: from an install
-# prefix, or straight from the build tree.
+# Installing Godwit: for CMake, where find_package(godwit) gives the target godwit::godwit, for
+# pkg-config, and the tools. The components are runtime, development and tools. An installed tree
+# may be moved.
 if(NOT TARGET godwit)
   return()  # Some adapters were left out, and with them the library.
 endif()
@@ -9,17 +10,25 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/godwit)
 
 install(TARGETS godwit EXPORT godwit-targets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/include/godwit
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN "*.h")
 install(FILES ${PROJECT_BINARY_DIR}/sdk/include/godwit/version.h
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/godwit)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/godwit COMPONENT development)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
+  DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/godwit COMPONENT runtime)
 
-if(TARGET godwit_cli)
-  file(RELATIVE_PATH bin_to_lib /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_LIBDIR})
-  set_target_properties(godwit_cli PROPERTIES INSTALL_RPATH $ORIGIN/${bin_to_lib})
-  install(TARGETS godwit_cli)
+if(GODWIT_TOOLS)
+  file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+  set_target_properties(godwit_cli PROPERTIES INSTALL_RPATH "$ORIGIN/${bin_to_lib}")
+  install(TARGETS godwit_cli godwit-collector
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+  if(GODWIT_MAN_PAGES)
+    install(FILES ${GODWIT_MAN_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tools)
+  endif()
 endif()
 
 # A shared library brings along what it links to; to a static one the application links that itself.
@@ -30,6 +39,7 @@ else()
   set(GODWIT_IS_STATIC ON)
 endif()
 
+include(cmake/GodwitPkgConfig.cmake)
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/cmake/godwit-config.cmake.in ${PROJECT_BINARY_DIR}/godwit-config.cmake
   INSTALL_DESTINATION ${package_dir}
@@ -42,7 +52,8 @@ configure_file(
 install(
   FILES ${PROJECT_BINARY_DIR}/godwit-config.cmake ${PROJECT_BINARY_DIR}/godwit-config-version.cmake
         ${PROJECT_BINARY_DIR}/FindLibdeflate.cmake
-  DESTINATION ${package_dir})
+  DESTINATION ${package_dir} COMPONENT development)
 
-install(EXPORT godwit-targets NAMESPACE godwit:: DESTINATION ${package_dir})
+install(EXPORT godwit-targets NAMESPACE godwit::
+  DESTINATION ${package_dir} COMPONENT development)
 export(EXPORT godwit-targets NAMESPACE godwit:: FILE ${PROJECT_BINARY_DIR}/godwit-targets.cmake)

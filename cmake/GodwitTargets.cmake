@@ -1,16 +1,25 @@
 # Interface targets that the project's own targets link privately.
 
-# Warnings for our own code; consumers never see them.
+# Warnings for our own code; consumers never see them. In somebody else's build, whose compiler and
+# whose -Werror we have not tried, there are none.
 add_library(godwit_warnings INTERFACE)
-target_compile_options(godwit_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wimplicit-fallthrough -Wno-sign-conversion
-  $<$<BOOL:${GODWIT_WERROR}>:-Werror>)
+if(GODWIT_IS_TOP_LEVEL OR GODWIT_DEVELOPER_MODE)
+  target_compile_options(godwit_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wimplicit-fallthrough -Wno-sign-conversion
+    $<$<BOOL:${GODWIT_WERROR}>:-Werror>)
+else()
+  target_compile_options(godwit_warnings INTERFACE -w)
+endif()
 
 # The core behaves the same everywhere because it is built the same everywhere.
 add_library(godwit_no_exceptions INTERFACE)
 target_compile_options(godwit_no_exceptions INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+
+# The adapters catch what the C++ library throws, in a parent project without exceptions too.
+add_library(godwit_exceptions INTERFACE)
+target_compile_options(godwit_exceptions INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fexceptions>)
 
 # What runs at start-up and now and then: small rather than fast.
 add_library(godwit_seldom_run INTERFACE)
@@ -37,5 +46,6 @@ set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_UNITY_BUILD OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)

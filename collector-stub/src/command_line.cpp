@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "base/json_reader.h"
+#include "command_line/manual.h"
+#include "command_line/nearest.h"
+#include "command_line/version_text.h"
 
 namespace godwit::collector {
 namespace {
@@ -11,8 +14,10 @@ namespace {
 using Take = std::function<bool(const std::string& value, CommandLine& line)>;
 
 struct Flag {
-  const char* name;
-  const char* expects;  // Nothing where the flag stands alone.
+  std::string_view name;   // Without the dashes.
+  std::string_view value;  // What stands for it in the help. Empty: the flag takes none.
+  std::string_view help;
+  std::string_view expects;  // What a value should have been.
   Take take;
 };
 
@@ -115,50 +120,105 @@ Take sets(IpPolicy policy) {
   };
 }
 
+// The largest size, longest time or highest number that a flag can set.
+Flag bounds(std::string_view name, std::string_view value, std::string_view help, Take take) {
+  return {name, value, help, "a whole number from 1 to 2147483648", std::move(take)};
+}
+
 const std::vector<Flag>& flags() {
   static const std::vector<Flag> all = {
-      {"--listen", "ADDR:PORT", take_listen},
-      {"--data", "a directory", text(&Options::data)},
-      {"--key", "a key", one_more(&Options::keys)},
-      {"--disabled-key", "a key", one_more(&Options::disabled_keys)},
-      {"--inspect-token", "a token", text(&Options::inspect_token)},
-      {"--schemas", "a file", text(&Options::schemas)},
-      {"--schema-mode", "enforce or report",
+      {"data", "DIR", "where events and their bookkeeping are kept", "a directory",
+       text(&Options::data)},
+      {"listen", "ADDR:PORT", "default: 127.0.0.1:8787; port 0 takes a free one and prints it",
+       "ADDR:PORT", take_listen},
+      {"key", "KEY", "a write key; can be repeated. Without one, every key is good", "a key",
+       one_more(&Options::keys)},
+      {"disabled-key", "KEY", "a key that is known and switched off; can be repeated", "a key",
+       one_more(&Options::disabled_keys)},
+      {"durability", "process|power", "what a stored event survives (default: process)",
+       "process or power", take_durability},
+      {"dedup-window", "DAYS", "how long streams are remembered (default: 30)", "a number of days",
+       hours(&Options::dedup_window, 1, 24)},
+      {"forget-after", "HOURS", "how long finished streams are remembered (default: 24)",
+       "a number of hours", hours(&Options::forget_after, 0, 1)},
+      {"retention", "HOURS", "delete events after this; 0 keeps them (default: 0)",
+       "a number of hours", hours(&Options::retention, 0, 1)},
+      {"truncate-ip", "", "keep /24 of IPv4 and /48 of IPv6 addresses", "",
+       sets(IpPolicy::truncated)},
+      {"no-ip", "", "keep no addresses", "", sets(IpPolicy::none)},
+      {"schemas", "PACK", "hold events against these schemas; SIGHUP loads the file again",
+       "a file", text(&Options::schemas)},
+      {"schema-mode", "enforce|report",
+       "of an event that its schema refuses: refuse it, or store it marked (default: enforce)",
+       "enforce or report",
        chosen<SchemaMode>(&Options::schema_mode,
                           {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}})},
-      {"--unknown-schemas", "accept, mark or refuse",
+      {"unknown-schemas", "accept|mark|refuse",
+       "of an event whose name or version the pack has not (default: accept)",
+       "accept, mark or refuse",
        chosen<UnknownSchema>(&Options::unknown_schemas, {{"accept", UnknownSchema::accept},
                                                          {"mark", UnknownSchema::mark},
                                                          {"refuse", UnknownSchema::refuse}})},
-      {"--durability", "process or power", take_durability},
-      {"--dedup-window", "a number of days", hours(&Options::dedup_window, 1, 24)},
-      {"--forget-after", "a number of hours", hours(&Options::forget_after, 0, 1)},
-      {"--retention", "a number of hours", hours(&Options::retention, 0, 1)},
-      {"--truncate-ip", nullptr, sets(IpPolicy::truncated)},
-      {"--no-ip", nullptr, sets(IpPolicy::none)},
-      {"--log", "debug, info, warning or error", take_log},
-      {"--body-bytes-max", "a number of bytes", sized(&Limits::body_bytes_max)},
-      {"--decompressed-bytes-max", "a number of bytes", sized(&Limits::decompressed_bytes_max)},
-      {"--header-bytes-max", "a number of bytes", sized(&Limits::header_bytes_max)},
-      {"--header-time-ms", "a number of milliseconds", timed(&Limits::header_time)},
-      {"--body-time-ms", "a number of milliseconds", timed(&Limits::body_time)},
-      {"--idle-time-ms", "a number of milliseconds", timed(&Limits::idle_time)},
-      {"--connections-max", "a number", sized(&Limits::connections_max)},
-      {"--new-streams-per-minute-max", "a number", sized(&Limits::new_streams_per_minute_max)},
-      {"--help", nullptr,
-       [](const std::string&, CommandLine& line) {
-         line.help = true;
-         return true;
-       }},
+      {"inspect-token", "TOKEN", "ask for this token on the operator's endpoints", "a token",
+       text(&Options::inspect_token)},
+      {"log", "LEVEL", "debug, info, warning or error (default: warning)",
+       "debug, info, warning or error", take_log},
+      bounds("body-bytes-max", "N", "the largest body, as sent (default: 4194304)",
+             sized(&Limits::body_bytes_max)),
+      bounds("decompressed-bytes-max", "N", "the largest body, decompressed (default: 16777216)",
+             sized(&Limits::decompressed_bytes_max)),
+      bounds("header-bytes-max", "N", "the largest head of a request (default: 16384)",
+             sized(&Limits::header_bytes_max)),
+      bounds("header-time-ms", "MS", "the longest wait for a head (default: 10000)",
+             timed(&Limits::header_time)),
+      bounds("body-time-ms", "MS", "the longest wait for a body (default: 30000)",
+             timed(&Limits::body_time)),
+      bounds("idle-time-ms", "MS", "the longest wait for the next request (default: 600000)",
+             timed(&Limits::idle_time)),
+      bounds("connections-max", "N", "the most connections at a time (default: 1024)",
+             sized(&Limits::connections_max)),
+      bounds("new-streams-per-minute-max", "N",
+             "the most new streams of a key, and of an address (default: 6000)",
+             sized(&Limits::new_streams_per_minute_max)),
   };
   return all;
 }
 
-const Flag* find_flag(const std::string& name) {
+const Flag* find_flag(std::string_view argument) {
   for (const Flag& flag : flags()) {
-    if (name == flag.name) return &flag;
+    if (argument.starts_with("--") && argument.substr(2) == flag.name) return &flag;
   }
   return nullptr;
+}
+
+command_line::Manual manual() {
+  command_line::Manual manual;
+  manual.program = "godwit-collector";
+  manual.summary = "the collector that godwit delivers events to";
+  manual.description =
+      "Takes batches of events over HTTP and stores each event exactly once, in one directory.\n"
+      "SIGTERM and SIGINT commit what was received and end the program. SIGHUP loads the schemas\n"
+      "again; a file that is no good is logged, and the old schemas stay in use.";
+  for (const Flag& flag : flags()) {
+    manual.flags.push_back({std::string(flag.name), '\0', std::string(flag.value),
+                            std::string(flag.help), flag.name == "data"});
+  }
+  for (command_line::FlagRow& row : command_line::common_flags()) {
+    manual.flags.push_back(std::move(row));
+  }
+  manual.exit_codes = {{"0", "stopped by a signal"},
+                       {"1", "could not start"},
+                       {"2", "wrong usage, or schemas that cannot be used"}};
+  manual.see_also = {"godwit", "godwit-send", "godwit-schema-compile"};
+  return manual;
+}
+
+// What `--help` and its like print; empty where the argument is another one.
+std::string asked_text(std::string_view argument) {
+  if (argument == "--help" || argument == "-h") return command_line::help_text(manual());
+  if (argument == "--man") return command_line::man_page(manual());
+  if (argument == "--version") return command_line::version_text("godwit-collector");
+  return {};
 }
 
 // Whoever asks for a check and gives nothing to check by would believe that events are checked.
@@ -167,52 +227,52 @@ bool needs_schemas(const Options& options) {
          options.unknown_schemas != UnknownSchema::accept;
 }
 
-Status wrong(const Flag& flag) {
-  return Status(StatusCode::invalid_argument, flag.name).append(" needs ").append(flag.expects);
+Status wrong(const std::string& sentence) {
+  return Status(StatusCode::invalid_argument, sentence)
+      .append("; `godwit-collector --help` lists the flags");
+}
+
+std::string unknown(std::string_view argument) {
+  if (!argument.starts_with("-")) return '"' + std::string(argument) + "\" is no flag";
+  std::vector<std::string> names;
+  for (const command_line::FlagRow& row : manual().flags) names.push_back(row.name);
+  return command_line::unknown_flag(argument, names);
+}
+
+// Takes the flag at `at`, and moves `at` to its last argument.
+Status take_flag(const std::vector<std::string>& arguments, std::size_t& at, CommandLine& line) {
+  const std::string& argument = arguments[at];
+  const std::size_t equals = argument.find('=');
+  const std::string shown = argument.substr(0, equals);
+  const Flag* const flag = find_flag(shown);
+  if (flag == nullptr) return wrong(unknown(shown));
+  std::string value;
+  const bool is_attached = equals != std::string::npos;
+  if (flag->value.empty()) {
+    if (is_attached) return wrong(shown + " takes no value");
+  } else if (is_attached) {
+    value = argument.substr(equals + 1);
+  } else {
+    if (at + 1 == arguments.size()) return wrong(shown + " needs " + std::string(flag->expects));
+    value = arguments[++at];
+  }
+  if (flag->take(value, line)) return {};
+  return wrong(shown + " must be " + std::string(flag->expects) + ", not \"" + value + '"');
 }
 
 }  // namespace
 
-const char* const kUsage =
-    "usage: godwit-collector --data DIR [options]\n"
-    "\n"
-    "  --data DIR            where events and their bookkeeping are kept\n"
-    "  --listen ADDR:PORT    127.0.0.1:8787; port 0 takes a free one and prints it\n"
-    "  --key K               a write key; can be repeated; none: every key is good\n"
-    "  --disabled-key K      a key that is known and switched off; can be repeated\n"
-    "  --durability process|power    what a stored event survives (process)\n"
-    "  --dedup-window DAYS   how long streams are remembered (30)\n"
-    "  --forget-after HOURS  how long finished streams are remembered (24)\n"
-    "  --retention HOURS     delete events after this; 0 keeps them (0)\n"
-    "  --truncate-ip         keep /24 of IPv4 and /48 of IPv6 addresses\n"
-    "  --no-ip               keep no addresses\n"
-    "  --schemas PACK        hold events against these schemas; SIGHUP loads the file again\n"
-    "  --schema-mode enforce|report  refuse what its schema refuses, or store it marked (enforce)\n"
-    "  --unknown-schemas accept|mark|refuse  events whose name or version it has not (accept)\n"
-    "  --inspect-token T     ask for this token on the operator's endpoints\n"
-    "  --log LEVEL           debug, info, warning or error (warning)\n"
-    "\n"
-    "limits: --body-bytes-max --decompressed-bytes-max --header-bytes-max --header-time-ms\n"
-    "  --body-time-ms --idle-time-ms --connections-max --new-streams-per-minute-max\n";
-
 Status parse_command_line(const std::vector<std::string>& arguments, CommandLine& line) {
   for (std::size_t at = 0; at < arguments.size(); ++at) {
-    const Flag* flag = find_flag(arguments[at]);
-    if (flag == nullptr) {
-      return Status(StatusCode::invalid_argument, "unknown option: ").append(arguments[at]);
-    }
-    std::string value;
-    if (flag->expects != nullptr) {
-      if (at + 1 == arguments.size()) return wrong(*flag);
-      value = arguments[++at];
-    }
-    if (!flag->take(value, line)) return wrong(*flag);
+    line.text = asked_text(arguments[at]);
+    if (!line.text.empty()) return {};
+    if (Status taken = take_flag(arguments, at, line); !taken.ok()) return taken;
   }
-  if (!line.help && line.options.schemas.empty() && needs_schemas(line.options)) {
+  if (line.options.schemas.empty() && needs_schemas(line.options)) {
     return {StatusCode::invalid_argument,
             "--schema-mode and --unknown-schemas need --schemas PACK: which schemas?"};
   }
-  if (!line.help && line.options.data.empty()) {
+  if (line.options.data.empty()) {
     return {StatusCode::invalid_argument, "--data DIR is missing: where shall events be kept?"};
   }
   return {};

@@ -12,11 +12,9 @@ namespace godwit::collector {
 struct CommandLine {
   Options options;
   LogLevel log_level = LogLevel::warning;
-  bool help = false;
+  // What --help, --man or --version prints; the program ends then. Empty: none was asked for.
+  std::string text;
 };
-
-// What --help prints.
-extern const char* const kUsage;
 
 // Errors: invalid_argument with a sentence for whoever typed it.
 [[nodiscard]] Status parse_command_line(const std::vector<std::string>& arguments,

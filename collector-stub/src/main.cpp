@@ -31,6 +31,12 @@ int complain(const Status& status, int code) {
   return code;
 }
 
+int print(const std::string& text) {
+  const bool is_printed =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  return is_printed ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -38,10 +44,7 @@ int main(int count, char** arguments) {
   const Status parsed =
       godwit::collector::parse_command_line({arguments + 1, arguments + count}, line);
   if (!parsed.ok()) return complain(parsed, 2);
-  if (line.help) {
-    std::fputs(godwit::collector::kUsage, stdout);
-    return 0;
-  }
+  if (!line.text.empty()) return print(line.text);
   StderrLog log(line.log_level);
   line.options.log = &log;
 

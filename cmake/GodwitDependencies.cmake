@@ -1,0 +1,105 @@
+# What must be installed. It is looked for here and nowhere else, before anything is compiled, so
+# that one run of CMake names all that is missing: what was found, what is needed, Debian's package,
+# and the switch that does without.
+set(godwit_missing "")
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)  # Boost brings its CMake package along.
+endif()
+
+# What is found here is seen by a parent project too: it links a static libgodwit with it.
+function(godwit_share_target target)
+  get_target_property(aliased ${target} ALIASED_TARGET)
+  if(aliased)
+    set(target ${aliased})
+  endif()
+  get_target_property(is_imported ${target} IMPORTED)
+  get_target_property(is_global ${target} IMPORTED_GLOBAL)
+  if(is_imported AND NOT is_global)
+    set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL ON)
+  endif()
+endfunction()
+
+# godwit_need(PACKAGE VERSION DEBIAN_PACKAGE TARGET TITLE FIND_ARGUMENT …): VERSION "" is any.
+# A macro, because the find modules set variables that some targets use.
+macro(godwit_need package version debian_package target title)
+  if(TARGET ${target})
+    set(was_there ON)
+  else()
+    set(was_there OFF)
+  endif()
+  find_package(${package} ${version} QUIET ${ARGN})
+  string(TOUPPER ${package} upper)
+  set(found_version "")
+  foreach(variable ${package}_VERSION ${package}_VERSION_STRING ${upper}_VERSION
+                   ${upper}_VERSION_STRING ${package}_CONSIDERED_VERSIONS)
+    if(NOT found_version AND DEFINED ${variable})
+      set(found_version ${${variable}})
+    endif()
+  endforeach()
+  if(NOT ${package}_FOUND AND NOT ${upper}_FOUND)
+    if(found_version)
+      set(found_version "found ${found_version}")
+    else()
+      set(found_version "not found")
+    endif()
+    string(STRIP "${title} ${version}" needed)
+    list(APPEND godwit_missing "  ${needed}: ${found_version} (Debian: ${debian_package})")
+    list(APPEND godwit_missing_packages ${debian_package})
+  else()
+    if(NOT was_there AND TARGET ${target})
+      godwit_share_target(${target})
+    endif()
+    message(STATUS "godwit: ${title} ${found_version}")
+  endif()
+endmacro()
+
+# Says what is missing so far, and ends. WITHOUT: the switch that does without it.
+function(godwit_stop_if_missing without)
+  if(NOT godwit_missing)
+    return()
+  endif()
+  string(REPLACE ";" "\n" rows "${godwit_missing}")
+  string(REPLACE ";" " " packages "${godwit_missing_packages}")
+  message(FATAL_ERROR
+    "godwit: needed and missing:\n${rows}\n"
+    "On Debian and Ubuntu: apt-get install ${packages}\n${without}")
+endfunction()
+
+# The library. 7.87 has CURLOPT_QUICK_EXIT, without which closing waits for a stalled resolver.
+find_package(Threads REQUIRED)
+if(GODWIT_WITH_CURL)
+  set(GODWIT_CURL_VERSION 7.87)
+  godwit_need(CURL ${GODWIT_CURL_VERSION} libcurl4-openssl-dev CURL::libcurl libcurl)
+  godwit_need(Libdeflate "" libdeflate-dev Libdeflate::Libdeflate libdeflate)
+endif()
+if(GODWIT_WITH_SQLITE)
+  set(GODWIT_SQLITE_VERSION 3.33)  # Has the name sqlite_schema.
+  godwit_need(SQLite3 ${GODWIT_SQLITE_VERSION} libsqlite3-dev SQLite::SQLite3 SQLite)
+  # The name that CMake has from 4.3 on, and warns if it is not used.
+  if(TARGET SQLite3::SQLite3)
+    godwit_share_target(SQLite3::SQLite3)
+  elseif(TARGET SQLite::SQLite3)
+    add_library(SQLite3::SQLite3 INTERFACE IMPORTED GLOBAL)
+    set_target_properties(SQLite3::SQLite3 PROPERTIES INTERFACE_LINK_LIBRARIES SQLite::SQLite3)
+  endif()
+endif()
+godwit_stop_if_missing(
+  "The library needs all of them. CMAKE_PREFIX_PATH names a folder of their own, if they have one.")
+
+if(GODWIT_TOOLS)
+  godwit_need(ZLIB "" zlib1g-dev ZLIB::ZLIB zlib)
+  godwit_need(nlohmann_json 3 nlohmann-json3-dev nlohmann_json::nlohmann_json "JSON for Modern C++")
+  godwit_need(Boost 1.74 libboost-dev Boost::headers "Boost (headers)")
+  godwit_need(ICU "" libicu-dev ICU::uc ICU COMPONENTS uc)
+  godwit_need(uriparser "" liburiparser-dev uriparser::uriparser uriparser CONFIG)
+  if(GODWIT_DEVELOPER_MODE)
+    set(without "-DGODWIT_DEVELOPER_MODE=OFF builds the library alone, which needs none of them.")
+  else()
+    set(without "-DGODWIT_TOOLS=OFF builds the library alone, which needs none of them.")
+  endif()
+  if(GODWIT_TESTS)
+    godwit_need(Catch2 "" catch2 Catch2::Catch2 Catch2)
+    godwit_need(Python3 "" python3 Python3::Interpreter Python COMPONENTS Interpreter)
+  endif()
+  godwit_stop_if_missing(${without})
+endif()
