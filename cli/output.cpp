@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <string>
 
+#include "base/visible_text.h"
+
 namespace godwit::cli {
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -29,15 +31,29 @@ bool print(std::string_view text) {
   return false;
 }
 
+bool print_json(std::string_view json) {
+  Bytes text;
+  append_visible_in_json(text, json);
+  return print(text.view());
+}
+
+std::string visible(std::string_view text) {
+  Bytes out;
+  append_visible(out, text);
+  return std::string(out.view());
+}
+
 void print_error(std::string_view text) {
   // Where standard error is gone there is nobody left to tell.
   static_cast<void>(write_all(STDERR_FILENO, text));
 }
 
 void warn(std::string_view sentence) {
-  std::string line = "godwit: ";
-  line.append(sentence).append("\n");
-  print_error(line);
+  Bytes line;
+  line.append("godwit: ");
+  append_visible(line, sentence);  // Names, paths and replies may hold what a terminal obeys.
+  line.append('\n');
+  print_error(line.view());
 }
 
 }  // namespace godwit::cli

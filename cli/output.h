@@ -3,6 +3,7 @@
 // Threads: any; one call is one write(2) where the system takes it whole, so lines do not mix.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace godwit::cli {
@@ -13,10 +14,16 @@ namespace godwit::cli {
 // To standard output.
 [[nodiscard]] bool print(std::string_view text);
 
+// JSON to standard output, with escapes for what a terminal would obey. It means the same.
+[[nodiscard]] bool print_json(std::string_view json);
+
+// Somebody else's words, with what a terminal would obey made visible.
+[[nodiscard]] std::string visible(std::string_view text);
+
 // To standard error, as it is.
 void print_error(std::string_view text);
 
-// To standard error, as the line "godwit: SENTENCE".
+// To standard error, as the line "godwit: SENTENCE", made visible.
 void warn(std::string_view sentence);
 
 }  // namespace godwit::cli

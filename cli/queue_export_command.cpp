@@ -61,10 +61,10 @@ int run_queue_export(std::span<char* const> arguments) {
   for (const InspectedEvent& event : queue.events) {
     append_line(out, event);
     if (out.size() < kWriteBytes) continue;
-    if (!print(out.view())) return kFailed;
+    if (!print_json(out.view())) return kFailed;
     out.clear();
   }
-  return print(out.view()) ? kDone : kFailed;
+  return print_json(out.view()) ? kDone : kFailed;
 }
 
 }  // namespace godwit::cli

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "flag_names.h"
 #include "output.h"
 
 namespace godwit::cli {
@@ -39,7 +40,7 @@ void Reporter::on_delivery(const DeliveryReport& report) {
           details(report));
       break;
     case DeliveryOutcome::will_retry:
-      if (verbose_) say("will try " + events(report) + " again" + details(report));
+      if (verbose_) say("will try " + events(report) + " again");  // The log says why.
       break;
     case DeliveryOutcome::sent:
       if (verbose_) say("delivered " + events(report));
@@ -48,14 +49,28 @@ void Reporter::on_delivery(const DeliveryReport& report) {
 }
 
 void Reporter::on_log(LogLevel level, std::string_view message) {
-  if (verbose_ || level >= LogLevel::warning) say(message);
+  if (!verbose_ && level < LogLevel::warning) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (logged_.size() < kSentencesMax) logged_.emplace(message);
+  }
+  say(with_flag_names(message));
+}
+
+void Reporter::on_status(std::string_view message) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (logged_.contains(message)) return;
+  }
+  warn(with_flag_names(message));
 }
 
 void Reporter::finish() {
   const std::uint64_t said = sentences_.load();
   if (verbose_ || said <= kSentencesMax) return;
-  warn(std::to_string(said - kSentencesMax) +
-       " more such lines were left out; --verbose prints all");
+  const std::uint64_t more = said - kSentencesMax;
+  warn(std::to_string(more) + (more == 1 ? " more such line was" : " more such lines were") +
+       " left out; --verbose prints all");
 }
 
 }  // namespace godwit::cli

@@ -6,6 +6,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "godwit/delivery.h"
@@ -19,6 +23,8 @@ class Reporter {
 
   void on_delivery(const DeliveryReport& report);
   void on_log(LogLevel level, std::string_view message);
+  // What a call answered; says it unless the log has said it already.
+  void on_status(std::string_view message);
   // Says how many sentences were left out. Called once, when the tracker is closed.
   void finish();
 
@@ -27,6 +33,8 @@ class Reporter {
 
   bool verbose_;
   std::atomic<std::uint64_t> sentences_ = 0;
+  std::mutex mutex_;
+  std::set<std::string, std::less<>> logged_;  // The first kSentencesMax.
 };
 
 }  // namespace godwit::cli

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "command.h"
+#include "compiler/counted.h"
 #include "files/whole_file.h"
 #include "output.h"
 #include "schema_flags.h"
@@ -46,8 +47,8 @@ int run_schema_compile(std::span<char* const> arguments) {
       (!ts.empty() && !write_file(ts, write_ts(compiled)))) {
     return kFailed;
   }
-  return print(std::to_string(compiled.schemas.size()) + " schemas, " +
-               std::to_string(bytes.size()) + " bytes\n")
+  return print(schema::counted(compiled.schemas.size(), "schema") + ", " +
+               schema::counted(bytes.size(), "byte") + "\n")
              ? kDone
              : kFailed;
 }

@@ -54,7 +54,8 @@ int run_schema_diff(std::span<char* const> arguments) {
   for (const schema::SchemaDifference& difference : differences) {
     change = std::max(change, difference.change);
     reasons.append(schema::name_of(difference.change)).append("\t");
-    reasons.append(difference.pointer).append("\t").append(difference.sentence).append("\n");
+    reasons.append(visible(difference.pointer)).append("\t");
+    reasons.append(visible(difference.sentence)).append("\n");
   }
   std::string text = std::string(schema::name_of(change)) + "\n" + reasons;
   if (!print(text)) return kFailed;

@@ -33,10 +33,10 @@ void add_compiler_flags(Flags& flags, schema::CompilerOptions& options) {
 
 bool report(const schema::CompiledSchemas& compiled) {
   for (const schema::SchemaError& warning : compiled.warnings) {
-    print_error("godwit: warning: " + to_string(warning) + "\n");
+    warn("warning: " + to_string(warning));
   }
   for (const schema::SchemaError& error : compiled.errors) {
-    print_error("godwit: " + to_string(error) + "\n");
+    warn(to_string(error));
   }
   return compiled.errors.empty();
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/bytes.h"
+#include "base/visible_text.h"
 #include "command.h"
 #include "line_reader.h"
 #include "output.h"
@@ -20,8 +21,10 @@ constexpr std::size_t kInstanceBytesMax = 64 << 20;
 // In a field between tabs no control character may stand.
 void append_field(Bytes& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  Bytes visible;
+  append_visible_in_json(visible, text);
   out.append('\t');
-  for (const char c : text) {
+  for (const char c : visible.view()) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x20) {
       out.append(c);

@@ -152,11 +152,13 @@ int run_send(std::span<char* const> arguments) {
   };
   Result<Tracker> opened = Tracker::open(options.config);
   if (!opened.ok()) {
-    warn(opened.status().message());
+    reporter.on_status(opened.status().message());
     return opened.status().code() == StatusCode::invalid_argument ? kUsage : kFailed;
   }
   Tracker& tracker = opened.value();
-  if (const Status storage = tracker.storage(); !storage.ok()) warn(storage.message());
+  if (const Status storage = tracker.storage(); !storage.ok()) {
+    reporter.on_status(storage.message());
+  }
 
   Sending sending(tracker, options);
   const bool input_read = sending.read_input();

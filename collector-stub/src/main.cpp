@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "base/visible_text.h"
 #include "collector/collector.h"
 #include "command_line.h"
 
@@ -13,13 +14,19 @@ namespace {
 using godwit::LogLevel;
 using godwit::Status;
 
+// Paths, names and requests may hold what a terminal obeys.
+void say(std::string_view message) {
+  godwit::Bytes line;
+  godwit::append_visible(line, message);
+  std::fprintf(stderr, "godwit-collector: %.*s\n", static_cast<int>(line.size()), line.data());
+}
+
 class StderrLog final : public godwit::LogSink {
  public:
   explicit StderrLog(LogLevel least) : least_(least) {}
   void log(LogLevel level, std::string_view message) override {
     if (level < least_) return;
-    std::fprintf(stderr, "godwit-collector: %.*s\n", static_cast<int>(message.size()),
-                 message.data());
+    say(message);
   }
 
  private:
@@ -27,7 +34,7 @@ class StderrLog final : public godwit::LogSink {
 };
 
 int complain(const Status& status, int code) {
-  std::fprintf(stderr, "godwit-collector: %s\n", status.c_str());
+  say(status.message());
   return code;
 }
 

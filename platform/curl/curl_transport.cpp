@@ -6,8 +6,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <limits>
+#include <optional>
 #include <utility>
+
+#include "curl/failure_words.h"
+#include "curl/retry_after.h"
+#include "curl/shown.h"
 
 namespace godwit {
 namespace {
@@ -38,10 +42,35 @@ Number info(CURL* easy, CURLINFO what) {
   return value;
 }
 
-// libcurl reads both forms of Retry-After; a date that has passed comes out negative.
-std::int64_t retry_after_ms(CURL* easy) {
-  constexpr curl_off_t kLongest = std::numeric_limits<std::int64_t>::max() / 1000;
-  return std::clamp<curl_off_t>(info<curl_off_t>(easy, CURLINFO_RETRY_AFTER), 0, kLongest) * 1000;
+std::string_view text_info(CURL* easy, CURLINFO what) {
+  const char* const value = info<const char*>(easy, what);
+  return value != nullptr ? value : std::string_view();
+}
+
+// The reply's header of that name, counted from 0; nothing where there is none.
+std::optional<std::string_view> header(CURL* easy, const char* name, std::size_t index) {
+  curl_header* found = nullptr;
+  if (curl_easy_header(easy, name, index, CURLH_HEADER, -1, &found) != CURLHE_OK) {
+    return std::nullopt;
+  }
+  return found->value;
+}
+
+// What the server's clock says, because the device's may be wrong and a date is the server's.
+std::int64_t server_seconds(CURL* easy) {
+  if (const auto date = http_date(header(easy, "Date", 0).value_or(""))) return *date;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+// Each Retry-After is a minimum, so the longest counts. libcurl's own reading overflows.
+std::int64_t asked_delay_ms(CURL* easy) {
+  std::int64_t longest = 0;
+  for (std::size_t i = 0;; ++i) {
+    const std::optional<std::string_view> value = header(easy, "Retry-After", i);
+    if (!value) return longest;
+    longest = std::max(longest, retry_after_ms(*value, server_seconds(easy)));
+  }
 }
 
 }  // namespace
@@ -56,7 +85,10 @@ void CurlTransport::FreeHeaders::operator()(curl_slist* headers) const {
 
 CurlTransport::CurlTransport(Scheduler& scheduler, CurlPoller& poller,
                              const TransportOptions& options)
-    : scheduler_(scheduler), poller_(poller), easy_(curl_easy_init()) {
+    : scheduler_(scheduler),
+      poller_(poller),
+      easy_(curl_easy_init()),
+      has_proxy_(!options.proxy.empty()) {
   if (easy_ == nullptr) std::abort();  // Out of memory.
   set_fixed_options(options);
 }
@@ -89,6 +121,9 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
   }
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 
+  // Decodes every Content-Encoding that libcurl knows. set_request() takes the header away again
+  // that would ask for them: replies are short, and some servers compress without being asked.
+  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   // CURLINFO_REQUEST_SIZE holds the body, or a part of it, or none, depending on how it was sent;
@@ -109,15 +144,18 @@ void CurlTransport::send(const HttpRequest& request, Done done) noexcept {
 
 bool CurlTransport::set_request(const HttpRequest& request) {
   CURL* const easy = easy_.get();
-  cut_ = false;
+  cut_ = undecodable_ = false;
   bytes_sent_ = 0;
+  url_.assign(request.url);
   failure_.assign(CURL_ERROR_SIZE, '\0');
   headers_.reset();
+  batch_.clear();
   for (const HttpHeader& header : request.headers) {
+    if (header.name == "Godwit-Batch") batch_ = header.value;
     if (!add_header(header.name, header.value)) return false;
   }
   // Asking leave before a large body would cost a round trip.
-  if (!add_header("Expect", {})) return false;
+  if (!add_header("Expect", {}) || !add_header("Accept-Encoding", {})) return false;
 
   std::string_view body = request.body;
   if (request.gzip_level > 0) {
@@ -127,13 +165,12 @@ bool CurlTransport::set_request(const HttpRequest& request) {
       if (!add_header("Content-Encoding", "gzip")) return false;
     }
   }
-  line_.assign(request.url);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.empty() ? "" : body.data());
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, failure_.data());
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, std::exchange(connect_anew_, false) ? 1L : 0L);
-  return curl_easy_setopt(easy, CURLOPT_URL, line_.c_str()) == CURLE_OK;
+  return curl_easy_setopt(easy, CURLOPT_URL, url_.c_str()) == CURLE_OK;
 }
 
 // An empty value takes away what libcurl would send by itself.
@@ -165,12 +202,45 @@ void CurlTransport::cancel() noexcept {
 
 void CurlTransport::on_finished(int curl_code) {
   const auto code = static_cast<CURLcode>(curl_code);
-  const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && cut_);
+  undecodable_ = code == CURLE_BAD_CONTENT_ENCODING;
+  const bool complete = code == CURLE_OK || undecodable_ || (code == CURLE_WRITE_ERROR && cut_);
   if (complete) {
+    if (undecodable_) body_.clear();
     return finish(static_cast<int>(info<long>(easy_.get(), CURLINFO_RESPONSE_CODE)), {});
   }
-  const std::string sentence = failure_.c_str();
-  finish(0, sentence.empty() ? curl_easy_strerror(code) : sentence);
+  finish(0, failure_sentence(curl_code));
+}
+
+std::string CurlTransport::failure_sentence(int curl_code) const {
+  CURL* const easy = easy_.get();
+  const bool kept = info<long>(easy, CURLINFO_NUM_CONNECTS) == 0;
+  TransferFailure failure;
+  failure.curl_code = curl_code;
+  failure.curl_words = failure_.c_str();
+  failure.url = url_;
+  failure.through_proxy = has_proxy_;
+  failure.resolved = kept || info<curl_off_t>(easy, CURLINFO_NAMELOOKUP_TIME_T) != 0;
+  failure.connected = info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;
+  failure.requested = bytes_sent_ != 0;
+  failure.after_ms = info<curl_off_t>(easy, CURLINFO_TOTAL_TIME_T) / 1000;
+  failure.system_error = static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO));
+  failure.verify_result = info<long>(easy, CURLINFO_SSL_VERIFYRESULT);
+  failure.proxy_status = info<long>(easy, CURLINFO_HTTP_CONNECTCODE);
+  return failure_words(failure);
+}
+
+HttpAnswer CurlTransport::answer(std::string_view body) const {
+  CURL* const easy = easy_.get();
+  HttpAnswer answer;
+  answer.status = status_;
+  answer.url = url_;
+  answer.batch = batch_;
+  answer.content_type = text_info(easy, CURLINFO_CONTENT_TYPE);
+  answer.redirect = text_info(easy, CURLINFO_REDIRECT_URL);
+  answer.body = body;
+  answer.undecodable = undecodable_;
+  answer.cut = cut_;
+  return answer;
 }
 
 void CurlTransport::finish(int status, std::string_view failure) {
@@ -181,18 +251,22 @@ void CurlTransport::finish(int status, std::string_view failure) {
   scheduler_.post(Task::to<&CurlTransport::deliver>(this));
 }
 
-// The completion may call send(), which uses the members again.
+// The completion may call send(), which uses the members again. The answerer is the reply's still.
 void CurlTransport::deliver() {
   CURL* const easy = easy_.get();
-  const std::string failure = std::exchange(failure_, {});
+  std::string failure = std::exchange(failure_, {});
   const std::string body = std::exchange(body_, {});
   HttpReply reply;
   reply.status = status_;
-  reply.failure = failure;
+  answerer_ = shown_url(url_);
   if (status_ != 0) {
+    const HttpAnswer about = answer(body);
+    failure = answer_words(about);
+    answerer_ = godwit::answerer(about);
     reply.body = body;
-    reply.retry_after_ms = retry_after_ms(easy);
+    reply.retry_after_ms = asked_delay_ms(easy);
   }
+  reply.failure = failure;
   reply.bytes_sent = bytes_sent_;
   reply.bytes_received =
       static_cast<std::uint64_t>(info<long>(easy, CURLINFO_HEADER_SIZE)) +
@@ -200,6 +274,7 @@ void CurlTransport::deliver() {
   reply.connections_opened = static_cast<std::uint32_t>(info<long>(easy, CURLINFO_NUM_CONNECTS));
   phase_ = Phase::idle;
   std::exchange(done_, {})(reply);
+  answerer_.clear();
 }
 
 }  // namespace godwit

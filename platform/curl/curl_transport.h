@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "curl/answer_words.h"
 #include "curl/curl_poller.h"
 #include "curl/gzip.h"
 #include "godwit/config.h"
@@ -38,6 +39,10 @@ class CurlTransport final : public Transport {
   void cancel() noexcept override;
   void forget_connection() noexcept override { connect_anew_ = true; }
 
+  // Of the request whose completion runs: "503, text/html, https://host/v1/events", or the endpoint
+  // alone where there was no reply. Empty outside of a completion.
+  [[nodiscard]] std::string_view answerer() const { return answerer_; }
+
  private:
   enum class Phase : std::uint8_t { idle, running, finished };
   struct FreeEasy {
@@ -54,6 +59,10 @@ class CurlTransport final : public Transport {
   static std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* transport);
 
   void on_finished(int curl_code);
+  // Why there is no reply; the handle still has what libcurl knows.
+  [[nodiscard]] std::string failure_sentence(int curl_code) const;
+  // Lifetime: of the handle's last reply, and `body`.
+  [[nodiscard]] HttpAnswer answer(std::string_view body) const;
   void finish(int status, std::string_view failure);
   void deliver();
 
@@ -63,6 +72,7 @@ class CurlTransport final : public Transport {
       CurlPoller::Finished::to<&CurlTransport::on_finished>(this);
   std::unique_ptr<void, FreeEasy> easy_;  // A CURL.
   Gzip gzip_;
+  const bool has_proxy_;
   bool connect_anew_ = false;
 
   // Of the request under way.
@@ -70,11 +80,15 @@ class CurlTransport final : public Transport {
   Done done_;
   std::unique_ptr<curl_slist, FreeHeaders> headers_;
   std::string line_;  // Scratch: libcurl wants strings that end in a zero.
-  bool cut_ = false;  // The reply was longer than kReplyBytesMax.
+  std::string url_;
+  std::string batch_;
+  bool cut_ = false;          // The reply was longer than kReplyBytesMax.
+  bool undecodable_ = false;  // Its Content-Encoding cannot be read.
   int status_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::string failure_;
   std::string body_;
+  std::string answerer_;
 };
 
 }  // namespace godwit

@@ -6,9 +6,11 @@
 
 #include "base/bytes.h"
 #include "base/json_writer.h"
+#include "base/visible_text.h"
 #include "config_check.h"
 #include "files/file_signals.h"
 #include "godwit/version.h"
+#include "native/shown_report.h"
 #include "posix/device_context.h"
 
 namespace godwit {
@@ -145,7 +147,7 @@ Status NativeTracker::open_on_disk() {
 
 Status NativeTracker::open_in_memory(const Status& why) {
   storage_ = why;
-  if (!config_.data_directory.empty()) log(LogLevel::error, why.message());
+  if (!config_.data_directory.empty()) say(LogLevel::error, why.message());
   Result<std::unique_ptr<PosixStagingMemory>> staging =
       PosixStagingMemory::open_anonymous(config_.limits.staging_bytes);
   if (!staging.ok()) return staging.status();
@@ -350,10 +352,11 @@ void NativeTracker::on_erased() {
 
 void NativeTracker::on_delivery(const DeliveryReport& report) {
   if (!config_.on_delivery) return;
+  const ShownReport shown(report, transport_.answerer());
   try {
-    config_.on_delivery(report);
+    config_.on_delivery(shown.report());
   } catch (...) {
-    log(LogLevel::error, "on_delivery threw an exception; it must not");
+    say(LogLevel::error, "on_delivery threw an exception; it must not");
   }
 }
 
@@ -362,15 +365,23 @@ void NativeTracker::run_hook(EventDraft& draft) {
     config_.before_send(draft);
   } catch (...) {
     draft.withheld = true;  // What a hook was to remove must not go out because it failed.
-    log(LogLevel::error, "before_send threw an exception; the event is withheld");
+    say(LogLevel::error, "before_send threw an exception; the event is withheld");
   }
 }
 
 void NativeTracker::log(LogLevel level, std::string_view message) {
+  Bytes line;
+  append_shown(line, message, transport_.answerer());
+  say(level, line.view());
+}
+
+void NativeTracker::say(LogLevel level, std::string_view message) {
   if (!config_.log) {
     if (level < LogLevel::warning) return;
     const FileSignalGuard guard;  // Standard error may be a closed pipe, or a file at its limit.
-    std::fprintf(stderr, "godwit: %.*s\n", static_cast<int>(message.size()), message.data());
+    Bytes line;
+    append_visible(line, message);
+    std::fprintf(stderr, "godwit: %.*s\n", static_cast<int>(line.size()), line.data());
     return;
   }
   try {

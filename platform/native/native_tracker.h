@@ -84,6 +84,8 @@ class NativeTracker : public EngineObserver, public LogSink {
   void on_committed(std::uint64_t sequence, const Status& status) override;
   void on_erased() override;
   void log(LogLevel level, std::string_view message) override;
+  // Passes a sentence of ours to the application, or to standard error.
+  void say(LogLevel level, std::string_view message);
   void run_hook(EventDraft& draft);
 
   const Config config_;

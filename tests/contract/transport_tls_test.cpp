@@ -24,7 +24,9 @@ TEST_CASE("transport: TLS is verified", "[contract][transport]") {
     CurlClient client(options);
     const KeptReply reply = client.post(server.url("https"));
     CHECK(reply.status == 0);
-    CHECK_FALSE(reply.failure.empty());
+    CHECK_THAT(reply.failure,
+               Catch::StartsWith("the server's certificate is self-signed; name it in "
+                                 "transport.ca_file to trust it"));
     CHECK(server.requests().empty());
   }
   SECTION("a certificate in the CA file is accepted") {
@@ -40,10 +42,21 @@ TEST_CASE("transport: TLS is verified", "[contract][transport]") {
     CurlClient client(options);
     const KeptReply reply = client.post("https://localhost:" + std::to_string(server.port()) + "/");
     CHECK(reply.status == 0);
+    CHECK_THAT(reply.failure,
+               Catch::StartsWith("the server's certificate is for another host name; check the "
+                                 "endpoint's host"));
     CHECK(server.requests().empty());
+  }
+  SECTION("plain http on its port is recognised") {
+    const KeptReply reply = CurlClient(options).post(server.url());
+    CHECK(reply.status == 0);
+    CHECK_THAT(reply.failure, Catch::Contains("; did you mean https://"));
   }
   SECTION("a CA file that is missing is a failure") {
     options.ca_file = root.file("missing.pem");
-    CHECK(CurlClient(options).post(server.url("https")).status == 0);
+    const KeptReply reply = CurlClient(options).post(server.url("https"));
+    CHECK(reply.status == 0);
+    CHECK_THAT(reply.failure,
+               Catch::StartsWith("transport.ca_file cannot be read as certificates in PEM"));
   }
 }

@@ -138,6 +138,11 @@ class Reports {
     static constexpr std::array<const char*, 3> kNames = {"sent", "will_retry", "dropped"};
     const std::lock_guard lock(mutex_);
     events_[kNames[static_cast<std::size_t>(report.outcome)]] += report.count;
+    if (!report.message.empty()) message_ = report.message;
+  }
+  std::string message() {
+    const std::lock_guard lock(mutex_);
+    return message_;
   }
   json counts() {
     const std::lock_guard lock(mutex_);
@@ -147,6 +152,7 @@ class Reports {
  private:
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> events_;
+  std::string message_;  // Of the last report that has one.
 };
 
 // No command takes longer; one that hangs ends the program with SIGALRM.
@@ -260,6 +266,7 @@ json Driver::track(std::istringstream& words, const godwit::TrackOptions& option
 json Driver::stats() {
   json answer = to_json(tracker_.stats());
   answer["reports"] = reports_.counts();
+  answer["report_message"] = reports_.message();
   return answer;
 }
 

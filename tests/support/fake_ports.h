@@ -264,7 +264,7 @@ struct FakeTransport final : Transport {
     reply.status = answer.status;
     reply.body = answer.body;
     reply.retry_after_ms = answer.retry_after_ms;
-    reply.failure = answer.status == 0 ? "connection refused" : "";
+    reply.failure = answer.status == 0 ? "connection refused" : "a stranger answered";
     completion(reply);
   }
   void defer(const HttpRequest& request) override {

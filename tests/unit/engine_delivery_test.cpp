@@ -98,7 +98,7 @@ TEST_CASE("engine: a stranger's answer is reported as one", "[engine]") {
   world.run_for(100);
   REQUIRE(world.reports.size() == 1);
   CHECK(world.reports[0].outcome == DeliveryOutcome::will_retry);
-  CHECK(world.reports[0].message == "the answer does not come from a Godwit collector");
+  CHECK(world.reports[0].message == "a stranger answered");
 }
 
 TEST_CASE("engine: an immediate event is sent at once and takes the others along", "[engine]") {

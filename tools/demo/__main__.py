@@ -76,8 +76,8 @@ def where_it_stood(run, sender, collector):
     claimed = range(run.first_row, run.first_row + run.claimed)
     lost = [row for row in claimed if row not in known]
     if lost:
-        raise Problem(f"{len(lost)} accepted events are neither queued nor stored; the first is "
-                      f"row {lost[0]}")
+        raise Problem(f"accepted, but neither queued nor stored: {count.events(len(lost))}; "
+                      f"the first is row {lost[0]}")
     unclaimed = sorted(known - set(claimed))
     if unclaimed not in ([], [claimed.stop]):
         raise Problem(f"rows {unclaimed[:5]} were taken but never accepted")

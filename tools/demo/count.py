@@ -107,23 +107,27 @@ def show(result, summary, faults, runs):
         print()
 
 
+def events(count):
+    return f"{count:,} event{'' if count == 1 else 's'}"
+
+
 def judge(result, summary, faults):
     """Raises a Problem where anything is not as promised."""
     if result.missing:
         run, sequence = result.missing[0]
-        raise Problem(f"{len(result.missing)} accepted events were not stored, the first of them "
+        raise Problem(f"accepted but not stored: {events(len(result.missing))}, the first of them "
                       f"sequence {sequence} of process {run + 1}")
     if result.doubled:
-        raise Problem(f"{len(result.doubled)} events were stored twice, such as "
+        raise Problem(f"stored twice: {events(len(result.doubled))}, such as "
                       f"{result.doubled[0]}")
     if result.altered or result.strangers:
-        raise Problem(f"{len(result.altered) + result.strangers} stored events are not what was "
-                      "sent")
+        raise Problem("stored, but not as it was sent: "
+                      f"{events(len(result.altered) + result.strangers)}")
     if result.stored_lines != result.accepted:
-        raise Problem(f"{result.stored_lines} events are stored, {result.accepted} were accepted")
+        raise Problem(f"{events(result.stored_lines)} stored, {result.accepted:,} accepted")
     if summary["missing"] != 0 or summary["unique"] != result.stored_lines:
-        raise Problem(f"the collector believes that {summary['missing']} events are missing and "
-                      f"{summary['unique']} stored; its files hold {result.stored_lines}")
+        raise Problem(f"the collector counts {events(summary['missing'])} missing, and "
+                      f"{summary['unique']:,} stored; its files hold {result.stored_lines}")
     unmet = [fault_name(rule) for rule in faults if rule["hits"] == 0]
     if unmet:
         raise Problem(f"no request met the fault '{unmet[0]}', so the demo shows less than it says")

@@ -318,6 +318,7 @@ void core_replied(void (*function)(void*, const HttpReply&), void* object, int s
   reply.retry_after_ms = static_cast<std::int64_t>(retry_after_ms);
   reply.bytes_sent = static_cast<std::uint64_t>(bytes_sent);
   reply.bytes_received = static_cast<std::uint64_t>(size);
+  reply.failure = "no Godwit collector answered";
   (status == 0 ? reply.failure : reply.body) = text(body, size);
   function(object, reply);
 }

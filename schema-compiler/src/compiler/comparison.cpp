@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/counted.h"
 #include "compiler/shown_values.h"
 #include "schema/decimal.h"
 #include "schema/json_value.h"
@@ -224,7 +225,7 @@ void Comparison::compare_edges(const Node& before, const Node& after, const std:
                                     : new_targets.empty() ? true
                                                           : more == alternatives);
     add(wider ? SchemaChange::addition : SchemaChange::revision, pointer,
-        "is joined from " + std::to_string(new_targets.size()) + " schemas now, not " +
+        "is joined from " + counted(new_targets.size(), "schema") + " now, not " +
             std::to_string(old_targets.size()));
   }
 }

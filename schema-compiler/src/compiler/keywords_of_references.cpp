@@ -1,4 +1,5 @@
 // What joins schemas: allOf and its kin, conditions, dependencies and references.
+#include "compiler/counted.h"
 #include "compiler/node_compiler.h"
 #include "compiler/uri.h"
 
@@ -41,9 +42,11 @@ void NodeCompiler::read_any_of(Here& here, pack::EdgeKind kind) {
     targets.push_back(child(here, schema, {std::string(here.keyword), "is not permitted"}));
   }
   if (targets.empty()) return fail(here, "it lists no schema, so nothing would be valid");
-  const std::string of = " of the " + std::to_string(targets.size()) + " schemas of ";
   const char* verb = kind == pack::EdgeKind::one ? "must match exactly one" : "must match one";
-  add_edge(here, kind, {std::string(here.keyword), verb + of + std::string(here.keyword)},
+  const std::string which =
+      targets.size() == 1 ? "must match the only schema"
+                          : std::string(verb) + " of the " + counted(targets.size(), "schema");
+  add_edge(here, kind, {std::string(here.keyword), which + " of " + std::string(here.keyword)},
            std::move(targets));
 }
 

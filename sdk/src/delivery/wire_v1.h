@@ -105,7 +105,7 @@ struct WireReply {
   Verdict verdict = Verdict::failed;
   std::uint64_t duplicates = 0;
   std::int64_t retry_after_ms = 0;
-  std::string_view message;     // For the log; may be empty.
+  std::string_view message;     // For the log, as JSON text; empty only if it was accepted.
   std::string_view refused;     // A JSON array for RefusalReader; may be empty.
   std::string_view directives;  // A JSON object for read_directives(); may be empty.
 };

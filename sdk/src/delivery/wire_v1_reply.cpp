@@ -24,6 +24,19 @@ Verdict judge(int status, bool ours) {
   }
 }
 
+// Milliseconds as a JSON number, rounded down; no number asks for nothing. One that does not fit,
+// and one with an exponent (which writers use for large ones), is the largest: the policy cuts it.
+std::int64_t asked_ms(std::string_view text) {
+  std::int64_t asked = 0;
+  int digits = 0;
+  for (const char c : text) {
+    if ((c | 32) == 'e' || ++digits > 18) return INT64_MAX;
+    if (c < '0' || c > '9') break;
+    asked = asked * 10 + (c - '0');
+  }
+  return asked;
+}
+
 }  // namespace
 
 WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id) {
@@ -31,30 +44,22 @@ WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id) {
       "godwit", "batch", "error", "refused", "directives", "duplicates", "retry_after_ms"};
   static constexpr std::string_view kErrorNames[] = {"message"};
   WireReply out;
-  if (reply.status == 0) {
-    out.message = reply.failure;
-    return out;
-  }
   std::string_view values[std::size(kNames)];
   // Only a reply that was read to its end is believed.
   const bool whole = read_members(reply.body, kNames, values) == nullptr;
   const bool ours = whole && values[0] == "1" && string_text(values[1]) == batch_id;
   out.verdict = judge(reply.status, ours);
   out.retry_after_ms = reply.retry_after_ms;
-  std::uint64_t asked = 0;
-  if (parse_whole(values[6], asked) && asked <= INT64_MAX) {
-    const auto asked_ms = static_cast<std::int64_t>(asked);
-    if (asked_ms > out.retry_after_ms) out.retry_after_ms = asked_ms;
+  const std::int64_t asked = asked_ms(values[6]);
+  if (asked > out.retry_after_ms) out.retry_after_ms = asked;
+  if (ours) {
+    read_members(values[2], kErrorNames, &out.message);
+    out.message = string_text(out.message);
+    out.refused = values[3];
+    out.directives = values[4];
+    (void)parse_whole(values[5], out.duplicates);
   }
-  if (!ours) {
-    out.message = "the answer does not come from a Godwit collector";
-    return out;
-  }
-  read_members(values[2], kErrorNames, &out.message);
-  out.message = string_text(out.message);
-  out.refused = values[3];
-  out.directives = values[4];
-  (void)parse_whole(values[5], out.duplicates);
+  if (out.message.empty()) out.message = reply.failure;
   return out;
 }
 

@@ -42,7 +42,7 @@ void CurlClient::close() {
 void CurlClient::on_reply(const HttpReply& reply) {
   replies_.push_back({reply.status, std::string(reply.failure), reply.retry_after_ms,
                       std::string(reply.body), reply.bytes_sent, reply.bytes_received,
-                      reply.connections_opened});
+                      reply.connections_opened, std::string(transport_->answerer())});
 }
 
 }  // namespace godwit

@@ -24,6 +24,7 @@ struct KeptReply {
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::uint32_t connections_opened = 0;
+  std::string answerer;  // During the completion.
 };
 
 class CurlClient final {

@@ -27,10 +27,12 @@ struct HttpRequest {
 };
 
 struct HttpReply {
-  int status = 0;                   // 0: no reply was read to its end; `failure` says why.
-  std::string_view failure = {};    // A sentence for the log.
+  int status = 0;  // 0: no reply was read to its end.
+  // A sentence for the log, as JSON text: why there is no reply; of a reply, why it may be none of
+  // a collector's.
+  std::string_view failure = {};
   std::int64_t retry_after_ms = 0;  // What Retry-After asks for, in either form; 0: nothing.
-  std::string_view body = {};       // Cut at kReplyBytesMax.
+  std::string_view body = {};       // Decoded, and cut at kReplyBytesMax.
   std::uint64_t bytes_sent = 0;     // Headers and body, as they went out.
   std::uint64_t bytes_received = 0;
   std::uint32_t connections_opened = 0;
