@@ -18,7 +18,8 @@ class Disk(EndToEnd):
     def mount_disk(self, megabytes):
         disk = self.path("disk")
         os.mkdir(disk)
-        mounts.mount("-t", "tmpfs", "-o", f"size={megabytes}m,nr_inodes=200,mode=0700", "none", disk)
+        options = f"size={megabytes}m,nr_inodes=200,mode=0700"
+        mounts.mount("-t", "tmpfs", "-o", options, "none", disk)
         self.addCleanup(subprocess.run, ["umount", "-l", disk])
         return disk
 

@@ -192,11 +192,13 @@ TEST_CASE("properties: the last counts among any number of names", "[properties]
     }
     wanted += '}';
     Bytes out;
-    REQUIRE(append_properties(out, all) == nullptr);
+    bool repaired = false;
+    REQUIRE(append_properties(out, all, repaired) == nullptr);
     CHECK(out.view() == wanted);
     CHECK(collected.json() == wanted);
     Bytes once;
-    REQUIRE(append_properties(once, std::span<const Property>(all).last(count)) == nullptr);
+    REQUIRE(append_properties(once, std::span<const Property>(all).last(count), repaired) ==
+            nullptr);
     CHECK(once.view() == wanted);
   }
 }

@@ -18,9 +18,10 @@
    Conventions
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
-     is valid until the callback returns. NULL, whatever its size, is the empty string. In names,
-     properties and users, U+FFFD takes the place of what is not UTF-8, such as half a character of a text that was
-     cut; the call is carried out, and counted in godwit_stats.repaired.
+     is valid until the callback returns. NULL, whatever its size, is the empty string.
+   - In names, properties and users, U+FFFD takes the place of bytes that are not UTF-8, such as
+     half a character of a text that was cut. The call is carried out, and counted in
+     godwit_stats.repaired.
    - Enumerations are int32_t with named constants, so that they have one size everywhere. A number
      that is not among the constants is refused as GODWIT_INVALID_ARGUMENT. The constants' values
      never change; new ones may be added.

@@ -4,9 +4,9 @@
 //
 // A Property is a view: it lives only for the call that it is written in. Properties is the same as
 // an object, for code that collects values step by step. Of values set under one name the last
-// counts. Numbers that JSON cannot say (NaN, infinity) make track() answer invalid_argument, even if
-// the name is set again. In text, U+FFFD takes the place of what is not UTF-8, such as half a
-// character of a text that was cut; the event is taken, and counted as repaired.
+// counts. Numbers that JSON cannot say (NaN, infinity) make track() answer invalid_argument, even
+// if the name is set again. In text, U+FFFD takes the place of bytes that are not UTF-8, such as
+// half a character of a text that was cut; the event is taken, and counted as repaired.
 #pragma once
 
 #include "godwit/cpp20.h"
