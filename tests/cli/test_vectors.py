@@ -23,7 +23,8 @@ class Vectors(SendCase):
             self.assertEqual(done.returncode, 0, (case, done.stderr))
             return
         sentence = vectors["sentences"][case["reason"]]
-        self.assertIn(f"{vectors['field']}: {sentence}", done.stderr, case)
+        sentence = sentence.replace("set allow_plain_http", "pass --allow-plain-http")
+        self.assertIn(f"--{vectors['field']}: {sentence}", done.stderr, case)
         self.assertNotEqual(done.returncode, 0)
 
     def test_endpoints_of_each_reason(self):
@@ -62,9 +63,9 @@ class Vectors(SendCase):
     def test_a_path_that_a_shell_would_replace_is_refused(self):
         done = run("send", "--endpoint", NOWHERE, "--key", "KEY", "--data-dir=~/queue")
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("data_directory: ~/queue begins as a shell would replace it", done.stderr)
+        self.assertIn("--data-dir: ~/queue begins as a shell would replace it", done.stderr)
         done = run(*self.arguments("--ca-file", self.directory + ".pem"))
-        self.assertIn("transport.ca_file: ", done.stderr)
+        self.assertIn("--ca-file: ", done.stderr)
         self.assertIn("No such file or directory", done.stderr)
 
 

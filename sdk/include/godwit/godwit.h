@@ -170,12 +170,9 @@ enum { GODWIT_SYSTEM_SIGNALS_LISTEN = 0, GODWIT_SYSTEM_SIGNALS_IGNORE = 1 };
 GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
 GODWIT_API const char* godwit_send_reason_name(godwit_send_reason reason);
 
-/* Every bound that Godwit keeps; godwit/limits.h says what happens where one is reached, and
-   docs/configuration.md what each may be set to. godwit_open() refuses other values. */
-/* The highest value of every time in godwit_limits, 2^40 ms: with it, what waits for that time to
-   pass never happens. As a deadline of a call: it waits without one. */
+/* The highest time of godwit_limits, 2^40 ms: what waits for it never happens. */
 #define GODWIT_NEVER (INT64_C(1) << 40)
-
+/* Every bound that Godwit keeps: godwit/limits.h. godwit_open() refuses what is out of range. */
 typedef struct godwit_limits {
   size_t size;
   uint32_t name_bytes_max;
@@ -275,8 +272,7 @@ typedef struct godwit_config {
   godwit_string bus_address;       /* Of D-Bus. */
 } godwit_config;
 
-/* `size` is sizeof *limits, sizeof *config. With a size that cannot be one the structure is not set
-   up, and godwit_open() refuses it. */
+/* `size` is sizeof *limits, sizeof *config; godwit_open() refuses what another has set up. */
 GODWIT_API void godwit_limits_init(godwit_limits* limits, size_t size);
 GODWIT_API void godwit_config_init(godwit_config* config, size_t size);
 
