@@ -138,10 +138,13 @@ bool EventLine::read_properties(JsonReader& reader) {
 }
 
 bool EventLine::read_time(JsonReader& reader) {
-  std::int64_t ms = 0;
-  if (reader.token() != JsonToken::number || !parse_whole_signed(reader.text(), ms)) {
+  const std::string_view text = reader.text();
+  if (reader.token() != JsonToken::number || text.find_first_of(".eE") != std::string_view::npos) {
     return refuse("\"time\" is not a whole number of milliseconds since 1970");
   }
+  std::int64_t ms = 0;
+  // One that its type does not hold is out of the range that track() knows, too.
+  if (!parse_whole_signed(text, ms)) ms = INT64_MAX;
   options_.time = WallTime{ms};
   return true;
 }

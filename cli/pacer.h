@@ -3,8 +3,10 @@
 // Threads: none.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
+#include "godwit/limits.h"
 #include "interrupt.h"
 
 namespace godwit::cli {
@@ -21,7 +23,9 @@ class Pacer {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     // A stall of the input is not made up for by a burst.
     if (due_ + kCatchUpMax < now) due_ = now;
-    wait_for(std::chrono::duration_cast<std::chrono::nanoseconds>(due_ - now));
+    // A rate may be so low that its pause is more than nanoseconds can count.
+    const auto pause = std::min<Nanoseconds>(due_ - now, Limits::kNever);
+    wait_for(std::chrono::duration_cast<std::chrono::nanoseconds>(pause));
     due_ += interval_;
   }
 

@@ -14,8 +14,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A year; what no duration on the command line needs to pass.
-constexpr std::uint64_t kMillisecondsMax = 365ull * 24 * 3600 * 1000;
+// As open() has them.
+constexpr auto kMillisecondsMax = static_cast<std::uint64_t>(Limits::kNever.count());
+constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 40;
 
 auto sets(milliseconds& duration) {
   return [&duration](std::uint64_t ms) { duration = milliseconds(ms); };
@@ -99,7 +100,7 @@ void add_queue_flags(Flags& flags, Config& config) {
       "durability", "what an accepted event survives (default: process)",
       {{"process", Durability::process_safe}, {"power", Durability::power_safe}},
       config.durability);
-  flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, UINT64_MAX,
+  flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, kQueueBytesMax,
               [&](std::uint64_t bytes) { config.limits.queue_bytes_max = bytes; });
 }
 

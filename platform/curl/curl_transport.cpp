@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "curl/failure_words.h"
+#include "curl/proxy_choice.h"
 #include "curl/retry_after.h"
 #include "curl/shown.h"
 
@@ -25,13 +26,6 @@ long timeout_ms(std::chrono::milliseconds timeout) {
 int close_on_exec(void*, curl_socket_t socket, curlsocktype) {
   ::fcntl(socket, F_SETFD, FD_CLOEXEC);
   return CURL_SOCKOPT_OK;
-}
-
-int count_sent(CURL*, curl_infotype type, char*, std::size_t size, void* bytes_sent) {
-  if (type == CURLINFO_HEADER_OUT || type == CURLINFO_DATA_OUT) {
-    *static_cast<std::uint64_t*>(bytes_sent) += size;
-  }
-  return 0;
 }
 
 // `Number` is the type that libcurl documents for `what`.
@@ -84,11 +78,12 @@ void CurlTransport::FreeHeaders::operator()(curl_slist* headers) const {
 }
 
 CurlTransport::CurlTransport(Scheduler& scheduler, CurlPoller& poller,
-                             const TransportOptions& options)
+                             const TransportOptions& options, LogSink* log)
     : scheduler_(scheduler),
       poller_(poller),
-      easy_(curl_easy_init()),
-      has_proxy_(!options.proxy.empty()) {
+      log_(log),
+      proxy_(options.proxy),
+      easy_(curl_easy_init()) {
   if (easy_ == nullptr) std::abort();  // Out of memory.
   set_fixed_options(options);
 }
@@ -115,7 +110,6 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-  if (!options.proxy.empty()) curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str());
   if (!options.proxy_auth.empty()) {
     curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, options.proxy_auth.c_str());
   }
@@ -128,9 +122,23 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   // CURLINFO_REQUEST_SIZE holds the body, or a part of it, or none, depending on how it was sent;
   // what the debug function sees is exact.
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, count_sent);
-  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, &bytes_sent_);
+  const curl_debug_callback debug = [](CURL*, curl_infotype kind, char* data, std::size_t size,
+                                       void* transport) {
+    static_cast<CurlTransport*>(transport)->on_debug(kind, {data, size});
+    return 0;
+  };
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, debug);
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
   curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+}
+
+void CurlTransport::on_debug(int kind, std::string_view text) {
+  if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) bytes_sent_ += text.size();
+  if (kind != CURLINFO_TEXT || told_of_proxy_ || log_ == nullptr) return;
+  const std::string notice = environment_proxy_notice(text);
+  if (notice.empty()) return;
+  told_of_proxy_ = true;
+  log_->log(LogLevel::warning, notice);
 }
 
 void CurlTransport::send(const HttpRequest& request, Done done) noexcept {
@@ -165,6 +173,9 @@ bool CurlTransport::set_request(const HttpRequest& request) {
       if (!add_header("Content-Encoding", "gzip")) return false;
     }
   }
+  const ProxyChoice choice = choose_proxy(proxy_, request.url);
+  curl_easy_setopt(easy, CURLOPT_PROXY, choice.proxy);
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, choice.no_proxy);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.empty() ? "" : body.data());
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
@@ -218,7 +229,7 @@ std::string CurlTransport::failure_sentence(int curl_code) const {
   failure.curl_code = curl_code;
   failure.curl_words = failure_.c_str();
   failure.url = url_;
-  failure.through_proxy = has_proxy_;
+  failure.through_proxy = !proxy_.empty();
   failure.resolved = kept || info<curl_off_t>(easy, CURLINFO_NAMELOOKUP_TIME_T) != 0;
   failure.connected = info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;
   failure.requested = bytes_sent_ != 0;

@@ -18,6 +18,7 @@
 #include "curl/curl_poller.h"
 #include "curl/gzip.h"
 #include "godwit/config.h"
+#include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/transport.h"
 
@@ -30,7 +31,9 @@ class CurlTransport final : public Transport {
   // Lifetime: the scheduler and the poller outlive the transport. It is destroyed when no
   // completion is outstanding, or the scheduler has stopped for good: what is under way then never
   // completes.
-  CurlTransport(Scheduler& scheduler, CurlPoller& poller, const TransportOptions& options);
+  // `log` hears once that a proxy of the environment is used; it may be null.
+  CurlTransport(Scheduler& scheduler, CurlPoller& poller, const TransportOptions& options,
+                LogSink* log = nullptr);
   ~CurlTransport() override;
   CurlTransport(const CurlTransport&) = delete;
   CurlTransport& operator=(const CurlTransport&) = delete;
@@ -56,6 +59,8 @@ class CurlTransport final : public Transport {
   // Sets the handle up for one request. False: out of memory.
   bool set_request(const HttpRequest& request);
   bool add_header(std::string_view name, std::string_view value);
+  // What libcurl tells of a transfer: counts the bytes that go out, and notices a proxy.
+  void on_debug(int kind, std::string_view text);
   static std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* transport);
 
   void on_finished(int curl_code);
@@ -68,11 +73,13 @@ class CurlTransport final : public Transport {
 
   Scheduler& scheduler_;
   CurlPoller& poller_;
+  LogSink* const log_;
+  const std::string proxy_;  // As configured; empty: none is.
+  bool told_of_proxy_ = false;
   const CurlPoller::Finished finished_ =
       CurlPoller::Finished::to<&CurlTransport::on_finished>(this);
   std::unique_ptr<void, FreeEasy> easy_;  // A CURL.
   Gzip gzip_;
-  const bool has_proxy_;
   bool connect_anew_ = false;
 
   // Of the request under way.

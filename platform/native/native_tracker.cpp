@@ -10,6 +10,7 @@
 #include "config_check.h"
 #include "files/file_signals.h"
 #include "godwit/version.h"
+#include "native/deadline.h"
 #include "native/shown_report.h"
 #include "posix/device_context.h"
 
@@ -262,6 +263,8 @@ Status NativeTracker::set_key(std::string_view key) {
 }
 
 Status NativeTracker::set_consent(Consent consent) {
+  const Status valid = check_consent(consent);
+  if (!valid.ok()) return valid;
   return call([this, consent](Engine::Done done) { engine_->set_consent(consent, done); });
 }
 
@@ -273,7 +276,7 @@ Status NativeTracker::flush(std::chrono::milliseconds deadline) {
   if (std::this_thread::get_id() == worker_id_) {
     return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
   }
-  const Deadline until = std::chrono::steady_clock::now() + deadline;
+  const Deadline until = deadline_in(deadline);
   Call waiting;
   waiting.tracker = this;
   const Status started = call([this, &waiting](Engine::Done done) {

@@ -95,7 +95,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   PosixClock clock_{entropy_};
   CurlPoller poller_;
   EventLoop loop_{clock_, poller_};
-  CurlTransport transport_{loop_, poller_, config_.transport};
+  CurlTransport transport_{loop_, poller_, config_.transport, this};
   DeviceReport device_{clock_, loop_, poller_};
 
   // Either the disk, or memory.

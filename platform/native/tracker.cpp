@@ -6,6 +6,7 @@
 #include "config_check.h"
 #include "files/standard_descriptors.h"
 #include "native/native_tracker.h"
+#include "native/path_check.h"
 #include "properties_writer.h"
 
 namespace godwit {
@@ -74,7 +75,8 @@ Tracker::~Tracker() {
 }
 
 Result<Tracker> Tracker::open(const Config& config) {
-  const Status valid = check_config(config);
+  Status valid = check_config(config);
+  if (valid.ok()) valid = check_paths(config);
   if (!valid.ok()) return valid;
   occupy_standard_descriptors();  // Before libcurl opens its first socket.
   auto implementation = std::make_unique<Implementation>(config);

@@ -85,6 +85,7 @@ static_assert(same(godwit::SendReason::no_network, GODWIT_SEND_NO_NETWORK));
 static_assert(same(godwit::SendReason::back_off, GODWIT_SEND_BACK_OFF));
 static_assert(same(godwit::SendReason::held_back, GODWIT_SEND_HELD_BACK));
 static_assert(same(godwit::SendReason::in_background, GODWIT_SEND_IN_BACKGROUND));
+static_assert(godwit::Limits::kNever.count() == GODWIT_NEVER);
 static_assert(godwit::kRequestReasonCount == GODWIT_REQUEST_REASON_COUNT);
 static_assert(godwit::kDropReasonCount == 8, "godwit_stats has one counter per reason");
 static_assert(sizeof(godwit_status::message) == godwit::kStatusMessageBytesMax + 1);
@@ -115,11 +116,18 @@ std::chrono::milliseconds deadline(std::int64_t ms) {
   return std::chrono::milliseconds(ms < 0 ? 0 : ms);
 }
 
-bool known_type(godwit_type type) {
-  return type >= GODWIT_TYPE_NULL && type <= GODWIT_TYPE_JSON;
+Status check_property(const godwit_property& property) {
+  if (property.type < GODWIT_TYPE_NULL || property.type > GODWIT_TYPE_JSON) {
+    return misuse("a property's type is not a GODWIT_TYPE constant");
+  }
+  Status status = godwit::check_string("a property's name", property.name);
+  if (status.ok() && property.type >= GODWIT_TYPE_TEXT) {
+    status = godwit::check_string("a property's text", property.value.text);
+  }
+  return status;
 }
 
-// `property` has a known type.
+// `property` has passed check_property().
 godwit::Value to_value(const godwit_property& property) {
   switch (property.type) {
     case GODWIT_TYPE_BOOLEAN:
@@ -143,7 +151,7 @@ Status read_options(const godwit_track_options* from, godwit::TrackOptions& to) 
   if (from == nullptr) return Status();
   godwit_track_options options;
   godwit_track_options_init(&options, sizeof options);
-  if (const Status read = godwit::read_sized(*from, options); !read.ok()) return read;
+  if (const Status read = godwit::read_sized("options", *from, options); !read.ok()) return read;
   if (!godwit::known_priority(options.priority)) {
     return misuse("priority: choose one of the GODWIT_PRIORITY constants");
   }
@@ -159,7 +167,7 @@ Status read_power(const godwit_power_state* from, std::optional<godwit::PowerSta
   if (from == nullptr) return Status();
   godwit_power_state power;
   godwit_power_state_init(&power, sizeof power);
-  if (const Status read = godwit::read_sized(*from, power); !read.ok()) return read;
+  if (const Status read = godwit::read_sized("power", *from, power); !read.ok()) return read;
   if (power.battery_percent > 100) {
     return misuse("battery_percent must be at most 100; less than zero: unknown");
   }
@@ -172,7 +180,7 @@ Status read_network(const godwit_network_state* from, std::optional<godwit::Netw
   if (from == nullptr) return Status();
   godwit_network_state network;
   godwit_network_state_init(&network, sizeof network);
-  if (const Status read = godwit::read_sized(*from, network); !read.ok()) return read;
+  if (const Status read = godwit::read_sized("network", *from, network); !read.ok()) return read;
   if (network.kind < GODWIT_NETWORK_UNKNOWN || network.kind > GODWIT_NETWORK_ROAMING) {
     return misuse("kind: choose one of the GODWIT_NETWORK constants");
   }
@@ -242,32 +250,27 @@ const char* godwit_send_reason_name(godwit_send_reason reason) {
 }
 
 void godwit_limits_init(godwit_limits* limits, size_t size) {
-  if (limits == nullptr || !godwit::plausible_size(size)) return;
-  godwit::write_sized(limits, size, godwit::default_c_limits());
+  godwit::init_sized(limits, size, godwit::default_c_limits());
 }
 
 void godwit_config_init(godwit_config* config, size_t size) {
-  if (config == nullptr || !godwit::plausible_size(size)) return;
-  godwit::write_sized(config, size, godwit::default_c_config());
+  godwit::init_sized(config, size, godwit::default_c_config());
 }
 
 void godwit_track_options_init(godwit_track_options* options, size_t size) {
-  if (options == nullptr || !godwit::plausible_size(size)) return;
   godwit_track_options defaults{};
   defaults.priority = GODWIT_PRIORITY_NORMAL;
-  godwit::write_sized(options, size, defaults);
+  godwit::init_sized(options, size, defaults);
 }
 
 void godwit_power_state_init(godwit_power_state* power, size_t size) {
-  if (power == nullptr || !godwit::plausible_size(size)) return;
   godwit_power_state defaults{};
   defaults.battery_percent = -1;
-  godwit::write_sized(power, size, defaults);
+  godwit::init_sized(power, size, defaults);
 }
 
 void godwit_network_state_init(godwit_network_state* network, size_t size) {
-  if (network == nullptr || !godwit::plausible_size(size)) return;
-  godwit::write_sized(network, size, godwit_network_state{});
+  godwit::init_sized(network, size, godwit_network_state{});
 }
 
 godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status) {
@@ -302,6 +305,9 @@ godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
   if (const Status read = read_options(options, cpp_options); !read.ok()) {
     return answer({read}, receipt);
   }
+  if (const Status valid = godwit::check_string("name", name); !valid.ok()) {
+    return answer({valid}, receipt);
+  }
   if (properties == nullptr && property_count != 0) {
     return answer({misuse("the properties are NULL")}, receipt);
   }
@@ -310,8 +316,8 @@ godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
   collected.clear();
   for (size_t index = 0; index < property_count; ++index) {
     const godwit_property& property = properties[index];
-    if (!known_type(property.type)) {
-      return answer({misuse("a property's type is not a GODWIT_TYPE constant")}, receipt);
+    if (const Status valid = check_property(property); !valid.ok()) {
+      return answer({valid}, receipt);
     }
     collected.set(godwit::view(property.name), to_value(property));
   }
@@ -325,6 +331,9 @@ godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string name, godwi
   if (const Status read = read_options(options, cpp_options); !read.ok()) {
     return answer({read}, receipt);
   }
+  Status valid = godwit::check_string("name", name);
+  if (valid.ok()) valid = godwit::check_string("properties", properties);
+  if (!valid.ok()) return answer({valid}, receipt);
   return answer(
       tracker->tracker.track_json(godwit::view(name), godwit::view(properties), cpp_options),
       receipt);
@@ -337,16 +346,17 @@ godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms, godwit_st
 
 godwit_code godwit_set_user(godwit_tracker* tracker, godwit_string user_id, godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
+  if (const Status valid = godwit::check_string("user_id", user_id); !valid.ok()) {
+    return answer(valid, status);
+  }
   return answer(tracker->tracker.set_user(godwit::view(user_id)), status);
 }
 
 godwit_code godwit_set_super_property(godwit_tracker* tracker, const godwit_property* property,
                                       godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
-  if (property == nullptr || !known_type(property->type)) {
-    return answer(misuse("the property is NULL, or its type is not a GODWIT_TYPE constant"),
-                  status);
-  }
+  if (property == nullptr) return answer(misuse("the property is NULL"), status);
+  if (const Status valid = check_property(*property); !valid.ok()) return answer(valid, status);
   return answer(
       tracker->tracker.set_super_property(godwit::view(property->name), to_value(*property)),
       status);
@@ -354,6 +364,9 @@ godwit_code godwit_set_super_property(godwit_tracker* tracker, const godwit_prop
 
 godwit_code godwit_set_key(godwit_tracker* tracker, godwit_string key, godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
+  if (const Status valid = godwit::check_string("key", key); !valid.ok()) {
+    return answer(valid, status);
+  }
   return answer(tracker->tracker.set_key(godwit::view(key)), status);
 }
 
@@ -361,7 +374,7 @@ godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consent consent,
                                godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
   if (!godwit::known_consent(consent)) {
-    return answer(misuse("consent: choose one of the GODWIT_CONSENT constants"), status);
+    return answer(Status(StatusCode::invalid_argument, godwit::kConsentChoice), status);
   }
   return answer(tracker->tracker.set_consent(static_cast<godwit::Consent>(consent)), status);
 }

@@ -63,6 +63,9 @@ SystemSignalOptions read_system_signals(const godwit_config& from) {
   return to;
 }
 
+// Stands for properties that a hook put at NULL: no JSON, so the event is refused.
+constexpr std::string_view kUnreadable = "NULL";
+
 void call_before_send(decltype(godwit_config::before_send) hook, void* user_data,
                       EventDraft& draft) {
   godwit_event_draft c_draft{};
@@ -73,8 +76,10 @@ void call_before_send(decltype(godwit_config::before_send) hook, void* user_data
   c_draft.withheld = draft.withheld;
   hook(user_data, &c_draft);
   draft.name = view(c_draft.name);
-  draft.properties = view(c_draft.properties);
-  if (known_priority(c_draft.priority)) draft.priority = static_cast<Priority>(c_draft.priority);
+  draft.properties = readable(c_draft.properties) ? view(c_draft.properties) : kUnreadable;
+  // A number that is none of the constants becomes one that is no Priority: the event is refused.
+  draft.priority = known_priority(c_draft.priority) ? static_cast<Priority>(c_draft.priority)
+                                                    : static_cast<Priority>(kPriorityCount);
   draft.withheld = c_draft.withheld;
 }
 
@@ -113,7 +118,68 @@ void read_hooks(const godwit_config& from, Config& to) {
   }
 }
 
+Status check_choice(std::int32_t value, std::int32_t first, std::int32_t last,
+                    std::string_view sentence) {
+  if (value >= first && value <= last) return Status();
+  return Status(StatusCode::invalid_argument, sentence);
+}
+
+Status check_choices(const godwit_config& config) {
+  Status status =
+      check_choice(config.consent, GODWIT_CONSENT_GRANTED, GODWIT_CONSENT_DENIED, kConsentChoice);
+  if (status.ok()) {
+    status = check_choice(config.durability, GODWIT_DURABILITY_PROCESS_SAFE,
+                          GODWIT_DURABILITY_POWER_SAFE,
+                          "durability: choose one of the GODWIT_DURABILITY constants");
+  }
+  if (status.ok()) {
+    status = check_choice(config.schema_mode, GODWIT_SCHEMA_ENFORCE, GODWIT_SCHEMA_OFF,
+                          "schema_mode: choose one of the GODWIT_SCHEMA constants");
+  }
+  if (status.ok()) {
+    status = check_choice(config.unknown_schema, GODWIT_UNKNOWN_SCHEMA_ACCEPT,
+                          GODWIT_UNKNOWN_SCHEMA_REFUSE,
+                          "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants");
+  }
+  if (status.ok()) {
+    status = check_choice(config.system_signals, GODWIT_SYSTEM_SIGNALS_LISTEN,
+                          GODWIT_SYSTEM_SIGNALS_IGNORE,
+                          "system_signals: choose one of the GODWIT_SYSTEM_SIGNALS constants");
+  }
+  return status;
+}
+
+Status check_strings(const godwit_config& config) {
+  const struct {
+    const char* field;
+    godwit_string string;
+  } strings[] = {{"endpoint", config.endpoint},
+                 {"key", config.key},
+                 {"data_directory", config.data_directory},
+                 {"app_name", config.app_name},
+                 {"app_version", config.app_version},
+                 {"user_id", config.user_id},
+                 {"ca_file", config.ca_file},
+                 {"proxy", config.proxy},
+                 {"proxy_auth", config.proxy_auth},
+                 {"schema_pack", config.schema_pack},
+                 {"power_supply_root", config.power_supply_root},
+                 {"routes_root", config.routes_root},
+                 {"bus_address", config.bus_address}};
+  for (const auto& [field, string] : strings) {
+    if (const Status status = check_string(field, string); !status.ok()) return status;
+  }
+  return Status();
+}
+
 }  // namespace
+
+Status check_string(std::string_view field, godwit_string string) {
+  if (readable(string)) return Status();
+  return Status(StatusCode::invalid_argument, field)
+      .append(string.data == nullptr ? ": its data is NULL, but its size is not 0"
+                                     : ": its size is impossible");
+}
 
 godwit_limits default_c_limits() {
   const Limits from;
@@ -158,34 +224,14 @@ godwit_config default_c_config() {
 
 Status read_c_config(const godwit_config& from, Config& to) {
   godwit_config config = default_c_config();
-  if (const Status read = read_sized(from, config); !read.ok()) return read;
+  if (const Status read = read_sized("config", from, config); !read.ok()) return read;
   godwit_limits limits = default_c_limits();
   if (config.limits != nullptr) {
-    if (const Status read = read_sized(*config.limits, limits); !read.ok()) return read;
+    if (const Status read = read_sized("limits", *config.limits, limits); !read.ok()) return read;
   }
-  if (!known_consent(config.consent)) {
-    return Status(StatusCode::invalid_argument,
-                  "consent: choose one of the GODWIT_CONSENT constants");
-  }
-  if (config.durability < GODWIT_DURABILITY_PROCESS_SAFE ||
-      config.durability > GODWIT_DURABILITY_POWER_SAFE) {
-    return Status(StatusCode::invalid_argument,
-                  "durability: choose one of the GODWIT_DURABILITY constants");
-  }
-  if (config.schema_mode < GODWIT_SCHEMA_ENFORCE || config.schema_mode > GODWIT_SCHEMA_OFF) {
-    return Status(StatusCode::invalid_argument,
-                  "schema_mode: choose one of the GODWIT_SCHEMA constants");
-  }
-  if (config.unknown_schema < GODWIT_UNKNOWN_SCHEMA_ACCEPT ||
-      config.unknown_schema > GODWIT_UNKNOWN_SCHEMA_REFUSE) {
-    return Status(StatusCode::invalid_argument,
-                  "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants");
-  }
-  if (config.system_signals < GODWIT_SYSTEM_SIGNALS_LISTEN ||
-      config.system_signals > GODWIT_SYSTEM_SIGNALS_IGNORE) {
-    return Status(StatusCode::invalid_argument,
-                  "system_signals: choose one of the GODWIT_SYSTEM_SIGNALS constants");
-  }
+  Status status = check_choices(config);
+  if (status.ok()) status = check_strings(config);
+  if (!status.ok()) return status;
   to.endpoint = text(config.endpoint);
   to.key = text(config.key);
   to.consent = static_cast<Consent>(config.consent);

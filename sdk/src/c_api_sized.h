@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 
 #include "godwit/status.h"
@@ -16,9 +17,10 @@ namespace godwit {
 // More than any structure will have; a larger size is memory that was never set.
 inline constexpr std::size_t kStructBytesMax = 64 * 1024;
 
-// Whether a caller's `size` can be one.
+// Whether a caller's `size` can be one. That of a pointer is taken for `sizeof pointer`, written
+// where `sizeof *pointer` was meant: no structure has `size` alone.
 [[nodiscard]] inline bool plausible_size(std::size_t size) {
-  return size >= sizeof size && size <= kStructBytesMax;
+  return size > sizeof size && size <= kStructBytesMax;
 }
 
 // Writes `ours` into the caller's structure of `size` bytes, and zeroes what is behind it there.
@@ -31,22 +33,34 @@ void write_sized(Struct* theirs, std::size_t size, const Struct& ours) {
   theirs->size = size;
 }
 
-// Reads the caller's structure over the defaults that `ours` holds.
+// What an _init function does: writes the defaults. A size that cannot be one is remembered as 0,
+// so that the call that reads the structure refuses it.
+template <typename Struct>
+void init_sized(Struct* theirs, std::size_t size, const Struct& defaults) {
+  if (theirs == nullptr) return;
+  if (plausible_size(size)) {
+    write_sized(theirs, size, defaults);
+  } else {
+    theirs->size = 0;
+  }
+}
+
+// Reads the caller's structure, which the sentences call `name`, over the defaults in `ours`.
 // Errors: invalid_argument where it was never set up, unsupported where it asks for something that
 // this library does not know.
 template <typename Struct>
-Status read_sized(const Struct& theirs, Struct& ours) {
+Status read_sized(std::string_view name, const Struct& theirs, Struct& ours) {
   static_assert(std::is_trivially_copyable_v<Struct>);
   const std::size_t size = theirs.size;
   if (!plausible_size(size)) {
-    return Status(StatusCode::invalid_argument,
-                  "a structure was not set up by its _init function (its size is impossible)");
+    return Status(StatusCode::invalid_argument, name)
+        .append(": it was not set up by its _init function (its size is impossible)");
   }
   const char* const bytes = reinterpret_cast<const char*>(&theirs);
   for (std::size_t at = sizeof ours; at < size; ++at) {
     if (bytes[at] == 0) continue;
-    return Status(StatusCode::unsupported,
-                  "a structure asks for something that this version of Godwit does not know");
+    return Status(StatusCode::unsupported, name)
+        .append(": it asks for something that this version of Godwit does not know");
   }
   std::memcpy(&ours, bytes, std::min(size, sizeof ours));
   return Status();

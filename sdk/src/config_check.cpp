@@ -1,119 +1,148 @@
 #include "config_check.h"
 
+#include <string>
 #include <string_view>
 
+#include "base/loopback.h"
+#include "endpoint_check.h"
+#include "limits_check.h"
 #include "schema/schema_pack.h"
 
 namespace godwit {
 namespace {
 
+// A request has an end: longer than a day nobody waits for one.
+constexpr std::int64_t kTimeoutMsMax = 24 * 3'600'000;
+// Each event's context carries them.
+constexpr std::size_t kAppTextBytesMax = 1'024;
+// A path is at most so long; a pack is longer.
+constexpr std::size_t kPathBytesMax = 4'096;
+
 Status invalid(std::string_view sentence) {
   return Status(StatusCode::invalid_argument, sentence);
 }
 
-bool visible_ascii(std::string_view text) {
-  for (char c : text) {
-    if (c <= ' ' || c > '~') return false;
-  }
-  return true;
+Status said(std::string_view field, const Fault* fault) {
+  if (fault == nullptr) return Status();
+  return invalid(field).append(": ").append(fault->sentence);
 }
 
-// The host of an endpoint, without port and brackets.
-std::string_view host_of(std::string_view endpoint) {
-  std::string_view rest = endpoint.substr(endpoint.starts_with("https://") ? 8 : 7);
-  rest = rest.substr(0, rest.find_first_of("/?#"));
-  if (rest.starts_with('[')) return rest.substr(1, rest.find(']') - 1);
-  return rest.substr(0, rest.find(':'));
+template <typename Enum>
+Status check_choice(Enum value, Enum last, std::string_view sentence) {
+  return value <= last ? Status() : invalid(sentence);
 }
 
-bool loopback(std::string_view host) {
-  return host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
-         (host.starts_with("127.") &&
-          host.find_first_not_of("0123456789.") == std::string_view::npos);
+Status check_choices(const Config& config) {
+  if (!config.consent) return invalid("consent is not set; choose granted, pending or denied");
+  Status status = check_consent(*config.consent);
+  if (status.ok()) {
+    status = check_choice(config.durability, Durability::power_safe,
+                          "durability: choose process_safe or power_safe");
+  }
+  if (status.ok()) {
+    status = check_choice(config.schema_mode, SchemaMode::off,
+                          "schema_mode: choose enforce, report or off");
+  }
+  if (status.ok()) {
+    status = check_choice(config.unknown_schema, UnknownSchema::refuse,
+                          "unknown_schema: choose accept, mark or refuse");
+  }
+  return status;
 }
 
-Status check_endpoint(const Config& config) {
-  const std::string_view endpoint = config.endpoint;
-  const bool https = endpoint.starts_with("https://");
-  const bool http = endpoint.starts_with("http://");
-  if (!https && !http) {
-    return invalid("endpoint must start with https:// or http://, such as https://host");
+Status check_transport(const TransportOptions& transport) {
+  Status status = check_range("transport.gzip_level", {}, transport.gzip_level, 0, 9);
+  if (status.ok()) {
+    status = check_range("transport.connect_timeout", "ms", transport.connect_timeout.count(), 1,
+                         kTimeoutMsMax);
   }
-  if (!visible_ascii(endpoint)) return invalid("endpoint must be visible ASCII");
-  if (endpoint.find_first_of("?#@") != std::string_view::npos) {
-    return invalid("endpoint must not have a user, a query or a fragment");
+  if (status.ok()) {
+    status = check_range("transport.total_timeout", "ms", transport.total_timeout.count(), 1,
+                         kTimeoutMsMax);
   }
-  const std::string_view host = host_of(endpoint);
-  if (host.empty()) return invalid("endpoint has no host");
-  if (http && !loopback(host) && !config.transport.allow_plain_http) {
-    return invalid("endpoint is plain http to another machine; use https, or set allow_plain_http");
+  return status;
+}
+
+// What the operating system, or libcurl, reads as a text that a zero byte ends.
+Status check_zero_bytes(const Config& config) {
+  const struct {
+    const char* field;
+    const std::string& text;
+  } texts[] = {{"data_directory", config.data_directory},
+               {"transport.ca_file", config.transport.ca_file},
+               {"transport.proxy", config.transport.proxy},
+               {"transport.proxy_auth", config.transport.proxy_auth},
+               {"system_signals.power_supply_root", config.system_signals.power_supply_root},
+               {"system_signals.routes_root", config.system_signals.routes_root},
+               {"system_signals.bus_address", config.system_signals.bus_address}};
+  for (const auto& [field, text] : texts) {
+    if (text.find('\0') == std::string::npos) continue;
+    return invalid(field).append(": it has a zero byte inside; pass text without one");
   }
   return Status();
 }
 
-Status check_limits(const Limits& limits) {
-  constexpr std::uint32_t kStagingBytesMin = 64 * 1024;
-  constexpr std::uint32_t kStagingBytesMax = 1024 * 1024 * 1024;
-  if (limits.staging_bytes < kStagingBytesMin || limits.staging_bytes > kStagingBytesMax) {
-    return invalid("limits.staging_bytes must be 64 KiB to 1 GiB");
+Status check_app(const Config& config) {
+  Status status = check_range(
+      "app_name", "bytes", static_cast<std::int64_t>(config.app_name.size()), 0, kAppTextBytesMax);
+  if (status.ok()) {
+    status = check_range("app_version", "bytes",
+                         static_cast<std::int64_t>(config.app_version.size()), 0, kAppTextBytesMax);
   }
-  if (limits.event_bytes_max == 0 || limits.event_bytes_max > limits.staging_bytes / 4) {
-    return invalid("limits.event_bytes_max must be 1 to a quarter of staging_bytes");
+  return status;
+}
+
+bool looks_like_path(std::string_view pack) {
+  if (pack.size() > kPathBytesMax) return false;
+  for (const char c : pack) {
+    if (c >= 0 && c < ' ') return false;
   }
-  if (limits.context_bytes_max > limits.staging_bytes / 4) {
-    return invalid("limits.context_bytes_max must be at most a quarter of staging_bytes");
+  return pack.find_first_of("/\\") != std::string_view::npos || pack.ends_with(".pack") ||
+         pack.ends_with(".json");
+}
+
+Status check_schema_pack(std::string_view pack) {
+  if (pack.empty()) return Status();
+  const char* const wrong = SchemaPack().open(pack);
+  if (wrong == nullptr) return Status();
+  if (looks_like_path(pack)) {
+    return invalid("schema_pack: this looks like a path (")
+        .append(pack.substr(0, 80))
+        .append("); read the file and pass its bytes");
   }
-  if (limits.name_bytes_max == 0 || limits.properties_depth_max == 0 ||
-      limits.segment_events_max == 0 || limits.segment_bytes_max == 0 ||
-      limits.batch_events_max == 0 || limits.batch_bytes_max == 0 ||
-      limits.dropped_intervals_max == 0 || limits.queue_bytes_max == 0) {
-    return invalid("limits: counts and sizes must not be 0");
+  if (pack.find_first_not_of(" \t\r\n") != std::string_view::npos &&
+      pack[pack.find_first_not_of(" \t\r\n")] == '{') {
+    return invalid("schema_pack: this looks like JSON; compile it with `godwit schema compile`");
   }
-  for (const std::chrono::milliseconds span :
-       {limits.queue_age_max, limits.drain_interval, limits.flush_interval,
-        limits.deferred_interval, limits.session_idle_max, limits.retry_delay_min,
-        limits.retry_delay_max, limits.retry_after_max, limits.key_retry_delay}) {
-    if (span.count() <= 0) return invalid("limits: times must be above 0");
-  }
-  if (limits.retry_delay_min > limits.retry_delay_max) {
-    return invalid("limits.retry_delay_min must not be above retry_delay_max");
-  }
-  return Status();
+  return invalid("schema_pack: ").append(wrong);
 }
 
 }  // namespace
 
 Status check_key(std::string_view key) {
-  if (key.empty()) return invalid("key is empty; pass the write key");
-  if (!visible_ascii(key)) return invalid("key must be visible ASCII without spaces");
-  return Status();
+  return said("key", key_fault(key));
+}
+
+Status check_consent(Consent consent) {
+  if (consent >= Consent::granted && consent <= Consent::denied) return Status();
+  return invalid("consent: choose granted, pending or denied");
 }
 
 Status check_config(const Config& config) {
-  Status status = check_endpoint(config);
+  Status status =
+      said("endpoint", endpoint_fault(config.endpoint, config.transport.allow_plain_http));
   if (status.ok()) status = check_key(config.key);
   if (status.ok()) status = check_limits(config.limits);
-  if (!status.ok()) return status;
-  if (!config.consent) {
-    return invalid("consent is not set; choose granted, pending or denied");
-  }
-  if (!config.schema_pack.empty()) {
-    if (const char* wrong = SchemaPack().open(config.schema_pack)) {
-      return invalid("schema_pack: ").append(wrong);
-    }
-  }
-  if (config.transport.gzip_level < 0 || config.transport.gzip_level > 9) {
-    return invalid("transport.gzip_level must be 0 to 9");
-  }
-  if (config.transport.connect_timeout.count() <= 0 ||
-      config.transport.total_timeout.count() <= 0) {
-    return invalid("transport: timeouts must be above 0");
-  }
-  return Status();
+  if (status.ok()) status = check_choices(config);
+  if (status.ok()) status = check_zero_bytes(config);
+  if (status.ok()) status = check_app(config);
+  if (status.ok()) status = check_transport(config.transport);
+  if (status.ok()) status = check_schema_pack(config.schema_pack);
+  return status;
 }
 
 bool is_local(std::string_view endpoint) {
-  return loopback(host_of(endpoint));
+  return is_loopback(host_of(endpoint));
 }
 
 Status check_power(const PowerState& power) {

@@ -20,6 +20,7 @@ namespace godwit {
 
 // Errors: invalid_argument, where a number is none of the enumeration's or a percentage is above
 // 100.
+[[nodiscard]] Status check_consent(Consent consent);
 [[nodiscard]] Status check_power(const PowerState& power);
 [[nodiscard]] Status check_network(const NetworkState& network);
 [[nodiscard]] Status check_app_state(AppState state);

@@ -48,7 +48,8 @@ void Engine::set_consent(Consent consent, Done done) {
     }
     return;
   }
-  if (consent == Consent::pending) {
+  // Nor a number that is none of the three: it must not count as a denial.
+  if (consent != Consent::granted && consent != Consent::denied) {
     done(Status(StatusCode::invalid_argument,
                 "consent can be granted or denied; pending is where it starts"));
     return;

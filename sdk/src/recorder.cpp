@@ -125,6 +125,9 @@ Status Recorder::encode(Encoded& event, const EventDraft& draft, const Propertie
   out.append("{\"n\":");
   static_cast<void>(append_json_string(out, draft.name));
   if (options.time) {
+    if (static_cast<std::uint64_t>(options.time->ms) > kEventTimeMaxMs) {
+      return invalid(kEventTimeSentence);
+    }
     out.append(",\"at\":");
     out.append_decimal_signed(options.time->ms);
   } else {

@@ -44,9 +44,15 @@ struct PropertiesSource {
 // outlives the source.
 [[nodiscard]] PropertiesSource json_properties(const std::string_view& text);
 
+// The highest time that an application may give an event, which the wire protocol and a double hold
+// exactly; the lowest is 0. Units: milliseconds since 1970.
+inline constexpr std::uint64_t kEventTimeMaxMs = std::uint64_t{1} << 53;
+inline constexpr std::string_view kEventTimeSentence =
+    "the event's time must be 0 to 2^53 ms since 1970";
+
 struct RecordOptions {
   Priority priority = Priority::normal;
-  std::optional<WallTime> time;
+  std::optional<WallTime> time;          // 0 to kEventTimeMaxMs.
   const SchemaChoice* schema = nullptr;  // Lifetime: the call's.
 };
 

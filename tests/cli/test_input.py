@@ -68,7 +68,7 @@ class Lines(SendCase):
             ("\"properties\" is not an object", b'{"name":"a","properties":null}'),
             ("\"time\" is not", b'{"name":"a","time":"now"}'),
             ("\"time\" is not", b'{"name":"a","time":1.5}'),
-            ("\"time\" is not", b'{"name":"a","time":99999999999999999999}'),
+            ("the event's time must be", b'{"name":"a","time":99999999999999999999}'),
             ("\"priority\" is not", b'{"name":"a","priority":"urgent"}'),
             ("\"priority\" is not", b'{"name":"a","priority":1}'),
             ("\"schema\" is not", b'{"name":"a","schema":"1-0"}'),

@@ -6,12 +6,17 @@ namespace godwit::collector::test {
 namespace {
 
 TEST_CASE("guard: only this machine's names pass as Host", "[collector]") {
-  for (const char* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8787", "127.1.2.3",
-                           "[::1]", "[::1]:8787"}) {
+  for (const char* host :
+       {"localhost", "LOCALHOST:80", "a.localhost:1", "127.0.0.1", "127.0.0.1:8787", "127.1.2.3",
+        "[::1]", "[::1]:8787", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]:80"}) {
+    INFO(host);
     CHECK(is_loopback_host(host));
   }
-  for (const char* host : {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example",
-                           "128.0.0.1", "[::2]", "::1", "127.0.0.1:x", "0.0.0.0", "127.1"}) {
+  for (const char* host :
+       {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "localhost.",
+        "notlocalhost", "128.0.0.1", "[::2]", "::1", "127.0.0.1:x", "0.0.0.0", "[::]", "127.1",
+        "127...1", "127.0.0.999", "127.0.0.01", "0x7f.0.0.1", "2130706433"}) {
+    INFO(host);
     CHECK_FALSE(is_loopback_host(host));
   }
 }

@@ -10,6 +10,20 @@ struct Row {
   const char* pointer;
 };
 
+TEST_CASE("collector: what is too long is told the limit that is set", "[collector]") {
+  Options options;
+  options.limits.name_bytes_max = 5;
+  options.limits.event_bytes_max = 1'000;
+  Fixture fixture(options);
+  Json bad = section(1, 2);
+  bad["events"] = Json::array({1, Json{{"n", "longer"}, {"t", 1}},
+                               Json{{"n", "a"}, {"t", 1}, {"p", {{"x", std::string(999, 'x')}}}}});
+  const Json reply = fixture.send(batch({bad})).json();
+  REQUIRE(at(reply, "/refused").size() == 2);
+  CHECK(at(reply, "/refused/0/message") == "The name is longer than 5 bytes; shorten it.");
+  CHECK(at(reply, "/refused/1/message") == "The event is larger than 1000 bytes; send less.");
+}
+
 TEST_CASE("collector: a bad event is refused alone, with code and place", "[collector]") {
   Fixture fixture;
   const std::vector<Row> rows = {

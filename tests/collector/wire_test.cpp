@@ -1,5 +1,6 @@
 #include "harness.h"
 #include "support/catch.h"
+#include "support/vectors.h"
 
 namespace godwit::collector::test {
 namespace {
@@ -41,6 +42,33 @@ TEST_CASE("collector: both request forms store the same", "[collector]") {
   }
   CHECK(at(browser.json(), "/batch") == "b2");
   CHECK(fixture.events().size() == 6);
+}
+
+TEST_CASE("collector: a key that open() takes is known in both request forms", "[collector]") {
+  const Json vectors = godwit::test::read_vectors("keys.json");
+  Options options;
+  for (const Json& vector : vectors["cases"]) {
+    if (vector.contains("encoded")) options.keys.push_back(vector["input"]);
+  }
+  REQUIRE(options.keys.size() > 10);
+  Fixture fixture(options);
+  std::uint64_t sequence = 0;
+  for (const Json& vector : vectors["cases"]) {
+    if (!vector.contains("encoded")) continue;
+    INFO(vector.dump());
+    ++sequence;
+    const std::string body = batch({section(sequence, sequence)}, "b1").dump();
+    const std::string encoded = vector["encoded"];
+    const Response page = fixture.client().post("/v1/events?k=" + encoded + "&b=b1", body,
+                                                {"Content-Type: text/plain"});
+    CHECK(page.status == 200);
+    CHECK(at(page.json(), "/accepted") == 1);
+    const std::string key = vector["input"];
+    const Response native =
+        fixture.client().post("/v1/events", body, {"Authorization: Bearer " + key});
+    CHECK(native.status == 200);
+    CHECK(at(native.json(), "/duplicates") == 1);
+  }
 }
 
 TEST_CASE("collector: a preflight is answered", "[collector]") {

@@ -3,6 +3,9 @@
 // that keep their bounds.
 //
 // Input: a byte for the part, then its text.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -98,14 +101,18 @@ bool loopback_by_hand(std::string host) {
     }
     host.resize(colon);
   }
-  if (host == "[::1]") return true;
+  if (host.find('\0') != std::string::npos) return false;
+  in6_addr v6{};
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    if (inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &v6) != 1) return false;
+    return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+  }
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
   std::string lower;
   for (char c : host) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  if (lower == "localhost") return true;
-  int dots = 0;
-  for (char c : host) dots += c == '.' ? 1 : 0;
-  return host.substr(0, 4) == "127." && dots == 3 &&
-         host.find_first_not_of("0123456789.") == std::string::npos;
+  constexpr std::string_view kBelow = ".localhost";
+  return lower == "localhost" || (lower.size() > kBelow.size() && lower.ends_with(kBelow));
 }
 
 void guard(Input& input) {

@@ -108,6 +108,20 @@ TEST_CASE("config: a key is visible ASCII", "[config]") {
   CHECK(said([](Config& config) { config.key = "!~"; }) == "ok");
 }
 
+TEST_CASE("config: a number that is none of an enumeration's is refused", "[config]") {
+  for (const int number : {3, 255}) {
+    CHECK(names(said([=](Config& c) { c.durability = static_cast<Durability>(number); }),
+                "durability"));
+    CHECK(names(said([=](Config& c) { c.schema_mode = static_cast<SchemaMode>(number); }),
+                "schema_mode"));
+    CHECK(names(said([=](Config& c) { c.unknown_schema = static_cast<UnknownSchema>(number); }),
+                "unknown_schema"));
+  }
+  for (const int number : {0, 4, 255}) {
+    CHECK(names(said([=](Config& c) { c.consent = static_cast<Consent>(number); }), "consent:"));
+  }
+}
+
 TEST_CASE("config: what is out of bounds is named", "[config]") {
   CHECK(names(said([](Config& config) { config.consent.reset(); }), "consent"));
   for (const int level : {-1, 10}) {
@@ -117,8 +131,10 @@ TEST_CASE("config: what is out of bounds is named", "[config]") {
     CHECK(said([level](Config& config) { config.transport.gzip_level = level; }) == "ok");
   }
   using std::chrono::milliseconds;
-  CHECK(names(said([](Config& c) { c.transport.connect_timeout = milliseconds(0); }), "timeouts"));
-  CHECK(names(said([](Config& c) { c.transport.total_timeout = milliseconds(0); }), "timeouts"));
+  CHECK(names(said([](Config& c) { c.transport.connect_timeout = milliseconds(0); }),
+              "transport.connect_timeout must be 1 to"));
+  CHECK(names(said([](Config& c) { c.transport.total_timeout = milliseconds(0); }),
+              "transport.total_timeout must be 1 to"));
   CHECK(said([](Config& c) { c.transport.total_timeout = milliseconds(1); }) == "ok");
 }
 
@@ -139,18 +155,20 @@ TEST_CASE("config: each limit has a bound that is named", "[config]") {
        {&Limits::name_bytes_max, &Limits::properties_depth_max, &Limits::segment_events_max,
         &Limits::segment_bytes_max, &Limits::batch_events_max, &Limits::batch_bytes_max,
         &Limits::dropped_intervals_max}) {
-    CHECK(names(said([count](Config& config) { config.limits.*count = 0; }), "must not be 0"));
+    CHECK(names(said([count](Config& config) { config.limits.*count = 0; }), "must be 1 to"));
     CHECK(said([count](Config& config) { config.limits.*count = 1; }) == "ok");
   }
-  CHECK(names(said_of_limits([](Limits& l) { l.queue_bytes_max = 0; }), "must not be 0"));
+  CHECK(names(said_of_limits([](Limits& l) { l.queue_bytes_max = 0; }), "must be 1 to"));
   for (std::chrono::milliseconds Limits::*const span :
        {&Limits::queue_age_max, &Limits::drain_interval, &Limits::flush_interval,
         &Limits::deferred_interval, &Limits::session_idle_max, &Limits::retry_delay_min,
         &Limits::retry_delay_max, &Limits::retry_after_max, &Limits::key_retry_delay}) {
     CHECK(
         names(said([span](Config& config) { config.limits.*span = std::chrono::milliseconds(0); }),
-              "above 0"));
+              "must be 1 to"));
   }
+  CHECK(names(said_of_limits([](Limits& l) { l.reboot_age_max = std::chrono::milliseconds(-1); }),
+              "reboot_age_max must be 0 to"));
   CHECK(names(said_of_limits([](Limits& l) { l.retry_delay_min = 2 * l.retry_delay_max; }),
               "retry_delay_min"));
 }

@@ -90,3 +90,17 @@ TEST_CASE("engine: a reset is not confirmed before everything is erased", "[engi
   world.run_for(3'000);
   CHECK(world.track("e").ok());
 }
+
+TEST_CASE("engine: a consent that is none of the three is refused, and drops nothing",
+          "[engine][consent]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  for (const int number : {0, 4, 255}) {
+    CHECK(world.set_consent(static_cast<Consent>(number)).code() == StatusCode::invalid_argument);
+  }
+  REQUIRE(world.track("after").ok());
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 4);
+  CHECK(world.stats().dropped == decltype(Stats::dropped){});
+}

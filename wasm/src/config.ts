@@ -3,7 +3,8 @@ import { checkSchemas } from './pack.js';
 import type { Config } from './types.js';
 import { CONSENTS, LIMITS } from './words.js';
 
-const LIMIT_MAX = 2 ** 40;
+/** Limits::kNever: the highest value of every limit, of bytes too. */
+const NEVER = 2 ** 40;
 
 /** Throws where no tracker can work with it. */
 export function check(config: Config): void {
@@ -19,4 +20,4 @@ export function check(config: Config): void {
 
 /** 0: the core's own. */
 export const limitsOf = ({ limits }: Config): number[] =>
-  LIMITS.map(([name, otherwise]) => Math.min(limits?.[name] ?? otherwise, LIMIT_MAX));
+  LIMITS.map(([name, otherwise]) => Math.min(limits?.[name] ?? otherwise, NEVER));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/loopback.h"
 #include "http/query.h"
 
 namespace godwit::collector {
@@ -9,17 +10,6 @@ namespace {
 
 bool is_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool is_loopback_ipv4(std::string_view host) {
-  // Exactly four numbers: 127.0.0.1.evil.example is a name.
-  if (!host.starts_with("127.")) return false;
-  int dots = 0;
-  for (char c : host) {
-    if (c == '.') ++dots;
-    if (c != '.' && (c < '0' || c > '9')) return false;
-  }
-  return dots == 3;
 }
 
 // Takes as long for a wrong token as for the right one.
@@ -50,13 +40,7 @@ bool is_loopback_host(std::string_view host) {
     if (!is_digits(host.substr(colon + 1))) return false;
     host = host.substr(0, colon);
   }
-  constexpr std::string_view kName = "localhost";
-  const bool named =
-      host.size() == kName.size() &&
-      std::equal(host.begin(), host.end(), kName.begin(), [](char given, char wanted) {
-        return (given >= 'A' && given <= 'Z' ? given + 32 : given) == wanted;
-      });
-  return named || host == "[::1]" || is_loopback_ipv4(host);
+  return is_loopback(host);
 }
 
 std::optional<OperatorError> check_operator(const Request& request, std::string_view token) {

@@ -13,8 +13,8 @@
 
 namespace godwit::collector {
 
-// Whether a Host header's value, or what follows the scheme in an Origin, is this machine:
-// 127.0.0.0/8, localhost or [::1], with any port.
+// Whether a Host header's value, or what follows the scheme in an Origin, is this machine
+// (base/loopback.h), with any port.
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
 // Returns why the request is refused, if it is. An empty token asks for none.

@@ -4,6 +4,7 @@
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
+#include "base/loopback.h"
 #include "http/reply_text.h"
 #include "http/server.h"
 #include "wire/error_reply.h"
@@ -35,7 +36,7 @@ Connection::Connection(tcp::socket socket, Server& server)
     address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
   }
   peer_.address = address.to_string();
-  peer_.loopback = !error && address.is_loopback();
+  peer_.loopback = !error && is_loopback(peer_.address);
 }
 
 Connection::~Connection() {

@@ -11,7 +11,18 @@ void blame(ReceivedEvent& event, RefusalCode code, std::string_view pointer,
   if (!event.verdict.refused()) event.verdict = {code, pointer, message};
 }
 
-void judge_name(const JsonReader& reader, const Limits& limits, ReceivedEvent& event) {
+// A sentence that names a limit as it is set.
+std::string_view with_bytes(TextArena& texts, std::string_view before, std::size_t bytes,
+                            std::string_view behind) {
+  Bytes sentence;
+  sentence.append(before);
+  sentence.append_decimal(bytes);
+  sentence.append(behind);
+  return texts.keep(sentence.view());
+}
+
+void judge_name(const JsonReader& reader, const Limits& limits, ReceivedEvent& event,
+                TextArena& texts) {
   if (reader.token() != JsonToken::string) {
     return blame(event, RefusalCode::invalid_name, "/n", "The name must be a string.");
   }
@@ -26,7 +37,9 @@ void judge_name(const JsonReader& reader, const Limits& limits, ReceivedEvent& e
   if (size == 0) {
     blame(event, RefusalCode::invalid_name, "/n", "The name is empty; give the event a name.");
   } else if (size > limits.name_bytes_max) {
-    blame(event, RefusalCode::invalid_name, "/n", "The name is longer than 256 bytes; shorten it.");
+    blame(event, RefusalCode::invalid_name, "/n",
+          with_bytes(texts, "The name is longer than ", limits.name_bytes_max,
+                     " bytes; shorten it."));
   }
 }
 
@@ -73,10 +86,12 @@ void judge_mark(const JsonReader& reader, ReceivedEvent& event) {
   }
 }
 
-void judge_whole(ReceivedEvent& event, const Limits& limits, std::size_t bytes, bool relative,
-                 bool absolute, bool named) {
+void judge_whole(ReceivedEvent& event, const Limits& limits, TextArena& texts, std::size_t bytes,
+                 bool relative, bool absolute, bool named) {
   if (bytes > limits.event_bytes_max) {
-    event.verdict = {RefusalCode::too_large, "", "The event is larger than 256 KiB; send less."};
+    event.verdict = {RefusalCode::too_large, "",
+                     with_bytes(texts, "The event is larger than ", limits.event_bytes_max,
+                                " bytes; send less.")};
     return;
   }
   if (!named) blame(event, RefusalCode::invalid_name, "/n", "The event has no name; add \"n\".");
@@ -101,7 +116,7 @@ void parse_event(JsonReader& reader, const Limits& limits, EventJudge* judge, Re
     reader.next();
     if (equals_unescaped(key, "n")) {
       named = true;
-      judge_name(reader, limits, event);
+      judge_name(reader, limits, event, texts);
       reader.skip_value();
     } else if (equals_unescaped(key, "p")) {
       judge_properties(reader, event);
@@ -124,7 +139,7 @@ void parse_event(JsonReader& reader, const Limits& limits, EventJudge* judge, Re
       reader.skip_value();
     }
   }
-  judge_whole(event, limits, reader.end_offset() - begin, relative, absolute, named);
+  judge_whole(event, limits, texts, reader.end_offset() - begin, relative, absolute, named);
   const bool read = reader.token() != JsonToken::error;
   if (judge != nullptr && read && !event.verdict.refused()) judge->judge(event, texts);
 }

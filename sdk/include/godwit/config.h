@@ -20,10 +20,13 @@
 namespace godwit {
 
 struct TransportOptions {
+  // 1 ms to a day.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds total_timeout = std::chrono::seconds(30);
-  std::string ca_file = {};     // PEM; empty: the system's certificates.
-  std::string proxy = {};       // Such as "http://proxy:3128"; empty: the environment's.
+  std::string ca_file = {};  // PEM; empty: the system's certificates.
+  // Such as "http://proxy:3128", which every request then goes through. Empty: that of the
+  // environment, but never to loopback.
+  std::string proxy = {};
   std::string proxy_auth = {};  // "user:password".
   int gzip_level = 1;           // 1 (fast) to 9 (small); 0: no compression.
   // Lets events go out unencrypted to a host that is not loopback.

@@ -18,7 +18,8 @@
    Conventions
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
-     is valid until the callback returns. NULL, whatever its size, is the empty string.
+     is valid until the callback returns. {NULL, 0} is the empty string; NULL with another size is
+     refused.
    - In names, properties and users, U+FFFD takes the place of bytes that are not UTF-8, such as
      half a character of a text that was cut. The call is carried out, and counted in
      godwit_stats.repaired.
@@ -170,7 +171,9 @@ enum { GODWIT_SYSTEM_SIGNALS_LISTEN = 0, GODWIT_SYSTEM_SIGNALS_IGNORE = 1 };
 GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
 GODWIT_API const char* godwit_send_reason_name(godwit_send_reason reason);
 
-/* Every bound that Godwit keeps; godwit/limits.h says what happens where one is reached. */
+/* The highest time of godwit_limits, 2^40 ms: what waits for it never happens. */
+#define GODWIT_NEVER (INT64_C(1) << 40)
+/* Every bound that Godwit keeps: godwit/limits.h. godwit_open() refuses what is out of range. */
 typedef struct godwit_limits {
   size_t size;
   uint32_t name_bytes_max;
@@ -237,13 +240,13 @@ typedef struct godwit_config {
   const godwit_limits* limits; /* NULL: the defaults. */
 
   /* The network. */
-  int64_t connect_timeout_ms;
-  int64_t total_timeout_ms;
-  godwit_string ca_file;    /* PEM; empty: the system's certificates. */
-  godwit_string proxy;      /* Such as "http://proxy:3128"; empty: the environment's. */
-  godwit_string proxy_auth; /* "user:password". */
-  int32_t gzip_level;       /* 1 (fast) to 9 (small); 0: no compression. */
-  bool allow_plain_http;    /* Also to a host that is not loopback. */
+  int64_t connect_timeout_ms; /* 1 to 86,400,000: a day. */
+  int64_t total_timeout_ms;   /* The same. */
+  godwit_string ca_file;      /* PEM; empty: the system's certificates. */
+  godwit_string proxy;        /* Such as "http://proxy:3128"; empty: the environment's. */
+  godwit_string proxy_auth;   /* "user:password". */
+  int32_t gzip_level;         /* 1 (fast) to 9 (small); 0: no compression. */
+  bool allow_plain_http;      /* Also to a host that is not loopback. */
 
   bool automatic_context; /* Adds operating system, locale and time zone to all events. */
 
@@ -270,7 +273,7 @@ typedef struct godwit_config {
   godwit_string bus_address;       /* Of D-Bus. */
 } godwit_config;
 
-/* `size` is sizeof *limits, sizeof *config. */
+/* `size` is sizeof *limits, sizeof *config; godwit_open() refuses what another has set up. */
 GODWIT_API void godwit_limits_init(godwit_limits* limits, size_t size);
 GODWIT_API void godwit_config_init(godwit_config* config, size_t size);
 
@@ -321,7 +324,7 @@ typedef struct godwit_track_options {
   size_t size;
   godwit_priority priority;
   bool has_time;
-  int64_t time_ms; /* When it happened, if not now: ms since 1970-01-01 UTC. */
+  int64_t time_ms; /* When it happened, if not now: 0 to 2^53 ms since 1970-01-01 UTC. */
   /* The version of its schema that the event follows; 0-0-0: the highest of the pack. */
   uint32_t schema_model;
   uint32_t schema_revision;

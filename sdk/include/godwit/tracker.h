@@ -43,8 +43,8 @@ struct Receipt {
 
 struct TrackOptions {
   Priority priority = Priority::normal;
-  // When it happened, if not now: a time point of std::chrono::system_clock, or WallTime. Kept as
-  // it is, not corrected by the collector.
+  // When it happened, if not now: a time point of std::chrono::system_clock, or WallTime, from 0 to
+  // 2^53 ms since 1970; another is refused. Kept as it is, not corrected by the collector.
   EventTime time = {};
   // The version of its schema that the event follows; the highest of the pack, if not said.
   std::optional<SchemaVersion> schema = std::nullopt;

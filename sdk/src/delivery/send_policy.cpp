@@ -10,7 +10,8 @@ struct Due {
   SendReason reason = SendReason::nothing_queued;
 
   void at(std::int64_t since_ms, std::int64_t interval_ms, SendReason why) {
-    if (since_ms == kNever || since_ms + interval_ms >= at_ms) return;
+    // Not as a sum, which may be more than the type holds.
+    if (since_ms == kNever || since_ms >= at_ms - interval_ms) return;
     at_ms = since_ms + interval_ms;
     reason = why;
   }
@@ -90,8 +91,8 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
   found.at(since(backlog.announce_ms), normal_ms, SendReason::deadline);
   // In the background only along with what the application itself sends.
   const RadioUse& radio = conditions.radio;
-  const bool may_ride = app == AppState::foreground ||
-                        (radio.app_ms != kNever && radio.app_ms > conditions.sent_ms);
+  const bool may_ride =
+      app == AppState::foreground || (radio.app_ms != kNever && radio.app_ms > conditions.sent_ms);
   if (backlog.events != 0 && may_ride && radio.seen_ms != kNever &&
       found.at_ms > conditions.now_ms && rides(radio, conditions.now_ms, found.at_ms)) {
     return {conditions.now_ms, SendReason::radio_awake};

@@ -6,11 +6,27 @@ namespace godwit {
 namespace {
 
 constexpr std::string_view kBatchIdPlaceholder = "0000000000000000";
+// Lower case, as ids are; RFC 3986 takes both.
+constexpr const char* kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBodyStart = "{\"godwit\":1,\"batch\":\"";
 
 std::string_view reason_name(std::uint8_t reason) {
   return reason == kMixedReasons ? std::string_view("mixed")
                                  : to_string(static_cast<DropReason>(reason));
+}
+
+// All but letters and digits, so that no character of a key means something in a URL.
+void append_percent_encoded(Bytes& out, std::string_view text) {
+  for (const char c : text) {
+    const bool letter = static_cast<unsigned>((c | 0x20) - 'a') < 26;
+    if (letter || static_cast<unsigned>(c - '0') < 10) {
+      out.append(c);
+      continue;
+    }
+    out.append('%');
+    out.append(kHexDigits[(c >> 4) & 15]);
+    out.append(kHexDigits[c & 15]);
+  }
 }
 
 void append_number(Bytes& out, std::string_view before, std::uint64_t number) {
@@ -86,7 +102,7 @@ void WireV1Body::end(std::span<char, kBatchIdLength> id) {
   out_.append("]}");
   std::uint64_t rest = hash_ ^ (hash_ >> 32);
   for (char& digit : id) {
-    digit = "0123456789abcdef"[rest & 15];
+    digit = kHexDigits[rest & 15];
     rest >>= 4;
   }
   std::memcpy(out_.data() + kBodyStart.size(), id.data(), id.size());
@@ -114,7 +130,7 @@ void WireV1Request::in_headers(std::string_view key, std::string_view id) {
 
 void WireV1Request::in_url(std::string_view key, std::string_view id) {
   url_.append("?k=");
-  url_.append(key);
+  append_percent_encoded(url_, key);
   url_.append("&b=");
   url_.append(id);
   if (request_.gzip_level > 0) url_.append("&z=gzip");

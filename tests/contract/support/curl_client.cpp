@@ -8,8 +8,8 @@ constexpr HttpHeader kHeaders[] = {{"Content-Type", "application/json"},
 
 }  // namespace
 
-CurlClient::CurlClient(const TransportOptions& options)
-    : transport_(std::make_unique<CurlTransport>(scheduler_, *poller_, options)) {}
+CurlClient::CurlClient(const TransportOptions& options, LogSink* log)
+    : transport_(std::make_unique<CurlTransport>(scheduler_, *poller_, options, log)) {}
 
 void CurlClient::start(std::string_view url, std::string_view body, int gzip_level) {
   url_ = url;

@@ -29,7 +29,7 @@ struct KeptReply {
 
 class CurlClient final {
  public:
-  explicit CurlClient(const TransportOptions& options = {});
+  explicit CurlClient(const TransportOptions& options = {}, LogSink* log = nullptr);
 
   // Starts a request; run_until() sees it through. Only one at a time.
   void start(std::string_view url, std::string_view body = "{}", int gzip_level = 0);
