@@ -208,7 +208,7 @@ static void test_properties_become_json(void) {
 
   /* Of properties with one name the last counts. NULL is null, the empty name or the empty text. */
   godwit_property text = godwit_text("f", "x");
-  text.value.text.data = NULL;
+  text.value.text = (godwit_string){NULL, 0};
   const godwit_property again[] = {godwit_whole("a", 1),     godwit_json("h", NULL),
                                    godwit_whole(NULL, 2),    text,
                                    godwit_text("a", "last"), godwit_whole(NULL, 3)};

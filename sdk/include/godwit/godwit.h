@@ -45,6 +45,7 @@
 
 #include "godwit/export.h"
 #include "godwit/godwit_device.h"
+#include "godwit/godwit_limits.h"
 #include "godwit/godwit_send_reason.h"
 #include "godwit/version.h"
 
@@ -170,34 +171,6 @@ enum { GODWIT_SYSTEM_SIGNALS_LISTEN = 0, GODWIT_SYSTEM_SIGNALS_IGNORE = 1 };
 /* The reason's name, such as "expired" or "deadline". Lifetime: static. */
 GODWIT_API const char* godwit_drop_reason_name(godwit_drop_reason reason);
 GODWIT_API const char* godwit_send_reason_name(godwit_send_reason reason);
-
-/* The highest time of godwit_limits, 2^40 ms: what waits for it never happens. */
-#define GODWIT_NEVER (INT64_C(1) << 40)
-/* Every bound that Godwit keeps: godwit/limits.h. godwit_open() refuses what is out of range. */
-typedef struct godwit_limits {
-  size_t size;
-  uint32_t name_bytes_max;
-  uint32_t event_bytes_max;
-  uint32_t properties_depth_max;
-  uint32_t context_bytes_max;
-  uint64_t queue_bytes_max;
-  int64_t queue_age_max_ms;
-  int64_t reboot_age_max_ms;
-  uint32_t staging_bytes;
-  uint32_t segment_events_max;
-  uint32_t segment_bytes_max;
-  uint32_t dropped_intervals_max;
-  uint32_t batch_events_max;
-  uint32_t batch_bytes_max;
-  int64_t drain_interval_ms;
-  int64_t flush_interval_ms;
-  int64_t deferred_interval_ms;
-  int64_t session_idle_max_ms;
-  int64_t retry_delay_min_ms;
-  int64_t retry_delay_max_ms;
-  int64_t retry_after_max_ms;
-  int64_t key_retry_delay_ms;
-} godwit_limits;
 
 /* An event on its way into the queue. What the hook puts here must live until godwit_track()
    returns. */
