@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <future>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@
 #include "pacer.h"
 #include "reporter.h"
 #include "send_options.h"
+#include "send_outcome.h"
 #include "send_stats.h"
 #include "sequence_writer.h"
 
@@ -31,7 +33,7 @@ constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
 constexpr milliseconds kQueueFullWait{2};
 
 // How long a flush may keep an interrupt waiting.
-constexpr milliseconds kFlushSlice{200};
+constexpr milliseconds kInterruptWait{200};
 
 class Sending {
  public:
@@ -119,15 +121,17 @@ void Sending::refuse(std::string_view reason) {
   warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
 }
 
-// In slices, because a flush cannot be called off.
+// On a thread of its own, because a flush ends early only if the tracker is closed.
 void flush(Tracker& tracker, milliseconds timeout) {
-  const auto end = std::chrono::steady_clock::now() + timeout;
-  while (!interrupted()) {
-    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return;
-    const Status status = tracker.flush(left < kFlushSlice ? left : kFlushSlice);
-    if (status.code() != StatusCode::timed_out) return;
+  if (timeout.count() <= 0 || interrupted()) return;
+  std::future<Status> flushed =
+      std::async(std::launch::async, [&tracker, timeout] { return tracker.flush(timeout); });
+  while (flushed.wait_for(kInterruptWait) == std::future_status::timeout) {
+    if (interrupted()) static_cast<void>(tracker.close(milliseconds(0)));
   }
+  const Status status = flushed.get();
+  const bool left = status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
+  if (left) warn(status.message());
 }
 
 bool usable_descriptor(int descriptor) {
@@ -170,8 +174,8 @@ int run_send(std::span<char* const> arguments) {
   Stats stats = tracker.stats();
   stats.repaired += sending.repaired();
   const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
-  if (!input_read || !printed) return kFailed;
-  return stats.queued_events == 0 ? kDone : kStillQueued;
+  if (const std::string lost = lost_sentence(stats); !lost.empty()) warn(lost);
+  return exit_code({!input_read || !printed, sending.refused(), stats});
 }
 
 }  // namespace godwit::cli

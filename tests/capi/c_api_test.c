@@ -349,7 +349,17 @@ static void test_callbacks_hear_of_a_failed_delivery(void) {
   godwit_tracker* tracker = godwit_open(&config, NULL);
   CHECK(tracker != NULL);
   CHECK(godwit_track(tracker, godwit_str("a"), NULL, 0, NULL, NULL) == GODWIT_OK);
-  CHECK(godwit_flush(tracker, 2000, NULL) == GODWIT_TIMED_OUT);
+  godwit_status status;
+  CHECK(godwit_flush(tracker, 2000, &status) == GODWIT_WAITING);
+  CHECK(strstr(status.message, "next attempt in ") != NULL);
+  CHECK(godwit_flush(tracker, INT64_MIN, NULL) == GODWIT_WAITING);
+  CHECK(godwit_close(tracker, 2000, &status) == GODWIT_WAITING);
+  CHECK(strstr(status.message, "1 event is lost") != NULL);
+  godwit_stats stats;
+  stats.size = sizeof stats;
+  CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
+  CHECK(stats.dropped_lost == 1 && stats.queued_events == 0);
+  CHECK(stats.storage == GODWIT_STORAGE_UNAVAILABLE);
   godwit_free(tracker);
   CHECK(heard.reports >= 1 && heard.first_sequence == 1 && heard.message[0] != '\0');
   CHECK((heard.stream[6] & 0xF0) == 0x40); /* A UUID of version 4. */

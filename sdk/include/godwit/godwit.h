@@ -88,9 +88,10 @@ enum {
   GODWIT_IN_USE = 7,              /* Another process has this data directory. */
   GODWIT_STORAGE_UNAVAILABLE = 8, /* Running in memory: events do not survive this process. */
   GODWIT_STORAGE_CORRUPT = 9,     /* Damaged data was set aside; the tracker started empty. */
-  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the rest is still queued. */
+  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the sentence says what of the rest. */
   GODWIT_UNSUPPORTED = 11,        /* This build or platform cannot do it. */
-  GODWIT_INTERNAL = 12            /* A bug in Godwit; the sentence helps to report it. */
+  GODWIT_INTERNAL = 12,           /* A bug in Godwit; the sentence helps to report it. */
+  GODWIT_WAITING = 13             /* Nothing can be sent now; it says why, and until when. */
 };
 
 typedef struct godwit_status {
@@ -142,7 +143,8 @@ enum {
   GODWIT_DROP_CORRUPT = 4,       /* Damaged on the device. */
   GODWIT_DROP_TOO_LARGE = 5,     /* The collector answered 413 to it alone. */
   GODWIT_DROP_PURGED = 6,        /* godwit_reset() was called. */
-  GODWIT_DROP_CONSENT_DENIED = 7 /* Consent was denied. */
+  GODWIT_DROP_CONSENT_DENIED = 7, /* Consent was denied. */
+  GODWIT_DROP_LOST = 8           /* It was in memory only when the tracker was closed. */
 };
 
 /* What becomes of an event that is not as its schema asks. */
@@ -429,6 +431,7 @@ typedef struct godwit_stats {
   uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
   godwit_send_reason waits_for;                       /* Or what the request under way is for. */
   uint64_t repaired; /* Events, users and super-properties whose text was not UTF-8; see above. */
+  uint64_t dropped_lost;
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.
