@@ -6,8 +6,8 @@ namespace godwit::cli {
 namespace {
 
 // Events that the collector will not have, and why people would not call them lost.
-constexpr std::initializer_list<DropReason> kRefusals = {
-    DropReason::refused, DropReason::poisonous, DropReason::too_large};
+constexpr std::initializer_list<DropReason> kRefusals = {DropReason::refused, DropReason::poisonous,
+                                                         DropReason::too_large};
 
 struct Loss {
   DropReason reason;

@@ -112,7 +112,7 @@ class Engine {
   void close(Done done);
   // What was accepted since it was opened is in memory only, because consent is pending.
   [[nodiscard]] bool waits_unsaved() const { return !pending_region_.empty(); }
-  // Once it is closed: counts as lost what was in memory only. `unsaved`: nothing was anywhere else.
+  // Once it is closed: counts as lost what was in memory only. `unsaved`: all that is queued was.
   void count_lost(bool unsaved);
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }

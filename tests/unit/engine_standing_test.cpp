@@ -118,7 +118,8 @@ TEST_CASE("engine: where a granted consent cannot be stored, a flush can be told
   CHECK(world.flushed);
 }
 
-TEST_CASE("engine: what is in memory only when it closes is counted as lost", "[engine][standing]") {
+TEST_CASE("engine: what is in memory only when it closes is counted as lost",
+          "[engine][standing]") {
   World world;
   SECTION("because consent was pending") {
     world.options.consent = Consent::pending;

@@ -174,6 +174,7 @@ export type DropReason =
   | 'too_large'
   | 'purged'
   | 'consent_denied'
+  /** It was in memory only when the tracker was closed. */
   | 'lost';
 
 /** Speaks of events with sequence numbers from `first` to `last`, of which there are `count`. */

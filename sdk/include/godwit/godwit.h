@@ -136,15 +136,15 @@ enum {
 
 typedef int32_t godwit_drop_reason;
 enum {
-  GODWIT_DROP_QUEUE_FULL = 0,    /* Evicted: the least urgent, then the oldest. */
-  GODWIT_DROP_EXPIRED = 1,       /* Older than queue_age_max_ms. */
-  GODWIT_DROP_REFUSED = 2,       /* By the collector, with a code and a sentence. */
-  GODWIT_DROP_POISONOUS = 3,     /* The collector could not read any batch with it. */
-  GODWIT_DROP_CORRUPT = 4,       /* Damaged on the device. */
-  GODWIT_DROP_TOO_LARGE = 5,     /* The collector answered 413 to it alone. */
-  GODWIT_DROP_PURGED = 6,        /* godwit_reset() was called. */
+  GODWIT_DROP_QUEUE_FULL = 0,     /* Evicted: the least urgent, then the oldest. */
+  GODWIT_DROP_EXPIRED = 1,        /* Older than queue_age_max_ms. */
+  GODWIT_DROP_REFUSED = 2,        /* By the collector, with a code and a sentence. */
+  GODWIT_DROP_POISONOUS = 3,      /* The collector could not read any batch with it. */
+  GODWIT_DROP_CORRUPT = 4,        /* Damaged on the device. */
+  GODWIT_DROP_TOO_LARGE = 5,      /* The collector answered 413 to it alone. */
+  GODWIT_DROP_PURGED = 6,         /* godwit_reset() was called. */
   GODWIT_DROP_CONSENT_DENIED = 7, /* Consent was denied. */
-  GODWIT_DROP_LOST = 8           /* It was in memory only when the tracker was closed. */
+  GODWIT_DROP_LOST = 8            /* It was in memory only when the tracker was closed. */
 };
 
 /* What becomes of an event that is not as its schema asks. */
@@ -284,9 +284,10 @@ typedef struct godwit_tracker godwit_tracker;
    tracker then runs in memory, and godwit_storage() says so. */
 GODWIT_API godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status);
 
-/* Sends what is queued and waits for that, then closes whatever came of it. All later calls but
-   godwit_get_stats() and godwit_free() answer GODWIT_CLOSED.
-   Errors: TIMED_OUT (what is left stays on the device), CLOSED. */
+/* godwit_flush(), unless the deadline is 0, then closes whatever came of it; does not wait for a
+   network. All later calls but godwit_get_stats() and godwit_free() answer GODWIT_CLOSED.
+   Errors: as godwit_flush(). WAITING and TIMED_OUT say how many events are lost, because they were
+   in memory only, or that they stay on the device. From a callback it closes nothing. */
 GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
@@ -351,8 +352,12 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
                                          const godwit_track_options* options,
                                          godwit_receipt* receipt);
 
-/* Sends what is queued now, and says what was dropped, without cutting a back-off short; waits for
-   it. Errors: TIMED_OUT (what is left stays queued), CLOSED. */
+/* Sends what is queued now, and says what was dropped, without cutting a back-off short. Waits for
+   a request under way, for a back-off that ends before the deadline, and for a network; never for
+   anything else. A deadline below 0 is 0.
+   Errors: WAITING (nothing can be sent: the back-off is longer, the collector answered 401, 403 or
+   410, consent is pending; the sentence says until when and what to do), TIMED_OUT, SWITCHED_OFF
+   (consent is denied), INVALID_ARGUMENT (called from a callback), CLOSED. */
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 

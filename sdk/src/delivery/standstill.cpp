@@ -1,7 +1,6 @@
 #include "delivery/standstill.h"
 
 #include "base/bytes.h"
-#include "recorder.h"
 
 namespace godwit {
 namespace {

@@ -1,5 +1,5 @@
-// Why nothing leaves the queue just now, and what a call that waits for it does: pure functions over
-// named states.
+// Why nothing leaves the queue just now, and what a call that waits for it does: pure functions
+// over named states.
 //
 // | state           | since                              | flush() waits        | close() waits |
 // | --- | --- | --- | --- |
@@ -45,6 +45,9 @@ struct Standing {
 };
 
 enum class Waiter : std::uint8_t { flush, close };
+
+inline constexpr std::string_view kGoneSentence =
+    "the collector takes no more events (410); change the endpoint or the key";
 
 // Whether what keeps the queue may end within `left_ms`, so that the call goes on waiting.
 [[nodiscard]] bool worth_waiting(const Standing& standing, Waiter waiter, std::int64_t left_ms);
