@@ -32,6 +32,10 @@ constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
 // Between two tries while the queue is full: about what the worker needs to drain a part of it.
 constexpr milliseconds kQueueFullWait{2};
 
+// While consent is pending nothing makes room, unless the data directory remembers that it was
+// granted.
+constexpr milliseconds kPendingWait{1000};
+
 // How long a flush may keep an interrupt waiting.
 constexpr milliseconds kInterruptWait{200};
 
@@ -39,6 +43,7 @@ class Sending {
  public:
   Sending(Tracker& tracker, const SendOptions& options)
       : tracker_(tracker),
+        consent_pending_(options.config.consent == Consent::pending),
         pacer_(options.events_per_second),
         claims_(options.accepted_descriptor) {}
 
@@ -55,6 +60,8 @@ class Sending {
   void refuse(std::string_view reason);
 
   Tracker& tracker_;
+  const bool consent_pending_;
+  bool waited_in_vain_ = false;  // For room in the queue.
   Pacer pacer_;
   SequenceWriter claims_;
   LineReader lines_{STDIN_FILENO, interrupt_descriptor(), kLineBytesMax};
@@ -109,10 +116,15 @@ void Sending::take(std::string_view line) {
 
 // A full queue holds the input up until there is room.
 Receipt Sending::track(const EventLine& event) {
+  milliseconds waited{0};
   for (;;) {
     const Receipt receipt = tracker_.track_json(event.name(), event.properties(), event.options());
-    if (receipt.status.code() != StatusCode::queue_full || interrupted()) return receipt;
+    const bool full = receipt.status.code() == StatusCode::queue_full;
+    if (!full) waited_in_vain_ = false;
+    if (!full || waited_in_vain_ || interrupted()) return receipt;
     wait_for(kQueueFullWait);
+    waited += kQueueFullWait;
+    waited_in_vain_ = consent_pending_ && waited >= kPendingWait;
   }
 }
 

@@ -18,7 +18,7 @@ namespace godwit {
 namespace {
 
 // Of why a delivery failed, in an answer that has more to say.
-constexpr std::size_t kFailureBytesMax = 120;
+constexpr std::size_t kFailureBytesMax = 100;
 
 constexpr std::string_view kNotWrittenYet =
     "taken, and not written yet: consent is pending, or the queue is full";

@@ -27,7 +27,7 @@ std::int64_t ms_until(NativeTracker::Deadline deadline) {
 }
 
 // Whether events were left behind, of which the caller wants to know what becomes of them.
-bool leaves_events(const Status& status) {
+bool speaks_of_events(const Status& status) {
   return status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
 }
 
@@ -48,19 +48,27 @@ struct NativeTracker::Flush {
 
   void begin() {
     call.tracker->flushes_.push_back(this);
+    // Without events, consent is nothing to wait for.
+    if (state() == Standstill::consent_pending && !leaves_events()) return finish(Status());
     call.tracker->engine_->flush(completion());
   }
   [[nodiscard]] Engine::Done completion() { return Engine::Done::to<&Flush::finish>(this); }
   // The caller's thread may destroy it from here on.
   void finish(const Status& status) {
+    // To the engine 410 is the end; to those who wait for events, it is a wait like others.
+    const bool waits = state() == Standstill::gone && leaves_events();
     unsaved = call.tracker->memory_store_ != nullptr || call.tracker->engine_->waits_unsaved();
     std::erase(call.tracker->flushes_, this);
-    call.finish(status);
+    call.finish(waits ? waiting_status({Standstill::gone}, {}) : status);
   }
   void answer(const Status& status) {
     call.tracker->engine_->end_flush(completion());
     finish(status);
   }
+
+ private:
+  [[nodiscard]] Standstill state() const { return call.tracker->engine_->standing().state; }
+  [[nodiscard]] bool leaves_events() const { return call.tracker->stats().queued_events != 0; }
 };
 
 bool NativeTracker::wait(Call& call, const Deadline* deadline) {
@@ -115,7 +123,7 @@ Status NativeTracker::wait_for_delivery(Flush& flush) {
 Status NativeTracker::flush(milliseconds deadline) {
   Flush flush{Waiter::flush, deadline_in(deadline)};
   Status status = wait_for_delivery(flush);
-  if (!leaves_events(status)) return status;
+  if (!speaks_of_events(status)) return status;
   return status.append(flush.unsaved ? "; what is left waits in memory only"
                                      : "; what is left stays queued");
 }
@@ -131,7 +139,7 @@ Status NativeTracker::close(milliseconds deadline) {
   const std::uint64_t lost = left.dropped[static_cast<std::size_t>(DropReason::lost)];
   if (lost == 0 && left.queued_events == 0) return status;
   if (status.ok()) status = Status(StatusCode::timed_out, "there was no time to deliver");
-  if (!leaves_events(status)) return status;
+  if (!speaks_of_events(status)) return status;
   if (lost == 0) return status.append("; what is left stays queued");
   append_lost(status.append("; "), lost);
   return status;

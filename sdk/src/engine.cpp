@@ -455,13 +455,9 @@ void Engine::end_flush(Done done) {
 void Engine::check_flush() {
   if (flushes_.empty() || phase_ != Phase::running) return;
   Status status;
-  const bool left = counters_.snapshot().queued_events != 0;
   if (recorder_.gate() == Gate::gone || recorder_.gate() == Gate::consent_denied) {
-    status = left ? Status(StatusCode::waiting, kGoneSentence)
-                  : Status(StatusCode::switched_off, "delivery is switched off");
-  } else if (consent_ == Consent::pending) {
-    if (left) return;
-  } else if (queue_.current().drained < flush_sequence_) {
+    status = Status(StatusCode::switched_off, "delivery is switched off");
+  } else if (consent_ != Consent::granted || queue_.current().drained < flush_sequence_) {
     return;
   } else {
     const auto entries = queue_.index().entries();

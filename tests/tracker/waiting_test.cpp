@@ -17,12 +17,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* kNobody = "http://127.0.0.1:1";
+constexpr const char* kNobodyThere = "http://127.0.0.1:1";
 
 // What no call here waits out.
 constexpr std::chrono::milliseconds kLong = 10min;
 
-Config config_for(const std::string& endpoint, const std::string& directory = {}) {
+Config config_at(const std::string& endpoint, const std::string& directory = {}) {
   Config config;
   config.endpoint = endpoint;
   config.key = "KEY";
@@ -40,7 +40,7 @@ std::string batch_of(const ServedRequest& request) {
   return request.head.substr(at, request.head.find("\r\n", at) - at);
 }
 
-ServedReply accept(const ServedRequest& request) {
+ServedReply store(const ServedRequest& request) {
   return {http_reply("200 OK", "{\"godwit\":1,\"batch\":\"" + batch_of(request) +
                                    "\",\"accepted\":1,\"duplicates\":0}")};
 }
@@ -50,7 +50,7 @@ ServedReply refuse(const char* status, const ServedRequest& request) {
                                  "\",\"error\":{\"code\":\"x\",\"message\":\"why\"}}")};
 }
 
-Tracker open(const Config& config) {
+Tracker opened(const Config& config) {
   Result<Tracker> opened = Tracker::open(config);
   REQUIRE(opened.ok());
   return std::move(opened.value());
@@ -73,20 +73,20 @@ std::uint64_t lost(const Tracker& tracker) {
 
 TEST_CASE("waiting: stats() and storage() say the same of what the tracker runs on", "[waiting]") {
   const TemporaryDirectory root;
-  Tracker in_memory = open(config_for(kNobody));
+  Tracker in_memory = opened(config_at(kNobodyThere));
   CHECK(in_memory.stats().storage == StatusCode::storage_unavailable);
-  Tracker unusable = open(config_for(kNobody, "/dev/null/q"));
+  Tracker unusable = opened(config_at(kNobodyThere, "/dev/null/q"));
   CHECK(unusable.stats().storage == StatusCode::storage_unavailable);
   CHECK(unusable.stats().storage == unusable.storage().code());
-  Tracker on_disk = open(config_for(kNobody, root.path()));
+  Tracker on_disk = opened(config_at(kNobodyThere, root.path()));
   CHECK(on_disk.stats().storage == StatusCode::ok);
 }
 
 TEST_CASE("waiting: while consent is pending, flush() and close() answer at once", "[waiting]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
+  Config config = config_at(kNobodyThere, root.path());
   config.consent = Consent::pending;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.flush(kLong).ok());  // Nothing is there to be waited for.
   CHECK(tracker.track("one").ok());
   CHECK(tracker.track("two").ok());
@@ -95,7 +95,7 @@ TEST_CASE("waiting: while consent is pending, flush() and close() answer at once
   check(tracker.close(kLong), StatusCode::waiting, {"consent is pending", "2 events are lost"});
   CHECK(lost(tracker) == 2);
   CHECK(tracker.stats().queued_events == 0);
-  CHECK(open(config).stats().recovered == 0);
+  CHECK(opened(config).stats().recovered == 0);
 }
 
 TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waiting]") {
@@ -104,7 +104,7 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
       GENERATE(std::pair("401 Unauthorized", "(401)"), std::pair("403 Forbidden", "(403)"));
   const HttpServer server(
       [&](const ServedRequest& request) { return refuse(answer.first, request); });
-  Tracker tracker = open(config_for(server.url(), root.path()));
+  Tracker tracker = opened(config_at(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   // The answer comes during the wait, and then it is known already.
   for (int i = 0; i < 2; ++i) {
@@ -121,7 +121,7 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
 TEST_CASE("waiting: 410 is answered at once", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server([](const ServedRequest& request) { return refuse("410 Gone", request); });
-  Tracker tracker = open(config_for(server.url(), root.path()));
+  Tracker tracker = opened(config_at(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   for (int i = 0; i < 2; ++i) {
     check(tracker.flush(kLong), StatusCode::waiting,
@@ -134,23 +134,22 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
   const TemporaryDirectory root;
   std::atomic<int> failures = 1;
   const HttpServer server([&](const ServedRequest& request) {
-    return failures-- > 0 ? ServedReply{http_reply("503 Service Unavailable", "")}
-                          : accept(request);
+    return failures-- > 0 ? ServedReply{http_reply("503 Service Unavailable", "")} : store(request);
   });
-  Config config = config_for(server.url(), root.path());
+  Config config = config_at(server.url(), root.path());
   SECTION("and it is, however many attempts it takes") {
     failures = 3;
     config.limits.retry_delay_min = config.limits.retry_delay_max = 20ms;
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
     CHECK(tracker.flush(kLong).ok());
     CHECK(server.requests().size() == 4);
   }
   SECTION("and not if it ends later") {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
     check(tracker.flush(3s), StatusCode::waiting,
-          {"the last delivery failed (", "503", "next attempt in ", "what is left stays queued"});
+          {"the last delivery failed (", "next attempt in ", "what is left stays queued"});
     check(tracker.close(3s), StatusCode::waiting, {"next attempt in ", "stays queued"});
     CHECK(server.requests().size() == 1);
   }
@@ -158,8 +157,8 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
 
 TEST_CASE("waiting: without a network flush() waits for it, and close() does not", "[waiting]") {
   const TemporaryDirectory root;
-  const HttpServer server(accept);
-  Tracker tracker = open(config_for(server.url(), root.path()));
+  const HttpServer server(store);
+  Tracker tracker = opened(config_at(server.url(), root.path()));
   CHECK(tracker.set_network(NetworkState{NetworkKind::none}).ok());
   CHECK(tracker.track("e").ok());
   check(tracker.flush(20ms), StatusCode::timed_out, {"no network", "stays queued"});
@@ -184,7 +183,7 @@ TEST_CASE("waiting: without a network flush() waits for it, and close() does not
 TEST_CASE("waiting: a request under way is waited for until the deadline", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server([](const ServedRequest&) { return ServedReply{}; });
-  Tracker tracker = open(config_for(server.url(), root.path()));
+  Tracker tracker = opened(config_at(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   const auto start = std::chrono::steady_clock::now();
   check(tracker.flush(300ms), StatusCode::timed_out, {"the deadline passed", "stays queued"});
@@ -197,11 +196,11 @@ TEST_CASE("waiting: each of several flushes has its own deadline", "[waiting]") 
   const TemporaryDirectory root;
   std::atomic<bool> open_up = false;
   const HttpServer server([&](const ServedRequest& request) {
-    return open_up ? accept(request) : ServedReply{http_reply("503 Service Unavailable", "")};
+    return open_up ? store(request) : ServedReply{http_reply("503 Service Unavailable", "")};
   });
-  Config config = config_for(server.url(), root.path());
+  Config config = config_at(server.url(), root.path());
   config.limits.retry_delay_min = config.limits.retry_delay_max = 2s;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());
   std::vector<std::future<Status>> patient;
   for (int i = 0; i < 3; ++i) {
@@ -213,8 +212,8 @@ TEST_CASE("waiting: each of several flushes has its own deadline", "[waiting]") 
 }
 
 TEST_CASE("waiting: a deadline may be as long or as short as a number can say", "[waiting]") {
-  const HttpServer server(accept);
-  Tracker tracker = open(config_for(server.url()));
+  const HttpServer server(store);
+  Tracker tracker = opened(config_at(server.url()));
   CHECK(tracker.track("e").ok());
   CHECK(tracker.flush(std::chrono::milliseconds::max()).ok());
   CHECK(tracker.track("e").ok());
@@ -225,7 +224,7 @@ TEST_CASE("waiting: a deadline may be as long or as short as a number can say", 
 }
 
 TEST_CASE("waiting: events that close() leaves in memory are lost, and counted", "[waiting]") {
-  Tracker tracker = open(config_for(kNobody));
+  Tracker tracker = opened(config_at(kNobodyThere));
   CHECK(tracker.track("e").ok());
   SECTION("when nobody listens") {
     check(tracker.flush(3s), StatusCode::waiting,
@@ -242,10 +241,10 @@ TEST_CASE("waiting: events that close() leaves in memory are lost, and counted",
 
 TEST_CASE("waiting: a tracker that is destroyed says what is lost with it", "[waiting]") {
   std::vector<std::string> lines;
-  Config config = config_for(kNobody);
+  Config config = config_at(kNobodyThere);
   config.log = [&](LogLevel, std::string_view line) { lines.emplace_back(line); };
   {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
   }
   REQUIRE_FALSE(lines.empty());
@@ -253,14 +252,14 @@ TEST_CASE("waiting: a tracker that is destroyed says what is lost with it", "[wa
 }
 
 TEST_CASE("waiting: close() from a callback is refused, and closes nothing", "[waiting]") {
-  const HttpServer server(accept);
-  Config config = config_for(server.url());
+  const HttpServer server(store);
+  Config config = config_at(server.url());
   Tracker tracker;
   std::promise<std::vector<Status>> answers;
   config.on_delivery = [&](const DeliveryReport&) {
     answers.set_value({tracker.close(0ms), tracker.close(kLong)});
   };
-  tracker = open(config);
+  tracker = opened(config);
   CHECK(tracker.track("e").ok());
   CHECK(tracker.flush(kLong).ok());
   for (const Status& status : answers.get_future().get()) {
@@ -271,10 +270,10 @@ TEST_CASE("waiting: close() from a callback is refused, and closes nothing", "[w
 
 TEST_CASE("waiting: consent that is granted during the wait lets the events go", "[waiting]") {
   const TemporaryDirectory root;
-  const HttpServer server(accept);
-  Config config = config_for(server.url(), root.path());
+  const HttpServer server(store);
+  Config config = config_at(server.url(), root.path());
   config.consent = Consent::pending;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());
   CHECK(tracker.flush(kLong).code() == StatusCode::waiting);
   CHECK(tracker.set_consent(Consent::granted).ok());

@@ -334,7 +334,7 @@ TEST_CASE("engine: 410 switches delivery off until the configuration changes", "
   REQUIRE(world.start().ok());
   world.track_many(5);
   world.flush(1'000);
-  CHECK(world.last_status.code() == StatusCode::waiting);
+  CHECK(world.last_status.code() == StatusCode::switched_off);
   CHECK(world.track("e").code() == StatusCode::switched_off);
   REQUIRE(world.restart().ok());
   CHECK(world.track("e").code() == StatusCode::switched_off);

@@ -9,7 +9,8 @@ constexpr std::int64_t kSecondMs = 1'000;
 constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 
-// "; next attempt in 12 s": rounded up, so that nobody tries again too early.
+// Rounded up, so that nobody tries again too early. The earliest: without a flush, events wait for
+// their own time, too.
 void append_next(Status& status, std::int64_t ms) {
   struct Unit {
     std::int64_t ms;
@@ -21,6 +22,7 @@ void append_next(Status& status, std::int64_t ms) {
   Bytes number;
   number.append_decimal(static_cast<std::uint64_t>((ms + unit.ms - 1) / unit.ms));
   status.append("; next attempt in ").append(number.view()).append(unit.name);
+  status.append(" at the earliest");
 }
 
 std::string_view key_refusal(int http_status) {

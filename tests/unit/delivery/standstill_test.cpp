@@ -51,19 +51,19 @@ TEST_CASE("standstill: a call waits only for what may end before its deadline", 
 
 TEST_CASE("standstill: the answer says why, until when, and what ends the wait", "[standstill]") {
   CHECK(sentence({Standstill::back_off, 11'001}) ==
-        "the last delivery failed; next attempt in 12 s");
+        "the last delivery failed; next attempt in 12 s at the earliest");
   CHECK(sentence({Standstill::back_off, 1}, "connection refused") ==
-        "the last delivery failed (connection refused); next attempt in 1 s");
-  CHECK(sentence({Standstill::back_off, 119'999}).ends_with("in 120 s"));
-  CHECK(sentence({Standstill::back_off, 120'000}).ends_with("in 2 min"));
-  CHECK(sentence({Standstill::back_off, 7'199'999}).ends_with("in 120 min"));
-  CHECK(sentence({Standstill::back_off, 7'200'001}).ends_with("in 3 h"));
+        "the last delivery failed (connection refused); next attempt in 1 s at the earliest");
+  CHECK(sentence({Standstill::back_off, 119'999}).ends_with("in 120 s at the earliest"));
+  CHECK(sentence({Standstill::back_off, 120'000}).ends_with("in 2 min at the earliest"));
+  CHECK(sentence({Standstill::back_off, 7'199'999}).ends_with("in 120 min at the earliest"));
+  CHECK(sentence({Standstill::back_off, 7'200'001}).ends_with("in 3 h at the earliest"));
   CHECK(sentence({Standstill::storage_failing, 1'000}) ==
-        "the data directory cannot be written; next attempt in 1 s");
+        "the data directory cannot be written; next attempt in 1 s at the earliest");
   CHECK(sentence({Standstill::no_network}) ==
         "the device has no network; next attempt when it is back");
   CHECK(sentence({Standstill::key_refused, 3'540'000, 401}) ==
-        "the collector refused the key (401); next attempt in 59 min; "
+        "the collector refused the key (401); next attempt in 59 min at the earliest; "
         "call set_key() with a valid one");
   CHECK(sentence({Standstill::key_refused, 1, 403}).find("(403)") != std::string::npos);
   CHECK(sentence({Standstill::key_refused, 1}).find("(401 or 403)") != std::string::npos);
