@@ -55,9 +55,11 @@ static void test_versions(void) {
 static void test_names(void) {
   CHECK(strcmp(godwit_code_name(GODWIT_OK), "ok") == 0);
   CHECK(strcmp(godwit_code_name(GODWIT_INTERNAL), "internal") == 0);
+  CHECK(strcmp(godwit_code_name(GODWIT_WAITING), "waiting") == 0);
   CHECK(strcmp(godwit_code_name(-1), "unknown") == 0);
   CHECK(strcmp(godwit_code_name(999), "unknown") == 0);
   CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_CONSENT_DENIED), "consent_denied") == 0);
+  CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_LOST), "lost") == 0);
   CHECK(strcmp(godwit_drop_reason_name(999), "unknown") == 0);
   CHECK(strcmp(godwit_send_reason_name(GODWIT_SEND_IN_BACKGROUND), "in_background") == 0);
   CHECK(strcmp(godwit_send_reason_name(999), "unknown") == 0);

@@ -216,8 +216,10 @@ TEST_CASE("waiting: a deadline may be as long or as short as a number can say", 
   Tracker tracker = opened(config_at(server.url()));
   CHECK(tracker.track("e").ok());
   CHECK(tracker.flush(std::chrono::milliseconds::max()).ok());
+  CHECK(tracker.set_network(NetworkState{NetworkKind::none}).ok());
   CHECK(tracker.track("e").ok());
-  check(tracker.flush(std::chrono::milliseconds::min()), StatusCode::timed_out, {});
+  check(tracker.flush(std::chrono::milliseconds::min()), StatusCode::timed_out, {"no network"});
+  CHECK(tracker.set_network(std::nullopt).ok());
   CHECK(tracker.close(std::chrono::milliseconds::max()).ok());
   CHECK(tracker.close(kLong).code() == StatusCode::closed);
   CHECK(tracker.close(0ms).code() == StatusCode::closed);
