@@ -276,11 +276,13 @@ void NativeTracker::on_erased() {
 // For those who wait: why the next attempt is not now.
 void NativeTracker::note_failure(const DeliveryReport& report) {
   if (report.outcome == DeliveryOutcome::dropped) return;
-  std::size_t size = std::min(report.message.size(), kFailureBytesMax);
-  if (size < report.message.size()) {  // Not in the middle of a character.
-    while (size != 0 && (report.message[size] & '\xC0') == '\x80') --size;
+  Bytes words;
+  if (!report.message.empty()) append_shown(words, report.message, transport_.answerer());
+  std::size_t size = std::min(words.size(), kFailureBytesMax);
+  if (size < words.size()) {  // Not in the middle of a character.
+    while (size != 0 && (words.view()[size] & '\xC0') == '\x80') --size;
   }
-  last_failure_ = report.message.substr(0, size);
+  last_failure_ = words.view().substr(0, size);
 }
 
 // --- What the application's callbacks see.

@@ -151,7 +151,7 @@ void NativeTracker::close() {
   if (lost == 0) return;
   Status said;
   append_lost(said, lost);
-  log(LogLevel::warning, said.message());
+  say(LogLevel::warning, said.message());
 }
 
 // Ends the worker. Returns false where that was done before.

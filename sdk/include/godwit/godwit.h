@@ -19,8 +19,8 @@
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
      is valid until the callback returns. NULL, whatever its size, is the empty string. In names,
-     properties and users, U+FFFD takes the place of what is not UTF-8, such as half a character of a text that was
-     cut; the call is carried out, and counted in godwit_stats.repaired.
+     properties and users, U+FFFD takes the place of what is not UTF-8, such as half a character of
+     a text that was cut; the call is carried out, and counted in godwit_stats.repaired.
    - Enumerations are int32_t with named constants, so that they have one size everywhere. A number
      that is not among the constants is refused as GODWIT_INVALID_ARGUMENT. The constants' values
      never change; new ones may be added.
@@ -284,10 +284,8 @@ typedef struct godwit_tracker godwit_tracker;
    tracker then runs in memory, and godwit_storage() says so. */
 GODWIT_API godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status);
 
-/* godwit_flush(), unless the deadline is 0, then closes whatever came of it; does not wait for a
-   network. All later calls but godwit_get_stats() and godwit_free() answer GODWIT_CLOSED.
-   Errors: as godwit_flush(). WAITING and TIMED_OUT say how many events are lost, because they were
-   in memory only, or that they stay on the device. From a callback it closes nothing. */
+/* godwit_flush(), unless the deadline is 0, but without waiting for a network; then closes: all
+   calls but godwit_get_stats() and godwit_free() answer GODWIT_CLOSED. Errors: as godwit_flush(). */
 GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
@@ -352,12 +350,9 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
                                          const godwit_track_options* options,
                                          godwit_receipt* receipt);
 
-/* Sends what is queued now, and says what was dropped, without cutting a back-off short. Waits for
-   a request under way, for a back-off that ends before the deadline, and for a network; never for
-   anything else. A deadline below 0 is 0.
-   Errors: WAITING (nothing can be sent: the back-off is longer, the collector answered 401, 403 or
-   410, consent is pending; the sentence says until when and what to do), TIMED_OUT, SWITCHED_OFF
-   (consent is denied), INVALID_ARGUMENT (called from a callback), CLOSED. */
+/* Sends what is queued now. Waits for a request under way, a back-off that ends before the
+   deadline, and a network. Errors: WAITING (nothing can be sent; it says why, until when, and what
+   to do), TIMED_OUT, SWITCHED_OFF, INVALID_ARGUMENT (in a callback), CLOSED. */
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
@@ -436,7 +431,7 @@ typedef struct godwit_stats {
   uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
   godwit_send_reason waits_for;                       /* Or what the request under way is for. */
   uint64_t repaired; /* Events, users and super-properties whose text was not UTF-8; see above. */
-  uint64_t dropped_lost;
+  uint64_t dropped_lost; /* In memory only when the tracker was closed. */
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.
