@@ -285,7 +285,7 @@ typedef struct godwit_tracker godwit_tracker;
 GODWIT_API godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status);
 
 /* godwit_flush(), unless the deadline is 0, but without waiting for a network; then closes: all
-   calls but godwit_get_stats() and godwit_free() answer GODWIT_CLOSED. Errors: as godwit_flush(). */
+   calls but godwit_get_stats() and godwit_free() answer CLOSED. Errors: as godwit_flush(). */
 GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
