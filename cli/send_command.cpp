@@ -133,6 +133,16 @@ void Sending::refuse(std::string_view reason) {
   warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
 }
 
+// The log has said why a delivery of this run failed.
+std::string without_failure(std::string message) {
+  constexpr std::string_view kFailed = "the last delivery failed";
+  const std::size_t end = message.find("); next attempt");
+  if (message.starts_with(kFailed) && end != std::string::npos) {
+    message.erase(kFailed.size(), end + 1 - kFailed.size());
+  }
+  return message;
+}
+
 // On a thread of its own, because a flush ends early only if the tracker is closed.
 void flush(Tracker& tracker, milliseconds timeout) {
   if (timeout.count() <= 0 || interrupted()) return;
@@ -143,7 +153,7 @@ void flush(Tracker& tracker, milliseconds timeout) {
   }
   const Status status = flushed.get();
   const bool left = status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
-  if (left) warn(status.message());
+  if (left) warn(without_failure(std::string(status.message())));
 }
 
 bool usable_descriptor(int descriptor) {

@@ -102,7 +102,7 @@ class Waiting(OutcomeCase):
     def test_a_back_off_that_ends_after_the_timeout_ends_the_wait(self):
         done, stats = self.send(EVENT, "--flush-timeout", "4")
         self.assertEqual((done.returncode, stats["requests"]), (STILL_QUEUED, 1), done.stderr)
-        self.assert_said_once(done, "the last delivery failed (")
+        self.assert_said_once(done, "the last delivery failed; next attempt in ")
         self.assert_said_once(done, " s at the earliest; what is left stays queued")
 
     def test_a_back_off_that_ends_before_the_timeout_is_waited_for(self):
