@@ -26,6 +26,8 @@ constexpr std::array kMeanings = {
     Meaning{"send", kStillQueued, "events are still queued; the next `godwit send` delivers them"},
     Meaning{"schema diff", kInvalid, "the new version says less than the change"},
     Meaning{"schema validate", kInvalid, "not all values are valid"},
+    Meaning{"send", kRefused, "lines or events were refused; all others are delivered"},
+    Meaning{"send", kLost, "events are lost; standard error says how many, and why"},
 };
 
 bool is_own_row(std::string_view command, const Meaning& row) {

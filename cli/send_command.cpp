@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <future>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@
 #include "pacer.h"
 #include "reporter.h"
 #include "send_options.h"
+#include "send_outcome.h"
 #include "send_stats.h"
 #include "sequence_writer.h"
 
@@ -30,13 +32,18 @@ constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
 // Between two tries while the queue is full: about what the worker needs to drain a part of it.
 constexpr milliseconds kQueueFullWait{2};
 
+// While consent is pending nothing makes room, unless the data directory remembers that it was
+// granted.
+constexpr milliseconds kPendingWait{1000};
+
 // How long a flush may keep an interrupt waiting.
-constexpr milliseconds kFlushSlice{200};
+constexpr milliseconds kInterruptWait{200};
 
 class Sending {
  public:
   Sending(Tracker& tracker, const SendOptions& options)
       : tracker_(tracker),
+        consent_pending_(options.config.consent == Consent::pending),
         pacer_(options.events_per_second),
         claims_(options.accepted_descriptor) {}
 
@@ -53,6 +60,8 @@ class Sending {
   void refuse(std::string_view reason);
 
   Tracker& tracker_;
+  const bool consent_pending_;
+  bool waited_in_vain_ = false;  // For room in the queue.
   Pacer pacer_;
   SequenceWriter claims_;
   LineReader lines_{STDIN_FILENO, interrupt_descriptor(), kLineBytesMax};
@@ -107,10 +116,15 @@ void Sending::take(std::string_view line) {
 
 // A full queue holds the input up until there is room.
 Receipt Sending::track(const EventLine& event) {
+  milliseconds waited{0};
   for (;;) {
     const Receipt receipt = tracker_.track_json(event.name(), event.properties(), event.options());
-    if (receipt.status.code() != StatusCode::queue_full || interrupted()) return receipt;
+    const bool full = receipt.status.code() == StatusCode::queue_full;
+    if (!full) waited_in_vain_ = false;
+    if (!full || waited_in_vain_ || interrupted()) return receipt;
     wait_for(kQueueFullWait);
+    waited += kQueueFullWait;
+    waited_in_vain_ = consent_pending_ && waited >= kPendingWait;
   }
 }
 
@@ -119,15 +133,27 @@ void Sending::refuse(std::string_view reason) {
   warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
 }
 
-// In slices, because a flush cannot be called off.
-void flush(Tracker& tracker, milliseconds timeout) {
-  const auto end = std::chrono::steady_clock::now() + timeout;
-  while (!interrupted()) {
-    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return;
-    const Status status = tracker.flush(left < kFlushSlice ? left : kFlushSlice);
-    if (status.code() != StatusCode::timed_out) return;
+// The log has said why a delivery of this run failed.
+std::string without_failure(std::string message) {
+  constexpr std::string_view kFailed = "the last delivery failed";
+  const std::size_t end = message.find("); next attempt");
+  if (message.starts_with(kFailed) && end != std::string::npos) {
+    message.erase(kFailed.size(), end + 1 - kFailed.size());
   }
+  return message;
+}
+
+// On a thread of its own, because a flush ends early only if the tracker is closed.
+void flush(Tracker& tracker, milliseconds timeout) {
+  if (timeout.count() <= 0 || interrupted()) return;
+  std::future<Status> flushed =
+      std::async(std::launch::async, [&tracker, timeout] { return tracker.flush(timeout); });
+  while (flushed.wait_for(kInterruptWait) == std::future_status::timeout) {
+    if (interrupted()) static_cast<void>(tracker.close(milliseconds(0)));
+  }
+  const Status status = flushed.get();
+  const bool left = status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
+  if (left) warn(without_failure(std::string(status.message())));
 }
 
 bool usable_descriptor(int descriptor) {
@@ -170,8 +196,8 @@ int run_send(std::span<char* const> arguments) {
   Stats stats = tracker.stats();
   stats.repaired += sending.repaired();
   const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
-  if (!input_read || !printed) return kFailed;
-  return stats.queued_events == 0 ? kDone : kStillQueued;
+  if (const std::string lost = lost_sentence(stats); !lost.empty()) warn(lost);
+  return exit_code({!input_read || !printed, sending.refused(), stats});
 }
 
 }  // namespace godwit::cli

@@ -28,8 +28,8 @@ void add_run_flags(Flags& flags, SendOptions& options) {
               [&](std::uint64_t fd) { options.accepted_descriptor = static_cast<int>(fd); });
   flags.real("rate", "R", "at most R events a second", 1e9,
              [&](double rate) { options.events_per_second = rate; });
-  flags.real("flush-timeout", "S", "at the end, wait S seconds for delivery (default: 30)", 1e7,
-             [&](double seconds) {
+  flags.real("flush-timeout", "S", "at the end, wait S seconds at most for delivery (default: 30)",
+             1e7, [&](double seconds) {
                options.flush_timeout = milliseconds(static_cast<std::int64_t>(seconds * 1000));
              });
   flags.toggle("no-flush", "at the end, leave what is not delivered in the queue", options.flush,

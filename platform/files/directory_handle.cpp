@@ -149,9 +149,14 @@ Status DirectoryHandle::check_in_place() const {
   if (found && file_state(here).identity == file_state(there).identity) return {};
   if (!found && errno != ENOENT && errno != ENOTDIR) return storage_status("cannot examine", path_);
   return directory_status(StatusCode::storage_unavailable,
-                          here.st_nlink == 0 ? "the directory was removed while it was open: "
-                                             : "the directory was moved while it was open: ",
+                          removed() ? "the directory was removed while it was open: "
+                                    : "the directory was moved while it was open: ",
                           path_);
+}
+
+bool DirectoryHandle::removed() const {
+  struct stat here {};
+  return ::fstat(fd_.get(), &here) == 0 && here.st_nlink == 0;
 }
 
 // Sets errno where it returns none.

@@ -54,6 +54,8 @@ class DirectoryHandle final {
 
   // Whether path() still leads here: the directory may have been removed, renamed or replaced.
   [[nodiscard]] Status check_in_place() const;
+  // Whether it has no name any more.
+  [[nodiscard]] bool removed() const;
 
   [[nodiscard]] Result<FileHandle> open_file(std::string_view name, FileAccess access) const;
   // Opens a directory in this one.

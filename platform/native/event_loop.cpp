@@ -51,6 +51,7 @@ void EventLoop::run() noexcept {
     running_.clear();
     if (!going_on) break;
     run_due_timers();
+    turn_end_();
     sleep();
     poller_.perform();
   }

@@ -2,7 +2,8 @@
 // in a Poller in between. While nothing is due it sleeps without limit: no wakeups.
 //
 // In each turn it runs what was posted before the turn, then the timers that one reading of the
-// clock shows to be due, in the order (time, order given), and then polls.
+// clock shows to be due, in the order (time, order given), then the task of set_turn_end(), and
+// then polls.
 // Threads: post() and stop() from any thread; run() on the one that becomes the engine's; the rest
 // from running tasks. Before run() has started, run_at() may be called by whoever will start it.
 // Limits: the poller sleeps by a clock that stops in suspend, so that a timer that falls due during
@@ -30,6 +31,8 @@ class EventLoop final : public Scheduler {
   TimerId run_at(MonotonicTime when, Task task) noexcept override;
   void cancel(TimerId timer) noexcept override;
 
+  // What runs in each turn, when everything has been done that was to be done. Called before run().
+  void set_turn_end(Task task) { turn_end_ = task; }
   // Runs until stop(). Tasks posted before stop() have run when it returns; timers that are left
   // never run.
   void run() noexcept;
@@ -60,6 +63,7 @@ class EventLoop final : public Scheduler {
   bool asleep_ = false;
   bool stopping_ = false;
 
+  Task turn_end_;
   std::vector<Task> running_;
   std::vector<Timer> timers_;  // A heap.
   TimerId last_timer_ = 0;

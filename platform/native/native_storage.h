@@ -38,6 +38,11 @@ class NativeStorage final : public StagingMemory, public EventStore {
   // Errors: as DataDirectory::open().
   [[nodiscard]] Status claim();
 
+  // Whether the directory was removed since: what is in it ends with the process.
+  [[nodiscard]] bool removed() const {
+    return directory_ != nullptr && directory_->handle().removed();
+  }
+
   // Why region() gave none.
   [[nodiscard]] const Status& failure() const { return failure_; }
 

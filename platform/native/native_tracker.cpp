@@ -10,19 +10,18 @@
 #include "config_check.h"
 #include "files/file_signals.h"
 #include "godwit/version.h"
-#include "native/deadline.h"
+#include "native/native_call.h"
 #include "native/shown_report.h"
 #include "posix/device_context.h"
 
 namespace godwit {
 namespace {
 
+// Of why a delivery failed, in an answer that has more to say.
+constexpr std::size_t kFailureBytesMax = 100;
+
 constexpr std::string_view kNotWrittenYet =
     "taken, and not written yet: consent is pending, or the queue is full";
-
-Status closed() {
-  return Status(StatusCode::closed, "the tracker is closed");
-}
 
 // The members of the context that do not change while the process runs.
 std::string environment(const Config& config) {
@@ -51,30 +50,16 @@ std::string environment(const Config& config) {
 
 }  // namespace
 
-struct NativeTracker::Call {
-  std::function<void(Engine::Done)> start;
-  NativeTracker* tracker = nullptr;
-  bool done = false;  // Guarded by the tracker's mutex, as `status`.
-  Status status;
-
-  void run() { start(completion()); }
-  [[nodiscard]] Engine::Done completion() { return Engine::Done::to<&Call::finish>(this); }
-  void finish(const Status& result) {
-    const std::lock_guard lock(tracker->mutex_);
-    status = result;
-    done = true;
-    tracker->changed_.notify_all();
-  }
-};
-
 NativeTracker::NativeTracker(const Config& config)
-    : config_(config), environment_(environment(config)) {}
+    : config_(config), environment_(environment(config)) {
+  loop_.set_turn_end(Task::to<&NativeTracker::judge_flushes>(this));
+}
 
 NativeTracker::~NativeTracker() {
   close();
 }
 
-// --- Opening and closing.
+// --- Opening.
 
 Status NativeTracker::open() {
   try {
@@ -165,50 +150,10 @@ Status NativeTracker::open_in_memory(const Status& why) {
   return start_engine(*memory_staging_, *memory_store_);
 }
 
-void NativeTracker::close() {
-  Call last;
-  last.tracker = this;
-  last.start = [this](Engine::Done done) {
-    device_.end();
-    engine_->close(done);
-  };
-  {
-    const std::lock_guard lock(mutex_);
-    if (!running_) return;
-    running_ = false;
-    if (engine_ != nullptr) loop_.post(Task::to<&Call::run>(&last));
-  }
-  changed_.notify_all();
-  if (engine_ != nullptr) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return last.done; });
-  }
-  loop_.stop();
-  worker_.join();
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
-  changed_.notify_all();
-}
-
 // --- Calls that wait.
 
-Status NativeTracker::wait(Call& call, const Deadline* deadline) {
-  std::unique_lock lock(mutex_);
-  const auto answered = [&] { return call.done || stopped_; };
-  if (deadline == nullptr) {
-    changed_.wait(lock, answered);
-  } else if (!changed_.wait_until(lock, *deadline, answered)) {
-    return Status(StatusCode::timed_out, "the deadline passed; what is left stays queued");
-  }
-  return call.done ? call.status : closed();
-}
-
 Status NativeTracker::call(std::function<void(Engine::Done)> start) {
-  if (std::this_thread::get_id() == worker_id_) {
-    return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
-  }
+  if (std::this_thread::get_id() == worker_id_) return from_callback();
   Call call;
   call.tracker = this;
   call.start = std::move(start);
@@ -217,7 +162,8 @@ Status NativeTracker::call(std::function<void(Engine::Done)> start) {
     if (!running_) return closed();
     loop_.post(Task::to<&Call::run>(&call));
   }
-  return wait(call, nullptr);
+  static_cast<void>(wait(call, nullptr));
+  return answer_of(call);
 }
 
 template <typename Change>
@@ -272,32 +218,10 @@ Status NativeTracker::reset() {
   return call([this](Engine::Done done) { engine_->reset(done); });
 }
 
-Status NativeTracker::flush(std::chrono::milliseconds deadline) {
-  if (std::this_thread::get_id() == worker_id_) {
-    return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
-  }
-  const Deadline until = deadline_in(deadline);
-  Call waiting;
-  waiting.tracker = this;
-  const Status started = call([this, &waiting](Engine::Done done) {
-    engine_->flush(waiting.completion());
-    done(Status());
-  });
-  if (!started.ok()) return started;
-  const Status status = wait(waiting, &until);
-  if (status.code() != StatusCode::timed_out) return status;
-  const Status ended = call([this, &waiting](Engine::Done done) {
-    engine_->end_flush(waiting.completion());
-    done(Status());
-  });
-  // Closed meanwhile: the completion can run until the worker has ended.
-  if (!ended.ok()) return wait(waiting, nullptr);
-  const std::lock_guard lock(mutex_);  // It may have completed meanwhile.
-  return waiting.done ? waiting.status : status;
-}
-
 Stats NativeTracker::stats() const {
-  return engine_->counters().snapshot();
+  Stats stats = engine_->counters().snapshot();
+  stats.storage = storage().code();
+  return stats;
 }
 
 // --- Recording.
@@ -317,7 +241,7 @@ Status NativeTracker::wait_committed(const Recorded& event) {
   const auto unavailable = [](const char* why) {
     return Status(StatusCode::storage_unavailable, why);
   };
-  if (memory_store_ != nullptr) return unavailable("kept in memory only");
+  if (kept_in_memory()) return unavailable("kept in memory only");
   if (std::this_thread::get_id() == worker_id_) {
     return unavailable("taken, and not written yet: a callback cannot wait for that");
   }
@@ -351,9 +275,22 @@ void NativeTracker::on_erased() {
   changed_.notify_all();
 }
 
+// For those who wait: why the next attempt is not now.
+void NativeTracker::note_failure(const DeliveryReport& report) {
+  if (report.outcome == DeliveryOutcome::dropped) return;
+  Bytes words;
+  if (!report.message.empty()) append_shown(words, report.message, transport_.answerer());
+  std::size_t size = std::min(words.size(), kFailureBytesMax);
+  if (size < words.size()) {  // Not in the middle of a character.
+    while (size != 0 && (words.view()[size] & '\xC0') == '\x80') --size;
+  }
+  last_failure_ = words.view().substr(0, size);
+}
+
 // --- What the application's callbacks see.
 
 void NativeTracker::on_delivery(const DeliveryReport& report) {
+  note_failure(report);
   if (!config_.on_delivery) return;
   const ShownReport shown(report, transport_.answerer());
   try {

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "curl/curl_poller.h"
 #include "curl/curl_transport.h"
@@ -58,7 +59,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   Status set_consent(Consent consent);
   Status reset();
   Status flush(std::chrono::milliseconds deadline);
-  // No call is answered after this but with `closed`. Idempotent.
+  // No call is answered after this but with `closed`.
+  Status close(std::chrono::milliseconds deadline);
+  // The same without a wait or an answer: what is lost is logged. Idempotent.
   void close();
 
   [[nodiscard]] Stats stats() const;
@@ -68,6 +71,8 @@ class NativeTracker : public EngineObserver, public LogSink {
  private:
   // A call that waits until the engine's thread has answered it.
   struct Call;
+  // A flush() or close() that waits for the queue.
+  struct Flush;
 
   Recorder& recorder() { return engine_->recorder(); }
   [[nodiscard]] Status open_on_disk();
@@ -76,7 +81,16 @@ class NativeTracker : public EngineObserver, public LogSink {
   template <typename Change>
   Status say(const Change& change);
   void tell_network_activity() { engine_->note_network_activity(); }
-  [[nodiscard]] Status wait(Call& call, const Deadline* deadline);
+  // Returns false where the deadline passed first.
+  [[nodiscard]] bool wait(Call& call, const Deadline* deadline);
+  [[nodiscard]] Status answer_of(Call& call);
+  [[nodiscard]] Status wait_for_delivery(Flush& flush);
+  void judge_flushes();
+  // Whether what is queued ends with the process.
+  [[nodiscard]] bool kept_in_memory() const;
+  [[nodiscard]] Status judge(const Flush& flush, bool deadline_passed);
+  [[nodiscard]] bool end();
+  void note_failure(const DeliveryReport& report);
   [[nodiscard]] Status call(std::function<void(Engine::Done)> start);
   [[nodiscard]] Status wait_committed(const Recorded& event);
 
@@ -106,6 +120,10 @@ class NativeTracker : public EngineObserver, public LogSink {
   SchemaPack schema_pack_;  // Of the configuration's bytes.
   std::unique_ptr<EventSchemas> schemas_;
   Status storage_;
+
+  // On the engine's thread only.
+  std::vector<Flush*> flushes_;
+  std::string last_failure_;  // Why the last delivery failed; empty once one has succeeded.
 
   std::thread worker_;
   std::thread::id worker_id_;

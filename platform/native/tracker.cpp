@@ -185,16 +185,7 @@ Status Tracker::flush(std::chrono::milliseconds deadline) {
 
 Status Tracker::close(std::chrono::milliseconds deadline) {
   if (implementation_ == nullptr || !implementation_->belongs_here()) return closed().status;
-  // Without time to wait there is no use in beginning a request only to cut it off.
-  Status status;
-  if (deadline.count() > 0) {
-    status = implementation_->flush(deadline);
-  } else if (implementation_->stats().queued_events != 0) {
-    status =
-        Status(StatusCode::timed_out, "there was no time to deliver; what is left stays queued");
-  }
-  implementation_->close();
-  return status;
+  return implementation_->close(deadline);
 }
 
 Stats Tracker::stats() const {

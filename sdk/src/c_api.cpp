@@ -36,6 +36,7 @@ static_assert(same(StatusCode::storage_corrupt, GODWIT_STORAGE_CORRUPT));
 static_assert(same(StatusCode::timed_out, GODWIT_TIMED_OUT));
 static_assert(same(StatusCode::unsupported, GODWIT_UNSUPPORTED));
 static_assert(same(StatusCode::internal, GODWIT_INTERNAL));
+static_assert(same(StatusCode::waiting, GODWIT_WAITING));
 static_assert(same(godwit::Consent::granted, GODWIT_CONSENT_GRANTED));
 static_assert(same(godwit::Consent::pending, GODWIT_CONSENT_PENDING));
 static_assert(same(godwit::Consent::denied, GODWIT_CONSENT_DENIED));
@@ -73,6 +74,7 @@ static_assert(same(godwit::DropReason::corrupt, GODWIT_DROP_CORRUPT));
 static_assert(same(godwit::DropReason::too_large, GODWIT_DROP_TOO_LARGE));
 static_assert(same(godwit::DropReason::purged, GODWIT_DROP_PURGED));
 static_assert(same(godwit::DropReason::consent_denied, GODWIT_DROP_CONSENT_DENIED));
+static_assert(same(godwit::DropReason::lost, GODWIT_DROP_LOST));
 static_assert(same(godwit::SendReason::deadline, GODWIT_SEND_DEADLINE));
 static_assert(same(godwit::SendReason::immediate, GODWIT_SEND_IMMEDIATE));
 static_assert(same(godwit::SendReason::full_batch, GODWIT_SEND_FULL_BATCH));
@@ -87,7 +89,7 @@ static_assert(same(godwit::SendReason::held_back, GODWIT_SEND_HELD_BACK));
 static_assert(same(godwit::SendReason::in_background, GODWIT_SEND_IN_BACKGROUND));
 static_assert(godwit::Limits::kNever.count() == GODWIT_NEVER);
 static_assert(godwit::kRequestReasonCount == GODWIT_REQUEST_REASON_COUNT);
-static_assert(godwit::kDropReasonCount == 8, "godwit_stats has one counter per reason");
+static_assert(godwit::kDropReasonCount == 9, "godwit_stats has one counter per reason");
 static_assert(sizeof(godwit_status::message) == godwit::kStatusMessageBytesMax + 1);
 
 godwit_code answer(const Status& status, godwit_status* out) {
@@ -207,6 +209,7 @@ godwit_stats to_c_stats(const godwit::Stats& from) {
   to.dropped_too_large = dropped(godwit::DropReason::too_large);
   to.dropped_purged = dropped(godwit::DropReason::purged);
   to.dropped_consent_denied = dropped(godwit::DropReason::consent_denied);
+  to.dropped_lost = dropped(godwit::DropReason::lost);
   to.damaged_bytes = from.damaged_bytes;
   to.queued_events = from.queued_events;
   to.queued_bytes = from.queued_bytes;
@@ -235,12 +238,12 @@ const char* godwit_version(void) {
 
 // The names are string literals, so each view ends with a zero.
 const char* godwit_code_name(godwit_code code) {
-  if (code < GODWIT_OK || code > GODWIT_INTERNAL) return "unknown";
+  if (code < GODWIT_OK || code > GODWIT_WAITING) return "unknown";
   return to_string(static_cast<StatusCode>(code)).data();
 }
 
 const char* godwit_drop_reason_name(godwit_drop_reason reason) {
-  if (reason < GODWIT_DROP_QUEUE_FULL || reason > GODWIT_DROP_CONSENT_DENIED) return "unknown";
+  if (reason < GODWIT_DROP_QUEUE_FULL || reason > GODWIT_DROP_LOST) return "unknown";
   return to_string(static_cast<godwit::DropReason>(reason)).data();
 }
 

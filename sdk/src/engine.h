@@ -13,6 +13,7 @@
 
 #include "base/list.h"
 #include "counters.h"
+#include "delivery/standstill.h"
 #include "delivery/uploader.h"
 #include "godwit/consent.h"
 #include "godwit/delivery.h"
@@ -87,6 +88,8 @@ class Engine {
   void commit_now();
   // The caller of this flush() waits no more; its completion does not run.
   void end_flush(Done done);
+  // Why a flush() has not completed yet: what its caller needs to know to go on waiting or not.
+  [[nodiscard]] Standing standing() const;
   void set_key(std::string_view key) { uploader_.set_key(key); }
   // What is known of the device; what was known before is forgotten. See send_policy.h.
   void set_device(const DeviceConditions& device);
@@ -107,6 +110,10 @@ class Engine {
   void adopt_retry(std::string_view stored) { uploader_.adopt_retry(stored); }
   // Takes no more events, lets go of the network, and completes once what is known is stored.
   void close(Done done);
+  // What was accepted since it was opened is in memory only, because consent is pending.
+  [[nodiscard]] bool waits_unsaved() const { return !pending_region_.empty(); }
+  // Once it is closed: counts as lost what was in memory only. `unsaved`: all that is queued was.
+  void count_lost(bool unsaved);
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }
   [[nodiscard]] const Counters& counters() const { return counters_; }

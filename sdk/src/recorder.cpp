@@ -5,6 +5,7 @@
 #include "base/crc32c.h"
 #include "base/json_writer.h"
 #include "base/repair.h"
+#include "delivery/standstill.h"
 
 namespace godwit {
 namespace {

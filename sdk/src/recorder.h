@@ -65,9 +65,6 @@ struct Recorded {
 // Whether events are taken. Each has its answer in kGateAnswers.
 enum class Gate : std::uint8_t { closed, open, resetting, consent_denied, gone };
 
-inline constexpr std::string_view kGoneSentence =
-    "the collector takes no more events (410); change the endpoint or the key";
-
 class Recorder {
  public:
   struct Ports {

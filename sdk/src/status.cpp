@@ -32,6 +32,8 @@ std::string_view to_string(StatusCode code) {
       return "unsupported";
     case StatusCode::internal:
       return "internal";
+    case StatusCode::waiting:
+      return "waiting";
   }
   return "unknown";
 }
@@ -54,6 +56,8 @@ std::string_view to_string(DropReason reason) {
       return "purged";
     case DropReason::consent_denied:
       return "consent_denied";
+    case DropReason::lost:
+      return "lost";
   }
   return "unknown";
 }

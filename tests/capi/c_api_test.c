@@ -55,9 +55,11 @@ static void test_versions(void) {
 static void test_names(void) {
   CHECK(strcmp(godwit_code_name(GODWIT_OK), "ok") == 0);
   CHECK(strcmp(godwit_code_name(GODWIT_INTERNAL), "internal") == 0);
+  CHECK(strcmp(godwit_code_name(GODWIT_WAITING), "waiting") == 0);
   CHECK(strcmp(godwit_code_name(-1), "unknown") == 0);
   CHECK(strcmp(godwit_code_name(999), "unknown") == 0);
   CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_CONSENT_DENIED), "consent_denied") == 0);
+  CHECK(strcmp(godwit_drop_reason_name(GODWIT_DROP_LOST), "lost") == 0);
   CHECK(strcmp(godwit_drop_reason_name(999), "unknown") == 0);
   CHECK(strcmp(godwit_send_reason_name(GODWIT_SEND_IN_BACKGROUND), "in_background") == 0);
   CHECK(strcmp(godwit_send_reason_name(999), "unknown") == 0);
@@ -349,7 +351,17 @@ static void test_callbacks_hear_of_a_failed_delivery(void) {
   godwit_tracker* tracker = godwit_open(&config, NULL);
   CHECK(tracker != NULL);
   CHECK(godwit_track(tracker, godwit_str("a"), NULL, 0, NULL, NULL) == GODWIT_OK);
-  CHECK(godwit_flush(tracker, 2000, NULL) == GODWIT_TIMED_OUT);
+  godwit_status status;
+  CHECK(godwit_flush(tracker, 2000, &status) == GODWIT_WAITING);
+  CHECK(strstr(status.message, "next attempt in ") != NULL);
+  CHECK(godwit_flush(tracker, INT64_MIN, NULL) == GODWIT_WAITING);
+  CHECK(godwit_close(tracker, 2000, &status) == GODWIT_WAITING);
+  CHECK(strstr(status.message, "1 event is lost") != NULL);
+  godwit_stats stats;
+  stats.size = sizeof stats;
+  CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
+  CHECK(stats.dropped_lost == 1 && stats.queued_events == 0);
+  CHECK(stats.storage == GODWIT_STORAGE_UNAVAILABLE);
   godwit_free(tracker);
   CHECK(heard.reports >= 1 && heard.first_sequence == 1 && heard.message[0] != '\0');
   CHECK((heard.stream[6] & 0xF0) == 0x40); /* A UUID of version 4. */

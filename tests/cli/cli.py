@@ -14,7 +14,7 @@ PATIENCE = int(os.environ.get("GODWIT_PATIENCE") or 1)
 # Nothing listens on the discard port, so what is tracked stays queued.
 NOWHERE = "http://127.0.0.1:9"
 
-DONE, FAILED, USAGE, STILL_QUEUED = 0, 1, 2, 3
+DONE, FAILED, USAGE, STILL_QUEUED, REFUSED, LOST = 0, 1, 2, 3, 4, 5
 
 
 def run(*arguments, stdin=b"", **options):

@@ -8,7 +8,7 @@ import threading
 import time
 import unittest
 
-from cli import DONE, FAILED, PATIENCE, PROGRAM, STILL_QUEUED, SendCase, run
+from cli import DONE, FAILED, PATIENCE, PROGRAM, REFUSED, STILL_QUEUED, SendCase, run
 
 EVENT = b'{"name":"a"}\n'
 
@@ -115,7 +115,7 @@ class Stats(SendCase):
             "requests_failed", "connections", "bytes_sent", "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
             "queue_full", "expired", "refused", "poisonous", "corrupt", "too_large", "purged",
-            "consent_denied"), 0))
+            "consent_denied", "lost"), 0))
         self.assertEqual(set(stats["requests_for"]), {
             "deadline", "immediate", "full_batch", "radio_awake", "flush", "parting"})
         self.assertEqual(sum(stats["requests_for"].values()), stats["requests"])
@@ -130,7 +130,7 @@ class Stats(SendCase):
     def test_a_denial_takes_nothing(self):
         done, stats = self.send(EVENT, "--consent", "denied")
         self.assertEqual((stats["accepted"], stats["refused"]), (0, 1))
-        self.assertEqual(done.returncode, DONE)
+        self.assertEqual(done.returncode, REFUSED)
 
 
 class AcceptedDescriptor(SendCase):

@@ -178,6 +178,7 @@ TEST_CASE("directory_handle: notices that it was removed, moved or replaced", "[
   fs::rename(path, root.file("elsewhere"));
   CHECK(handle.check_in_place().code() == StatusCode::storage_unavailable);
   CHECK(says(handle.check_in_place(), "moved"));
+  CHECK_FALSE(handle.removed());
   fs::create_directory(path);
   CHECK_FALSE(handle.check_in_place().ok());
   fs::remove(path);
@@ -187,6 +188,7 @@ TEST_CASE("directory_handle: notices that it was removed, moved or replaced", "[
   fs::remove_all(path);
   CHECK(says(handle.check_in_place(), "removed"));
   CHECK(says(handle.check_in_place(), path));
+  CHECK(handle.removed());
 }
 
 TEST_CASE("directory_handle: says what is there, and that there is nothing", "[contract][files]") {

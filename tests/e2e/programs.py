@@ -27,7 +27,7 @@ def scaled(count):
 
 
 # Exit codes of `godwit`.
-DONE, FAILED, USAGE, STILL_QUEUED = 0, 1, 2, 3
+DONE, FAILED, USAGE, STILL_QUEUED, REFUSED, LOST = 0, 1, 2, 3, 4, 5
 
 # Back-off short enough for a test, as flags of `godwit send` and as words of the driver's `open`.
 SOON_FLAGS = ("--retry-min-ms", "50", "--retry-max-ms", "200")

@@ -6,7 +6,7 @@ import unittest
 
 from case import EndToEnd
 from driver import Driver
-from programs import DONE, PATIENCE, STILL_QUEUED, scaled
+from programs import DONE, PATIENCE, REFUSED, STILL_QUEUED, scaled
 from sender import event_lines, temporary_file
 from sink import Shelf, Sink, our_error
 
@@ -127,7 +127,7 @@ class Bodies(EndToEnd):
         lines = [event_lines("poison" if i in poison else "event", 1, first=i)
                  for i in range(1, count + 1)]
         done, requests = self.send_to(script, b"".join(lines))
-        self.assertEqual(done.returncode, DONE, done.errors)
+        self.assertEqual(done.returncode, REFUSED, done.errors)
         self.assertEqual(done.stats["dropped"]["poisonous"], len(poison), done.stats)
         self.assertEqual(sorted(event["p"]["i"] for event in shelf.events.values()),
                          sorted(set(range(1, count + 1)) - set(poison)))
@@ -203,7 +203,7 @@ class Bodies(EndToEnd):
         stdin = (event_lines("event", 50) + event_lines("large", 1, padding=9000) +
                  event_lines("event", 50, first=51))
         done, _ = self.send_to(script, stdin)
-        self.assertEqual(done.returncode, DONE, done.errors)
+        self.assertEqual(done.returncode, REFUSED, done.errors)
         self.assertEqual(done.stats["dropped"]["too_large"], 1, done.stats)
         self.assertEqual(sorted(event["p"]["i"] for event in shelf.events.values()),
                          list(range(1, 101)))
@@ -219,7 +219,7 @@ class Bodies(EndToEnd):
         collector = self.collector()
         stdin = event_lines("good", 100) + b'{"name":"bad","time":9223372036854775807}\n'
         done = self.sender(collector.url).send(stdin)
-        self.assertEqual(done.returncode, DONE, done.errors)
+        self.assertEqual(done.returncode, REFUSED, done.errors)
         self.assertEqual((done.stats["delivered"], done.stats["dropped"]["refused"]), (100, 1))
         self.assertIn("invalid_time", done.errors)
         # What was dropped is declared beside the next events.

@@ -8,7 +8,7 @@ import unittest
 
 from case import EndToEnd
 from collector import Collector
-from programs import CLI, COLLECTOR, DONE, PATIENCE, USAGE
+from programs import CLI, COLLECTOR, DONE, PATIENCE, REFUSED, USAGE
 
 
 def price(**rules):
@@ -75,7 +75,8 @@ class Schemas(EndToEnd):
 
     def send(self, collector, events, *flags):
         done = self.sender(collector.url).send(lines(*events), *flags)
-        self.assertEqual(done.returncode, DONE, done.errors)
+        refused = done.stats["refused"] + done.stats["dropped"]["refused"]
+        self.assertEqual(done.returncode, REFUSED if refused else DONE, done.errors)
         return done
 
     def test_an_older_client_and_a_newer_collector(self):

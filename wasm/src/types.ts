@@ -22,7 +22,9 @@ export type StatusCode =
   | 'timed_out'
   /** This browser cannot run the core; what is tracked is kept for a visit that can. */
   | 'unsupported'
-  | 'internal';
+  | 'internal'
+  /** Nothing can be sent now; the sentence says why. */
+  | 'waiting';
 
 export interface Status {
   readonly code: StatusCode;
@@ -171,7 +173,9 @@ export type DropReason =
   | 'corrupt'
   | 'too_large'
   | 'purged'
-  | 'consent_denied';
+  | 'consent_denied'
+  /** It was in memory only when the tracker was closed. */
+  | 'lost';
 
 /** Speaks of events with sequence numbers from `first` to `last`, of which there are `count`. */
 export interface Delivery {

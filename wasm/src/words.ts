@@ -5,11 +5,11 @@ export const OK: Status = { code: 'ok', message: '' };
 
 export const STATUS_CODES = (
   'ok invalid_argument too_large queue_full withheld switched_off closed in_use ' +
-  'storage_unavailable storage_corrupt timed_out unsupported internal'
+  'storage_unavailable storage_corrupt timed_out unsupported internal waiting'
 ).split(' ') as StatusCode[];
 
 export const DROP_REASONS =
-  'queue_full expired refused poisonous corrupt too_large purged consent_denied'.split(
+  'queue_full expired refused poisonous corrupt too_large purged consent_denied lost'.split(
     ' ',
   ) as DropReason[];
 

@@ -91,9 +91,10 @@ enum {
   GODWIT_IN_USE = 7,              /* Another process has this data directory. */
   GODWIT_STORAGE_UNAVAILABLE = 8, /* Running in memory: events do not survive this process. */
   GODWIT_STORAGE_CORRUPT = 9,     /* Damaged data was set aside; the tracker started empty. */
-  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the rest is still queued. */
+  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the sentence says what of the rest. */
   GODWIT_UNSUPPORTED = 11,        /* This build or platform cannot do it. */
-  GODWIT_INTERNAL = 12            /* A bug in Godwit; the sentence helps to report it. */
+  GODWIT_INTERNAL = 12,           /* A bug in Godwit; the sentence helps to report it. */
+  GODWIT_WAITING = 13             /* Nothing can be sent now; it says why, and until when. */
 };
 
 typedef struct godwit_status {
@@ -138,14 +139,15 @@ enum {
 
 typedef int32_t godwit_drop_reason;
 enum {
-  GODWIT_DROP_QUEUE_FULL = 0,    /* Evicted: the least urgent, then the oldest. */
-  GODWIT_DROP_EXPIRED = 1,       /* Older than queue_age_max_ms. */
-  GODWIT_DROP_REFUSED = 2,       /* By the collector, with a code and a sentence. */
-  GODWIT_DROP_POISONOUS = 3,     /* The collector could not read any batch with it. */
-  GODWIT_DROP_CORRUPT = 4,       /* Damaged on the device. */
-  GODWIT_DROP_TOO_LARGE = 5,     /* The collector answered 413 to it alone. */
-  GODWIT_DROP_PURGED = 6,        /* godwit_reset() was called. */
-  GODWIT_DROP_CONSENT_DENIED = 7 /* Consent was denied. */
+  GODWIT_DROP_QUEUE_FULL = 0,     /* Evicted: the least urgent, then the oldest. */
+  GODWIT_DROP_EXPIRED = 1,        /* Older than queue_age_max_ms. */
+  GODWIT_DROP_REFUSED = 2,        /* By the collector, with a code and a sentence. */
+  GODWIT_DROP_POISONOUS = 3,      /* The collector could not read any batch with it. */
+  GODWIT_DROP_CORRUPT = 4,        /* Damaged on the device. */
+  GODWIT_DROP_TOO_LARGE = 5,      /* The collector answered 413 to it alone. */
+  GODWIT_DROP_PURGED = 6,         /* godwit_reset() was called. */
+  GODWIT_DROP_CONSENT_DENIED = 7, /* Consent was denied. */
+  GODWIT_DROP_LOST = 8            /* It was in memory only when the tracker was closed. */
 };
 
 /* What becomes of an event that is not as its schema asks. */
@@ -259,9 +261,8 @@ typedef struct godwit_tracker godwit_tracker;
    tracker then runs in memory, and godwit_storage() says so. */
 GODWIT_API godwit_tracker* godwit_open(const godwit_config* config, godwit_status* status);
 
-/* Sends what is queued and waits for that, then closes whatever came of it. All later calls but
-   godwit_get_stats() and godwit_free() answer GODWIT_CLOSED.
-   Errors: TIMED_OUT (what is left stays on the device), CLOSED. */
+/* godwit_flush(), unless the deadline is 0, but without waiting for a network; then closes: all
+   calls but godwit_get_stats() and godwit_free() answer CLOSED. Errors: as godwit_flush(). */
 GODWIT_API godwit_code godwit_close(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
@@ -326,8 +327,9 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
                                          const godwit_track_options* options,
                                          godwit_receipt* receipt);
 
-/* Sends what is queued now, and says what was dropped, without cutting a back-off short; waits for
-   it. Errors: TIMED_OUT (what is left stays queued), CLOSED. */
+/* Sends what is queued now. Waits for a request under way, a back-off that ends before the
+   deadline, and a network. Errors: WAITING (nothing can be sent; it says why, until when, and what
+   to do), TIMED_OUT, SWITCHED_OFF, INVALID_ARGUMENT (in a callback), CLOSED. */
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
@@ -406,6 +408,7 @@ typedef struct godwit_stats {
   uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
   godwit_send_reason waits_for;                       /* Or what the request under way is for. */
   uint64_t repaired; /* Events, users and super-properties whose text was not UTF-8; see above. */
+  uint64_t dropped_lost; /* In memory only when the tracker was closed. */
 } godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.

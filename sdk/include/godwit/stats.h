@@ -25,9 +25,10 @@ enum class DropReason : std::uint8_t {
   too_large = 5,       // The collector answered 413 to it alone.
   purged = 6,          // reset() was called.
   consent_denied = 7,  // set_consent(denied) was called.
+  lost = 8,            // It was in memory only when the tracker was closed.
 };
 
-inline constexpr std::size_t kDropReasonCount = 8;
+inline constexpr std::size_t kDropReasonCount = 9;
 
 // The reason's name, as on the wire and in JSON.
 [[nodiscard]] GODWIT_API std::string_view to_string(DropReason reason);

@@ -28,9 +28,10 @@ enum class StatusCode : std::uint8_t {
   in_use = 7,               // Another process has this data directory; use one directory each.
   storage_unavailable = 8,  // Running in memory: events do not survive this process.
   storage_corrupt = 9,      // Damaged data was set aside and counted; the tracker started empty.
-  timed_out = 10,           // The deadline passed; what was not delivered is still queued.
+  timed_out = 10,           // The deadline passed; the sentence says what became of the rest.
   unsupported = 11,         // This build or platform cannot do it.
   internal = 12,            // A bug in Godwit; the sentence helps to report it.
+  waiting = 13,             // Nothing can be sent now; the sentence says why, and until when.
 };
 
 inline constexpr std::size_t kStatusMessageBytesMax = 239;

@@ -9,7 +9,8 @@
 // Nothing here throws. Running out of memory aborts.
 // Threads: every member may be called from any thread, except where a callback says otherwise.
 // Lifetime: destroying the tracker takes the time of a disk write and never waits for the network;
-// what was not delivered is delivered by the next tracker on the same data directory.
+// what was not delivered is delivered by the next tracker on the same data directory. Events in
+// memory only (no directory, consent pending) are lost; their number is logged.
 // After fork() the child's copy answers `closed`, and its destruction does nothing.
 #pragma once
 
@@ -107,12 +108,17 @@ class GODWIT_API Tracker {
   // along.
   Status note_network_activity();
 
-  // Sends what is queued now, and says what was dropped, without cutting a back-off short; waits
-  // for it.
-  // Errors: timed_out (what is left stays queued), closed.
+  // Sends what is queued now, and says what was dropped, without cutting a back-off short. Waits
+  // for a request under way, for a back-off that ends before the deadline, and for a network; never
+  // for anything else. A deadline below 0 is 0.
+  // Errors: waiting (nothing can be sent: the back-off is longer, the collector answered 401, 403
+  // or 410, consent is pending; the sentence says until when and what to do), timed_out,
+  // switched_off (consent is denied), invalid_argument (called from a callback), closed.
   Status flush(std::chrono::milliseconds deadline);
-  // flush(), unless the deadline is 0, then closes whatever came of it. Errors: as flush();
-  // timed_out says that events stay queued for the next tracker on this directory.
+  // flush(), unless the deadline is 0, then closes whatever came of it; does not wait for a
+  // network. Errors: as flush(). waiting and timed_out say how many events are lost, because they
+  // were in memory only (Stats::dropped counts them), or that they stay queued for the next tracker
+  // on its directory. From a callback it closes nothing.
   Status close(std::chrono::milliseconds deadline);
 
   [[nodiscard]] Stats stats() const;

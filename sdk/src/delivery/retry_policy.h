@@ -12,7 +12,7 @@ namespace godwit {
 // What is remembered of failures; stored, so that a restart does not cut a wait short.
 struct RetryState {
   std::uint32_t attempts = 0;      // Since the last success.
-  std::uint32_t key_refused = 0;   // 1: the collector refused the key; waits for another.
+  std::uint32_t key_refused = 0;   // 401 or 403: the collector refused the key; 1: one of them.
   std::int64_t not_before_ms = 0;  // On the device's timeline.
   std::uint64_t target_hash = 0;   // Of endpoint and key: what all this was about.
   std::uint64_t gone = 0;          // 1: the collector answered 410.

@@ -393,7 +393,7 @@ void Uploader::on_reply(const HttpReply& reply) {
       split(read, false);
       break;
     case Verdict::key_refused:
-      refuse_key();
+      refuse_key(reply.status);
       break;
     case Verdict::gone:
       go();

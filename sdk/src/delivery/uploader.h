@@ -21,6 +21,7 @@
 #include "delivery/radio_use.h"
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
+#include "delivery/standstill.h"
 #include "delivery/wire_v1.h"
 #include "godwit/device.h"
 #include "godwit/ports/clock.h"
@@ -84,6 +85,8 @@ class Uploader final : private StoreVisitor {
   // Lets go of the request under way and of all leases; what is queued stays queued.
   void cancel();
 
+  // Why no request is made for what is queued, as far as the uploader knows.
+  [[nodiscard]] Standing standing() const;
   // The collector has not heard of everything that was dropped, and nothing keeps it from that now.
   [[nodiscard]] bool announcing() const;
   // The collector answered 410: nothing is taken until key or endpoint change.
@@ -143,7 +146,7 @@ class Uploader final : private StoreVisitor {
   void drop(const BatchEvent& event, DropReason reason, const Refusal& why);
   void drop_single(DropReason reason, std::string_view message);
   void fail(std::string_view message, std::int64_t retry_after_ms = 0);
-  void refuse_key();
+  void refuse_key(int status);
   void go();
   void store_retry();
   void settle();

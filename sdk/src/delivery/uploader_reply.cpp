@@ -192,9 +192,9 @@ void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   settle();
 }
 
-void Uploader::refuse_key() {
+void Uploader::refuse_key(int status) {
   succeeding_ = false;
-  retry_.key_refused = 1;
+  retry_.key_refused = static_cast<std::uint32_t>(status);
   retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
   constexpr std::string_view kMessage =

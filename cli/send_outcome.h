@@ -1,0 +1,33 @@
+// How `godwit send` ends: its exit code, and what people are told of events that are lost.
+//
+// The first row that holds is the exit code:
+//
+// | code | when |
+// | --- | --- |
+// | 1 | standard input or output failed |
+// | 5 | events are lost: evicted, too old, damaged, or in memory only when the program ended |
+// | 3 | events are still queued; the next run with this data directory delivers them |
+// | 4 | lines or events were refused, here or by the collector; all others are delivered |
+// | 0 | everything is delivered |
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "command.h"
+#include "godwit/stats.h"
+
+namespace godwit::cli {
+
+struct SendOutcome {
+  bool streams_failed = false;
+  std::uint64_t refused_lines = 0;
+  Stats stats;  // Of the closed tracker.
+};
+
+[[nodiscard]] ExitCode exit_code(const SendOutcome& outcome);
+
+// A sentence that says how many events are lost, and why; empty if none is.
+[[nodiscard]] std::string lost_sentence(const Stats& stats);
+
+}  // namespace godwit::cli
