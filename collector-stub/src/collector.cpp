@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "control/router.h"
+#include "files/file_signals.h"
+#include "files/standard_descriptors.h"
 #include "http/asio_loop.h"
 #include "http/server.h"
 #include "store/store.h"
@@ -63,12 +65,15 @@ struct Collector::Impl {
 };
 
 Collector::Collector(Options options) {
+  occupy_standard_descriptors();
   if (!options.now_ms) options.now_ms = system_now_ms;
   impl_ = std::make_unique<Impl>(std::move(options));
 }
 
 Collector::~Collector() {
+  const FileSignalGuard guard;  // SQLite writes when it is closed.
   stop();
+  impl_.reset();
 }
 
 Status Collector::load_schemas() {
@@ -97,6 +102,7 @@ Status Collector::load_schemas() {
 }
 
 Status Collector::start() {
+  const FileSignalGuard guard;
   Status status;
   if (!impl_->options.schemas.empty() && !impl_->has_schemas) status = load_schemas();
   if (status.ok()) status = impl_->store.open();
@@ -104,7 +110,10 @@ Status Collector::start() {
   if (status.ok()) status = impl_->server.listen(impl_->options.address, impl_->options.port);
   if (!status.ok()) return status;
   impl_->schedule_maintenance();
-  impl_->thread = std::thread([impl = impl_.get()] { impl->loop.run(); });
+  impl_->thread = std::thread([impl = impl_.get()] {
+    block_file_signals();
+    impl->loop.run();
+  });
   return {};
 }
 

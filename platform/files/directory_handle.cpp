@@ -201,8 +201,18 @@ Result<FileHandle> DirectoryHandle::open_file(std::string_view name, FileAccess 
 
 Result<DirectoryHandle> DirectoryHandle::open_directory(std::string_view name) const {
   UniqueFd fd = open_at(fd_.get(), std::string(name).c_str(), O_RDONLY | O_DIRECTORY | kFlags);
-  if (!fd) return failure("cannot open the directory", name);
-  return DirectoryHandle(std::move(fd), path_of(name));
+  if (fd) return DirectoryHandle(std::move(fd), path_of(name));
+  // Linux says of a link, too, that it is no directory.
+  struct stat info {};
+  const int error = errno;
+  if (::fstatat(fd_.get(), std::string(name).c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+      S_ISLNK(info.st_mode)) {
+    return directory_status(
+        StatusCode::storage_unavailable,
+        "a symbolic link stands in the place of a directory; remove it: ", path_of(name));
+  }
+  errno = error;
+  return failure("cannot open the directory", name);
 }
 
 Result<DirectoryHandle> DirectoryHandle::make_directory(std::string_view name) const {
@@ -212,7 +222,12 @@ Result<DirectoryHandle> DirectoryHandle::make_directory(std::string_view name) c
   if (made && ::fchmodat(fd_.get(), text.c_str(), kDirectoryMode, 0) != 0) {
     return failure("cannot make the directory", name);
   }
-  return open_directory(name);
+  Result<DirectoryHandle> opened = open_directory(name);
+  struct stat info {};
+  if (!opened.ok() || made) return opened;
+  if (::fstat(opened.value().fd_.get(), &info) != 0) return failure("cannot examine", name);
+  const Status status = check_ours(info, path_of(name));
+  return status.ok() ? std::move(opened) : status;
 }
 
 Result<std::optional<FileState>> DirectoryHandle::state_of(std::string_view name) const {

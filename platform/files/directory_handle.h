@@ -60,7 +60,7 @@ class DirectoryHandle final {
   [[nodiscard]] Result<FileHandle> open_file(std::string_view name, FileAccess access) const;
   // Opens a directory in this one.
   [[nodiscard]] Result<DirectoryHandle> open_directory(std::string_view name) const;
-  // The same; makes it if missing.
+  // The same; makes it if missing. Errors: as make() has them, of one that is there.
   [[nodiscard]] Result<DirectoryHandle> make_directory(std::string_view name) const;
 
   // Of the name itself, which may be a symbolic link. Empty: there is none.

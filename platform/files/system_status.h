@@ -2,11 +2,15 @@
 // last, so that a long one cannot push the reason out of the message.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "godwit/status.h"
 
 namespace godwit {
+
+// The system's words for an errno, and what to do about it where they do not say.
+[[nodiscard]] std::string system_reason(int error);
 
 [[nodiscard]] Status system_status(StatusCode code, std::string_view what, int error,
                                    std::string_view path);

@@ -75,8 +75,10 @@ TEST_CASE("recovery: a file that is gone no longer counts", "[collector]") {
 // Leaves the directory as an erasure does that was killed between its first commit and its renames.
 void commit_rewrite(const Fixture& fixture, const fs::path& file, std::uint64_t events,
                     std::uint64_t length_bytes) {
+  const Result<DirectoryHandle> data = DirectoryHandle::make(fixture.data().native());
+  REQUIRE(data.ok());
   Database database;
-  REQUIRE(database.open(fixture.data() / "collector.sqlite", Durability::process).ok());
+  REQUIRE(database.open(data.value(), Durability::process).ok());
   std::vector<FileRow> rows;
   REQUIRE(database.read_files(rows).ok());
   REQUIRE(rows.size() == 1);

@@ -142,7 +142,7 @@ Reply Inspection::streams() const {
   return operator_reply(std::move(out), std::string(kNdjson));
 }
 
-Reply Inspection::events(const Request& request) const {
+Reply Inspection::events(const Request& request) {
   const Limits& limits = options_.limits;
   const auto after = query_number(request.query, "after", 0);
   const auto lines = query_number(request.query, "limit", limits.inspect_events_default);
@@ -156,7 +156,8 @@ Reply Inspection::events(const Request& request) const {
   page.bytes_max = limits.inspect_page_bytes_max;
   page.name = query_value(request.query, "name");
   Bytes out;
-  append_page(out, store_.files(), page);
+  const Status status = store_.read_page(page, out);
+  if (!status.ok()) return storage_error(options_.log, status, "Ask again once that is mended.");
   return operator_reply(std::move(out), std::string(kNdjson));
 }
 

@@ -27,7 +27,7 @@ class Inspection final : public IngestObserver {
   // GET /inspect/…
   [[nodiscard]] Reply summary() const;
   [[nodiscard]] Reply streams() const;
-  [[nodiscard]] Reply events(const Request& request) const;
+  [[nodiscard]] Reply events(const Request& request);
   [[nodiscard]] Reply refusals() const;
   void wait(const ExchangePtr& exchange);
 

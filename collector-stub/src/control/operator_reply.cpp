@@ -27,6 +27,11 @@ Reply operator_error(const OperatorError& error) {
   return reply;
 }
 
+Reply storage_error(LogSink* log, const Status& status, std::string_view advice) {
+  if (log != nullptr) log->log(LogLevel::error, status.message());
+  return operator_error({503, "", std::string(status.message()).append(". ").append(advice)});
+}
+
 std::optional<OperatorError> read_operator_json(const Request& request, const Limits& limits,
                                                 Json& json) {
   if (request.body.size() > limits.operator_body_bytes_max) {

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "collector/limits.h"
+#include "godwit/ports/log_sink.h"
+#include "godwit/status.h"
 #include "http/message.h"
 
 namespace godwit::collector {
@@ -23,6 +25,8 @@ struct OperatorError {
 [[nodiscard]] Reply operator_reply(const Json& json);
 [[nodiscard]] Reply operator_reply(Bytes&& text, std::string content_type = "application/json");
 [[nodiscard]] Reply operator_error(const OperatorError& error);
+// 503 for what the storage would not do, with what to do about it; it is logged, too.
+[[nodiscard]] Reply storage_error(LogSink* log, const Status& status, std::string_view advice);
 
 // Reads the request's body as JSON. Returns what is wrong with it, if anything.
 [[nodiscard]] std::optional<OperatorError> read_operator_json(const Request& request,

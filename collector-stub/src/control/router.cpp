@@ -146,11 +146,6 @@ bool Router::read_json(const ExchangePtr& exchange, Json& json) {
   return !error;
 }
 
-void Router::answer(const ExchangePtr& exchange, const Status& status) {
-  exchange->reply(status.ok() ? operator_reply(ok_json())
-                              : operator_error({503, "", std::string(status.message())}));
-}
-
 void Router::get_summary(const ExchangePtr& exchange) {
   exchange->reply(inspection_.summary());
 }
@@ -170,8 +165,12 @@ void Router::get_wait(const ExchangePtr& exchange) {
 void Router::post_reset(const ExchangePtr& exchange) {
   ingest_.flush();
   const Status status = store_.reset();
-  if (status.ok()) inspection_.forget();
-  answer(exchange, status);
+  if (!status.ok()) {
+    return exchange->reply(storage_error(
+        options_.log, status, "Not everything is wiped; ask again once that is mended."));
+  }
+  inspection_.forget();
+  exchange->reply(operator_reply(ok_json()));
 }
 
 void Router::post_erase(const ExchangePtr& exchange) {
@@ -187,7 +186,10 @@ void Router::post_erase(const ExchangePtr& exchange) {
   ingest_.flush();
   std::uint64_t erased = 0;
   const Status status = store_.erase(installation, erased);
-  if (!status.ok()) return answer(exchange, status);
+  if (!status.ok()) {
+    return exchange->reply(storage_error(
+        options_.log, status, "The events are not erased; ask again once that is mended."));
+  }
   exchange->reply(operator_reply(Json{{"erased", erased}}));
 }
 

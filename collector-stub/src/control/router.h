@@ -63,8 +63,6 @@ class Router final : public RequestHandler {
 
   // Reads the request's JSON; answers, and returns false, where it cannot be read.
   [[nodiscard]] bool read_json(const ExchangePtr& exchange, Json& json);
-  // Answers {"ok":true}, or what went wrong.
-  void answer(const ExchangePtr& exchange, const Status& status);
 
   const Options& options_;
   Loop& loop_;

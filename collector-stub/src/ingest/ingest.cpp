@@ -196,7 +196,9 @@ void Ingest::flush() {
     if (!status.ok()) {
       const WireError error{.status = 503,
                             .code = "storage",
-                            .message = "Could not store now.",
+                            .message =
+                                "The collector cannot store the batch now; send it again later. "
+                                "Its log says why.",
                             .retry_after_ms = kStorageRetryMs};
       pending.exchange->reply(error_reply(pending.exchange->request(), error, pending.batch));
     } else if (pending.ending == Ending::cut) {

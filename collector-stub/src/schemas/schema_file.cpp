@@ -1,7 +1,9 @@
 #include "schemas/schema_file.h"
 
-#include <fstream>
-#include <system_error>
+#include <cstring>
+#include <string>
+
+#include "files/whole_file.h"
 
 namespace godwit::collector {
 namespace {
@@ -18,19 +20,17 @@ Status unusable(std::string_view what, const std::filesystem::path& path) {
 
 Status SchemaFile::read(const std::filesystem::path& path, std::size_t bytes_max,
                         std::unique_ptr<const SchemaFile>& file) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) return unusable(error.message(), path);
-  if (size > bytes_max) return unusable("the file is too large", path);
-  auto fresh = std::make_unique<SchemaFile>();
-  fresh->size_bytes_ = static_cast<std::size_t>(size);
-  fresh->words_.resize((fresh->size_bytes_ + 3) / 4);
-  std::ifstream in(path, std::ios::binary);
-  char* const bytes = reinterpret_cast<char*>(fresh->words_.data());
-  if (!in) return unusable("the file cannot be opened", path);
-  if (!in.read(bytes, static_cast<std::streamsize>(size))) {
-    return unusable("the file cannot be read to its end", path);
+  const Result<std::string> read = read_whole_file(path.native(), bytes_max);
+  if (!read.ok()) {
+    return Status(StatusCode::invalid_argument, "The schemas cannot be used: ")
+        .append(read.status().message());
   }
+  const std::string& text = read.value();
+  auto fresh = std::make_unique<SchemaFile>();
+  fresh->size_bytes_ = text.size();
+  fresh->words_.resize((text.size() + 3) / 4);
+  if (!text.empty()) std::memcpy(fresh->words_.data(), text.data(), text.size());
+  const char* const bytes = reinterpret_cast<const char*>(fresh->words_.data());
   if (const char* wrong = fresh->pack_.open({bytes, fresh->size_bytes_})) {
     return unusable(wrong, path);
   }

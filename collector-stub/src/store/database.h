@@ -3,23 +3,23 @@
 // One connection with an exclusive lock, so two collectors cannot share a directory. WAL;
 // synchronous is NORMAL for Durability::process (a killed process loses nothing of what the
 // kernel has; the file stays consistent in a power cut) and FULL for Durability::power.
+// Errors, of all functions: storage_unavailable, with SQLite's reason, the system's, and the path.
 // Threads: one at a time.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collector/options.h"
+#include "files/directory_handle.h"
 #include "godwit/id.h"
 #include "godwit/status.h"
+#include "sqlite/sqlite_connection.h"
 #include "store/stream_state.h"
 #include "store/totals.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
 
 namespace godwit::collector {
 
@@ -35,50 +35,62 @@ struct FileRow {
 
 class Database final {
  public:
-  Database() = default;
-  ~Database();
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
+  static constexpr std::string_view kName = "collector.sqlite";
 
-  // Errors: in_use, storage_unavailable, unsupported (written by a newer version).
-  [[nodiscard]] Status open(const std::filesystem::path& path, Durability durability);
+  // Lifetime: the directory outlives the database.
+  // Errors: also in_use, unsupported (written by a newer version).
+  [[nodiscard]] Status open(const DirectoryHandle& directory, Durability durability);
+
+  // Whether the file and its WAL still stand where they were opened.
+  [[nodiscard]] Status check_in_place() const;
 
   // A transaction; every write below belongs into one. A commit that failed is rolled back.
   [[nodiscard]] Status begin();
   [[nodiscard]] Status commit();
   void rollback();
+  // A commit that failed may stand in the WAL as a whole: a process that is killed now would find
+  // it there at its next start. This overwrites it. Call it before changing an event file, or the
+  // two would not fit each other.
+  [[nodiscard]] Status settle();
 
   [[nodiscard]] Status put_stream(const Id& stream, const StreamState& state);
   [[nodiscard]] Status remove_stream(const Id& stream);
   [[nodiscard]] Status put_file(const FileRow& row);
-  [[nodiscard]] Status remove_file(const std::string& name);
+  [[nodiscard]] Status remove_file(std::string_view name);
   [[nodiscard]] Status put_totals(const Totals& totals);
   [[nodiscard]] Status clear();
 
-  // Errors: storage_corrupt.
+  // Errors: also storage_corrupt.
   [[nodiscard]] Status read_streams(
       const std::function<void(const Id& stream, StreamState&& state)>& take);
   [[nodiscard]] Status read_files(std::vector<FileRow>& rows);
   [[nodiscard]] Status read_totals(Totals& totals);
 
  private:
-  [[nodiscard]] Status execute(const char* sql);
-  [[nodiscard]] Status read_schema_totals(Totals& totals);
-  [[nodiscard]] Status prepare(sqlite3_stmt** statement, const char* sql);
-  [[nodiscard]] Status step_once(sqlite3_stmt* statement);
-  [[nodiscard]] Status failure(const char* doing);
+  [[nodiscard]] Status set_up(Durability durability);
   [[nodiscard]] Status prepare_all();
   [[nodiscard]] Status check_version();
+  [[nodiscard]] Status remember_wal();
+  [[nodiscard]] Status execute(const char* sql, std::string_view doing = "set-up");
+  // For each row of what is asked for; false from `take`: the row is not one that we wrote.
+  [[nodiscard]] Status read(const char* sql, const char* what,
+                            const std::function<bool(sqlite3_stmt* row)>& take);
+  [[nodiscard]] Status step_once(const Statement& statement, std::string_view doing = "a write");
+  [[nodiscard]] Status failure(std::string_view doing, int result) const;
 
-  sqlite3* connection_ = nullptr;
-  sqlite3_stmt* put_stream_ = nullptr;
-  sqlite3_stmt* remove_stream_ = nullptr;
-  sqlite3_stmt* put_file_ = nullptr;
-  sqlite3_stmt* remove_file_ = nullptr;
-  sqlite3_stmt* put_totals_ = nullptr;
-  sqlite3_stmt* put_schema_totals_ = nullptr;
-  sqlite3_stmt* begin_ = nullptr;
-  sqlite3_stmt* commit_ = nullptr;
+  const DirectoryHandle* directory_ = nullptr;
+  SqliteConnection connection_;
+  FileIdentity wal_;
+  bool in_doubt_ = false;  // A commit failed, and was not overwritten yet.
+
+  Statement put_stream_;
+  Statement remove_stream_;
+  Statement put_file_;
+  Statement remove_file_;
+  Statement put_totals_;
+  Statement put_schema_totals_;
+  Statement begin_;
+  Statement commit_;
 };
 
 }  // namespace godwit::collector

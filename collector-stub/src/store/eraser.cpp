@@ -1,7 +1,7 @@
 #include "store/eraser.h"
 
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "base/uuid.h"
 #include "store/event_files.h"
@@ -10,104 +10,122 @@
 namespace godwit::collector {
 namespace {
 
-namespace fs = std::filesystem;
+// What is collected of a twin before it is written.
+constexpr std::size_t kTwinChunkBytes = 256u << 10;
 
-fs::path rewrite_path(const EventFiles& files, const FileRow& row) {
-  return files.path_of(row.name + std::string(Eraser::kRewriteSuffix));
+std::string twin_name(const FileRow& row) {
+  return row.name + std::string(Eraser::kRewriteSuffix);
 }
 
-Status rewrite_failure(const std::string& name) {
-  return Status(StatusCode::storage_unavailable, "Cannot rewrite event file ").append(name);
+bool is_theirs(std::string_view line, std::string_view installation) {
+  // The search is quick; the text may also stand in somebody else's properties.
+  return line.find(installation) != std::string_view::npos &&
+         line_string(line, "installation") == installation;
 }
 
 }  // namespace
 
-Status Eraser::erase(const Id& installation, std::uint64_t& erased) {
+Status Eraser::rewrite(const Id& installation, std::vector<FileRow>& changed,
+                       std::uint64_t& erased) {
   erased = 0;
   Bytes text;
   append_id(text, installation);
-  std::vector<FileRow> changed;
   for (const auto& [name, known] : files_.rows()) {
     FileRow row = known;
     std::uint64_t count = 0;
-    Status status = rewrite(row, text.view(), count);
-    if (!status.ok()) return status;
+    const Status status = rewrite_file(row, text.view(), count);
+    if (!status.ok()) {
+      changed.push_back(row);  // Its twin may be begun.
+      return status;
+    }
     if (count == 0) continue;
     erased += count;
+    row.events -= count;
     row.replacing = true;
     changed.push_back(row);
   }
-  if (changed.empty()) return {};
-  Status status = mark(changed);
-  if (!status.ok()) return status;
-  files_.close_current();
-  for (FileRow& row : changed) {
-    std::error_code error;
-    fs::rename(rewrite_path(files_, row), files_.path_of(row.name), error);
-    if (error) return rewrite_failure(row.name);
-    row.replacing = false;
-    files_.committed(row);
+  return changed.empty() ? Status() : files_.directory().sync();
+}
+
+Status Eraser::rewrite_file(FileRow& row, std::string_view installation, std::uint64_t& erased) {
+  const Result<FileHandle> file = files_.directory().open_file(row.name, FileAccess::read);
+  if (!file.ok()) return file.status();
+  const Result<std::uint64_t> end =
+      for_each_line(file.value(), 0, row.length_bytes, [&](std::string_view line) {
+        if (is_theirs(line, installation)) ++erased;
+        return true;
+      });
+  if (!end.ok()) return end.status();
+  if (end.value() != row.length_bytes) {
+    return Status(StatusCode::storage_unavailable, "it does not end with a whole line: ")
+        .append(file.value().path());
   }
-  sync_directory(files_.directory());
-  return mark(changed);
+  return erased == 0 ? Status() : write_twin(file.value(), installation, row);
 }
 
-Status Eraser::rewrite(FileRow& row, std::string_view installation, std::uint64_t& erased) {
-  const FileHandle file = FileHandle::open_reading(files_.path_of(row.name));
-  if (!file.valid()) return rewrite_failure(row.name);
-  const auto is_theirs = [installation](std::string_view line) {
-    // The search is quick; the text may also stand in somebody else's properties.
-    return line.find(installation) != std::string_view::npos &&
-           line_string(line, "installation") == installation;
-  };
-  for_each_line(file, 0, row.length_bytes, [&](std::string_view line) {
-    if (is_theirs(line)) ++erased;
-    return true;
-  });
-  if (erased == 0) return {};
-
-  const fs::path path = rewrite_path(files_, row);
-  FileHandle twin = FileHandle::open_writing(path);
-  if (!twin.valid() || !twin.cut_to(0)) return rewrite_failure(row.name);
+Status Eraser::write_twin(const FileHandle& file, std::string_view installation, FileRow& row) {
+  Result<FileHandle> twin = files_.directory().open_file(twin_name(row), FileAccess::make_empty);
+  if (!twin.ok()) return twin.status();
+  Bytes chunk;
   std::uint64_t length = 0;
-  bool good = true;
-  Bytes with_break;
-  for_each_line(file, 0, row.length_bytes, [&](std::string_view line) {
-    if (is_theirs(line)) return true;
-    with_break.assign(line);
-    with_break.append('\n');
-    good = twin.write_at(with_break.view(), length);
-    length += with_break.size();
-    return good;
-  });
-  if (!good || !twin.sync()) return rewrite_failure(row.name);
+  Status written;
+  const auto write_chunk = [&] {
+    written = twin.value().write_at(chunk.view(), length);
+    length += chunk.size();
+    chunk.clear();
+    return written.ok();
+  };
+  const Result<std::uint64_t> end =
+      for_each_line(file, 0, row.length_bytes, [&](std::string_view line) {
+        if (is_theirs(line, installation)) return true;
+        chunk.append(line);
+        chunk.append('\n');
+        return chunk.size() < kTwinChunkBytes || write_chunk();
+      });
+  if (!end.ok()) return end.status();
+  if (!written.ok() || !write_chunk()) return written;
   row.length_bytes = length;
-  row.events -= erased;
-  return {};
+  return twin.value().sync();
 }
 
-Status Eraser::mark(const std::vector<FileRow>& rows) {
+void Eraser::discard(const std::vector<FileRow>& changed) {
+  for (const FileRow& row : changed) {
+    // The next erasure, or the next start, removes what stays.
+    static_cast<void>(files_.directory().remove(twin_name(row)));
+  }
+}
+
+Status Eraser::finish() {
+  if (!files_.replacing()) return {};
+  files_.close_current();
+  std::vector<FileRow> marked;
+  const DirectoryHandle& directory = files_.directory();
+  for (const auto& [name, row] : files_.rows()) {
+    if (!row.replacing) continue;
+    const Result<std::optional<FileState>> twin = directory.state_of(twin_name(row));
+    if (!twin.ok()) return twin.status();
+    const Status status = twin.value() ? directory.rename(twin_name(row), name) : Status();
+    if (!status.ok()) return status;
+    marked.push_back(row);
+  }
+  const Status status = directory.sync();
+  return status.ok() ? take_marks_away(marked) : status;
+}
+
+Status Eraser::take_marks_away(std::vector<FileRow>& rows) {
   Status status = database_.begin();
-  for (const FileRow& row : rows) {
+  for (FileRow& row : rows) {
+    row.replacing = false;
     if (status.ok()) status = database_.put_file(row);
   }
   if (!status.ok()) {
     database_.rollback();
     return status;
   }
-  return database_.commit();
-}
-
-Status Eraser::finish_rename(EventFiles& files, FileRow& row, Database& database) {
-  std::error_code error;
-  const fs::path twin = rewrite_path(files, row);
-  if (fs::exists(twin, error)) {
-    fs::rename(twin, files.path_of(row.name), error);
-    if (error) return rewrite_failure(row.name);
-    sync_directory(files.directory());
-  }
-  row.replacing = false;
-  return database.put_file(row);
+  status = database_.commit();
+  if (!status.ok()) return status;
+  for (const FileRow& row : rows) files_.committed(row);
+  return {};
 }
 
 }  // namespace godwit::collector

@@ -17,7 +17,8 @@ struct PageQuery {
   std::optional<std::string> name;  // Only events of this name.
 };
 
-// Appends the committed lines that match. A file that cannot be read is passed over.
-void append_page(Bytes& out, const EventFiles& files, const PageQuery& query);
+// Appends the committed lines that match.
+// Errors: storage_unavailable, of a file that cannot be read; what was appended is no page then.
+[[nodiscard]] Status append_page(Bytes& out, const EventFiles& files, const PageQuery& query);
 
 }  // namespace godwit::collector

@@ -14,22 +14,29 @@ std::int64_t in_ms(std::chrono::hours hours) {
 }  // namespace
 
 Status Store::open() {
-  std::error_code error;
-  std::filesystem::create_directories(options_.data, error);
-  if (error) {
-    return Status(StatusCode::storage_unavailable, "Cannot make the data directory: ")
-        .append(error.message());
-  }
-  // Events are personal data: nobody else on the machine reads them.
-  std::filesystem::permissions(options_.data, std::filesystem::perms::owner_all, error);
-  Status status = database_.open(options_.data / "collector.sqlite", options_.durability);
-  if (status.ok()) status = files_.open(options_.data, database_, options_.log);
+  Result<DirectoryHandle> made = DirectoryHandle::make(options_.data.native());
+  if (!made.ok()) return made.status();
+  data_ = std::move(made.value());
+  Status status = database_.open(data_, options_.durability);
+  if (status.ok()) status = files_.open(data_, database_, options_.log);
   if (status.ok()) status = database_.read_totals(totals_);
   if (status.ok()) {
     status = database_.read_streams([this](const Id& stream, StreamState&& state) {
       streams_.insert_or_assign(stream, std::move(state));
     });
   }
+  return status;
+}
+
+Status Store::check_in_place() const {
+  const Status status = database_.check_in_place();
+  return status.ok() ? files_.check_in_place() : status;
+}
+
+Status Store::make_ready() {
+  Status status = check_in_place();
+  if (status.ok()) status = database_.settle();
+  if (status.ok()) status = Eraser(files_, database_).finish();
   return status;
 }
 
@@ -176,6 +183,8 @@ Status Store::commit() {
     status = write_group(row, appended);
     if (status.ok()) {
       if (appended) files_.committed(row);
+      // Nothing is answered as stored where nobody will find it.
+      status = check_in_place();
     } else {
       undo_to(0);
       // Requests and bytes were received all the same.
@@ -195,9 +204,11 @@ Status Store::commit() {
 
 Status Store::write_group(FileRow& row, bool& appended) {
   appended = line_count_ != 0;
+  Status status = make_ready();
+  if (!status.ok()) return status;
   if (appended) {
     const bool sync = options_.durability == Durability::power;
-    Status status = files_.append(received_ms(), lines_.view(), sync, row);
+    status = files_.append(received_ms(), lines_.view(), sync, row);
     if (!status.ok()) return status;
     if (row.events == 0) row.first_ordinal = totals_.last_ordinal - line_count_ + 1;
     row.events += line_count_;
@@ -210,12 +221,12 @@ Status Store::write_group(FileRow& row, bool& appended) {
             [](const Id& a, const Id& b) { return a.bytes < b.bytes; });
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
   return transact([&] {
-    Status status = database_.put_totals(totals_);
-    if (status.ok() && appended) status = database_.put_file(row);
+    Status put = database_.put_totals(totals_);
+    if (put.ok() && appended) put = database_.put_file(row);
     for (const Id& stream : touched) {
-      if (status.ok()) status = database_.put_stream(stream, streams_[stream]);
+      if (put.ok()) put = database_.put_stream(stream, streams_[stream]);
     }
-    return status;
+    return put;
   });
 }
 
@@ -235,7 +246,8 @@ Status Store::save_totals() {
 
 Status Store::maintain() {
   const std::int64_t now = options_.now_ms();
-  Status status = save_totals();
+  Status status = make_ready();
+  if (status.ok()) status = save_totals();
   if (status.ok()) status = forget_streams(now);
   if (status.ok() && options_.retention.count() != 0) status = remove_expired_files(now);
   return status;
@@ -275,36 +287,81 @@ Status Store::remove_expired_files(std::int64_t now) {
   for (const auto& [name, row] : files_.rows()) {
     if (name <= newest) expired.push_back(name);
   }
-  if (expired.empty()) return {};
-  for (const std::string& name : expired) files_.remove(name);
-  return transact([&] {
-    Status status;
-    for (const std::string& name : expired) {
-      if (status.ok()) status = database_.remove_file(name);
+  return remove_files(expired);
+}
+
+Status Store::remove_files(const std::vector<std::string>& names) {
+  Status first;
+  for (const std::string& name : names) {
+    const Status status = files_.remove(name);
+    if (first.ok()) first = status;
+  }
+  if (files_.removed().empty()) return first;
+  const Status status = transact([this] {
+    Status removed;
+    for (const std::string& name : files_.removed()) {
+      if (removed.ok()) removed = database_.remove_file(name);
     }
-    return status;
+    return removed;
   });
+  if (!status.ok()) return first.ok() ? status : first;
+  files_.forget_removed();
+  return first;
+}
+
+Status Store::read_page(const PageQuery& query, Bytes& page) {
+  Status status = check_in_place();
+  if (status.ok()) status = Eraser(files_, database_).finish();
+  return status.ok() ? append_page(page, files_, query) : status;
 }
 
 Status Store::erase(const Id& installation, std::uint64_t& erased) {
-  Status status = Eraser(files_, database_).erase(installation, erased);
+  Eraser eraser(files_, database_);
+  std::vector<FileRow> changed;
+  Status status = make_ready();
+  // Lines that no commit knows of are theirs, too.
+  if (status.ok()) status = files_.drop_uncommitted();
   if (!status.ok()) return status;
-  return transact([&] {
+  status = eraser.rewrite(installation, changed, erased);
+  if (status.ok()) status = commit_erasure(installation, changed);
+  if (!status.ok()) {
+    if (database_.settle().ok()) eraser.discard(changed);
+    return status;
+  }
+  return eraser.finish();
+}
+
+Status Store::commit_erasure(const Id& installation, const std::vector<FileRow>& changed) {
+  std::vector<StreamState*> theirs;
+  const Status status = transact([&] {
     Status put;
+    for (const FileRow& row : changed) {
+      if (put.ok()) put = database_.put_file(row);
+    }
     for (auto& [stream, state] : streams_) {
       if (!put.ok() || state.installation != installation) continue;
-      state.installation = {};
-      put = database_.put_stream(stream, state);
+      StreamState nameless = state;
+      nameless.installation = {};
+      put = database_.put_stream(stream, nameless);
+      theirs.push_back(&state);
     }
     return put;
   });
+  if (!status.ok()) return status;
+  for (const FileRow& row : changed) files_.committed(row);
+  for (StreamState* state : theirs) state->installation = {};
+  return {};
 }
 
 Status Store::reset() {
+  Status status = make_ready();
+  // A file that was begun has no row before its first commit.
+  if (status.ok()) status = files_.drop_uncommitted();
+  if (!status.ok()) return status;
   std::vector<std::string> names;
   for (const auto& [name, row] : files_.rows()) names.push_back(name);
-  for (const std::string& name : names) files_.remove(name);
-  Status status = transact([this] { return database_.clear(); });
+  status = remove_files(names);
+  if (status.ok()) status = transact([this] { return database_.clear(); });
   if (!status.ok()) return status;
   streams_.clear();
   totals_ = {};

@@ -7,7 +7,9 @@
 //   3. only then may the batches be answered.
 // Killed before 2, the lines lie behind the committed length and are cut off at the next start;
 // the client sends again. Killed after 2, a client that sends again is told `duplicates`.
-// A commit that fails takes everything staged back, in memory and in the file.
+// A commit that fails takes everything staged back, in memory; what stands in the file is
+// overwritten. Where a file cannot be read or written, or does not stand any more where it was
+// opened, the call fails, and nothing is rewritten: no error is taken for an empty or a short file.
 // Threads: one at a time.
 #pragma once
 
@@ -19,6 +21,7 @@
 #include <vector>
 
 #include "collector/options.h"
+#include "files/directory_handle.h"
 #include "godwit/status.h"
 #include "store/database.h"
 #include "store/event_files.h"
@@ -51,7 +54,8 @@ class Store final {
   // Lifetime: the options must outlive the store.
   explicit Store(const Options& options) : options_(options) {}
 
-  // Errors: in_use, storage_unavailable, storage_corrupt, unsupported.
+  // Errors: in_use, storage_unavailable, storage_corrupt, unsupported, invalid_argument (somebody
+  // else can write to the directory).
   [[nodiscard]] Status open();
 
   // How many streams of the batch are new and would be taken.
@@ -63,17 +67,21 @@ class Store final {
   // When what is staged now was received: one instant for a whole group, so that a group belongs
   // to one file.
   [[nodiscard]] std::int64_t received_ms();
+  // Errors: storage_unavailable. Nothing of the group may be answered as stored.
   [[nodiscard]] Status commit();
 
-  // Nothing may be staged when these are called.
+  // Nothing may be staged when these are called. Errors: storage_unavailable.
   [[nodiscard]] Status save_totals();
   // Forgets streams that are finished or too old, and applies the retention.
   [[nodiscard]] Status maintain();
   // Erases an installation's events. What is known of its streams stays, without the
-  // installation's name, so that what is sent again does not come back.
+  // installation's name, so that what is sent again does not come back. After an error they may
+  // be erased or not; the next call that succeeds has erased them.
   [[nodiscard]] Status erase(const Id& installation, std::uint64_t& erased);
-  // Wipes events, streams and totals.
+  // Wipes events, streams and totals. After an error, some events may be wiped.
   [[nodiscard]] Status reset();
+  // Appends stored events.
+  [[nodiscard]] Status read_page(const PageQuery& query, Bytes& page);
 
   [[nodiscard]] Totals& totals() { return totals_; }
   [[nodiscard]] const EventFiles& files() const { return files_; }
@@ -99,9 +107,17 @@ class Store final {
   [[nodiscard]] Status write_group(FileRow& row, bool& appended);
   [[nodiscard]] Status remove_expired_files(std::int64_t now);
   [[nodiscard]] Status forget_streams(std::int64_t now);
+  // Removes the files, then their rows. One that cannot be removed does not hold up the others.
+  [[nodiscard]] Status remove_files(const std::vector<std::string>& names);
+  [[nodiscard]] Status commit_erasure(const Id& installation, const std::vector<FileRow>& changed);
+  [[nodiscard]] Status check_in_place() const;
+  // What must be so before a file is changed: everything stands in its place, and nothing is left
+  // of a commit or an erasure that failed.
+  [[nodiscard]] Status make_ready();
   [[nodiscard]] Status transact(const std::function<Status()>& write);
 
   const Options& options_;
+  DirectoryHandle data_;
   Database database_;
   EventFiles files_;
   Streams streams_;
