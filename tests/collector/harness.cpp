@@ -118,6 +118,22 @@ TempDirectory::~TempDirectory() {
   fs::remove_all(path_, ignored);
 }
 
+void KeptLog::log(LogLevel level, std::string_view message) {
+  const std::lock_guard guard(lock_);
+  if (level == LogLevel::error) errors_.append(message).append("\n");
+}
+
+bool KeptLog::has_error(const std::string& part) const {
+  const std::lock_guard guard(lock_);
+  return errors_.find(part) != std::string::npos;
+}
+
+Options logging_to(LogSink& log) {
+  Options options;
+  options.log = &log;
+  return options;
+}
+
 Fixture::Fixture(Options options) : options_(std::move(options)) {
   options_.port = 0;
   options_.data = directory_.path();
@@ -129,12 +145,21 @@ Fixture::~Fixture() {
   stop();
 }
 
-void Fixture::start() {
+Status Fixture::try_start() {
   collector_ = std::make_unique<Collector>(options_);
   const Status status = collector_->start();
+  if (status.ok()) {
+    client_ = std::make_unique<Client>(collector_->port());
+  } else {
+    collector_.reset();
+  }
+  return status;
+}
+
+void Fixture::start() {
+  const Status status = try_start();
   INFO(status.message());
   REQUIRE(status.ok());
-  client_ = std::make_unique<Client>(collector_->port());
 }
 
 void Fixture::stop() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -74,6 +75,20 @@ class TempDirectory {
   std::filesystem::path path_;
 };
 
+// What a collector logs. Threads: any.
+class KeptLog final : public LogSink {
+ public:
+  void log(LogLevel level, std::string_view message) override;
+  [[nodiscard]] bool has_error(const std::string& part) const;
+
+ private:
+  mutable std::mutex lock_;
+  std::string errors_;
+};
+
+// Lifetime: the log outlives the collector.
+Options logging_to(LogSink& log);
+
 // A collector that can be stopped and started again on the same directory.
 class Fixture {
  public:
@@ -82,6 +97,8 @@ class Fixture {
 
   void restart();
   void stop();
+  // Starts it again, if it can.
+  Status try_start();
   [[nodiscard]] Client& client() { return *client_; }
   [[nodiscard]] std::uint16_t port() const { return collector_->port(); }
   [[nodiscard]] Collector& collector() { return *collector_; }

@@ -110,6 +110,33 @@ def check_platform(tree):
                 yield Finding(source.path, line, "layers", f"an adapter includes {target.path}")
 
 
+# The file layer, which the SDK and the collector share.
+COLLECTOR_MAY_KNOW = ("platform/files/", "platform/sqlite/sqlite_connection.h",
+                      "platform/sqlite/statement.h")
+# One way to files for all: its errors cannot be ignored, and it follows no link.
+COLLECTOR_BANNED = [
+    (r"\bstd::filesystem::(?!path\b)\w+", "platform/files is the way to files"),
+    (r"\bstd::[io]?fstream\b", "platform/files is the way to files"),
+    (r"(?<!\w)::(?:open|openat|pread|pwrite|rename|unlink|mkdir|ftruncate|fsync)\s*\(",
+     "platform/files is the way to files"),
+    (r"\bsqlite3_open\w*\s*\(", "SqliteConnection is the way to SQLite"),
+]
+
+
+def check_collector(tree):
+    for source in tree.cpp("collector-stub"):
+        for line, name, angled in source.includes:
+            target = None if angled else tree.resolve(source, name)
+            if (target is not None and target.within("platform")
+                    and not target.path.startswith(COLLECTOR_MAY_KNOW)):
+                yield Finding(source.path, line, "layers",
+                              f"of the adapters the collector knows the file layer, not {name}")
+        for pattern, instead in COLLECTOR_BANNED:
+            for line, match in source.find(pattern):
+                yield Finding(source.path, line, "layers",
+                              f"{match.group().strip(' (')}: {instead}")
+
+
 def check_cycles(tree):
     """No file includes itself, not even by way of others."""
     done = set()
@@ -164,4 +191,4 @@ def check_core_purity(tree):
             yield Finding("sdk/CMakeLists.txt", 1, "core", f"{path} is not there")
 
 
-RULES = [check_core_layers, check_platform, check_cycles, check_core_purity]
+RULES = [check_core_layers, check_platform, check_collector, check_cycles, check_core_purity]

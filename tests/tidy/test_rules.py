@@ -59,6 +59,21 @@ class Layers(unittest.TestCase):
                                ("platform/curl/a.cpp", '#include "native/b.h"\n')),
                          [("platform/curl/a.cpp", 1)])
 
+    def test_of_the_adapters_the_collector_knows_the_file_layer(self):
+        for header, findings in (("platform/files/b.h", 0), ("platform/sqlite/statement.h", 0),
+                                 ("platform/sqlite/event_database.h", 1),
+                                 ("platform/posix/b.h", 1)):
+            use = f'#include "{header.removeprefix("platform/")}"\n'
+            self.assertEqual(len(found(rule_layers.check_collector, (header, "// B.\n"),
+                                       ("collector-stub/src/a.cpp", use))), findings, header)
+
+    def test_the_collector_goes_round_the_file_layer_nowhere(self):
+        for call, findings in (("std::filesystem::path p;", 0), ("directory.rename(a, b);", 0),
+                               ("std::filesystem::remove(p);", 1), ("std::ifstream in;", 1),
+                               ("::open(p, 0);", 1), ("sqlite3_open_v2(p);", 1)):
+            self.assertEqual(len(found(rule_layers.check_collector,
+                                       ("collector-stub/src/a.cpp", call))), findings, call)
+
     def test_cycles_are_found(self):
         self.assertEqual(len(found(rule_layers.check_cycles,
                                    ("sdk/src/base/a.h", '#include "base/b.h"\n'),

@@ -1,7 +1,9 @@
 #include "store/database.h"
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 
+#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -97,6 +99,12 @@ bool read_all_totals(sqlite3_stmt* row, Totals& totals) {
   return true;
 }
 
+// By `ulimit -f`.
+bool files_are_limited() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 }  // namespace
 
 Status Database::failure(std::string_view doing, int result) const {
@@ -109,10 +117,12 @@ Status Database::failure(std::string_view doing, int result) const {
   }
   Status status(StatusCode::storage_unavailable, "SQLite failed at ");
   status.append(doing).append(": ").append(connection_.message(result));
-  if (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) {
-    const int error = sqlite3_system_errno(connection_.get());
-    status.append(" (").append(system_reason(error)).append(")");
-  }
+  int error =
+      kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ? sqlite3_system_errno(connection_.get()) : 0;
+  // SQLite does not keep the reason of a write that failed.
+  const bool writing = result == SQLITE_IOERR_WRITE || kind == SQLITE_FULL;
+  if (error == 0 && writing && files_are_limited()) error = EFBIG;
+  if (error != 0) status.append(" (").append(system_reason(error)).append(")");
   return status.append(": ").append(path);
 }
 
