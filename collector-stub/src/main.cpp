@@ -49,6 +49,9 @@ int print(const std::string& text) {
 
 int main(int count, char** arguments) {
   godwit::occupy_standard_descriptors();
+  // Writing beyond `ulimit -f`, or to a log that nobody reads, is an error and no reason to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   godwit::collector::CommandLine line;
   const Status parsed =
       godwit::collector::parse_command_line({arguments + 1, arguments + count}, line);
@@ -65,9 +68,6 @@ int main(int count, char** arguments) {
   const bool has_schemas = !line.options.schemas.empty();
   if (has_schemas) sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // Writing beyond `ulimit -f`, or to a log that nobody reads, is an error and no reason to die.
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
 
   godwit::collector::Collector collector(line.options);
   if (has_schemas) {

@@ -169,6 +169,21 @@ TEST_CASE("directory_handle: what is no file of its own is not opened", "[contra
   CHECK(read_file(root.file("link")) == "ours");
 }
 
+TEST_CASE("directory_handle: a directory inside is taken by the same rule", "[contract][files]") {
+  const TemporaryDirectory root;
+  const DirectoryHandle directory = opened(root.file("data"));
+  REQUIRE(directory.make_directory("inside").ok());
+  fs::permissions(root.file("data/inside"), fs::perms(0750));
+  CHECK(directory.make_directory("inside").ok());
+  fs::permissions(root.file("data/inside"), fs::perms(0770));
+  const Status refused = directory.make_directory("inside").status();
+  CHECK(refused.code() == StatusCode::invalid_argument);
+  CHECK(says(refused, "chmod go-w " + root.file("data/inside")));
+  fs::create_directory_symlink(root.file("data/inside"), root.file("data/link"));
+  CHECK(says(directory.make_directory("link").status(), "a symbolic link"));
+  CHECK(says(directory.open_directory("link").status(), "a symbolic link"));
+}
+
 TEST_CASE("directory_handle: notices that it was removed, moved or replaced", "[contract][files]") {
   const TemporaryDirectory root;
   const std::string path = root.file("data");
