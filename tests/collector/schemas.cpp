@@ -78,7 +78,8 @@ std::optional<Json> SchemaClient::write(const std::string& name, const Json& pro
   const std::size_t properties_at = text.size();
   text.append(properties.dump());
   const SchemaChoice choice{.version = version};
-  if (!schemas_->check({name, &choice, text, properties_at}).ok()) return std::nullopt;
+  CheckedEvent checked{name, &choice, text, properties_at};
+  if (!schemas_->check(checked).ok()) return std::nullopt;
   text.append('}');
   return Json::parse(text.view());
 }
