@@ -6,11 +6,13 @@ import io
 import os
 import pathlib
 import random
+import ssl
 import sys
 import tarfile
 import tempfile
 import threading
 import unittest
+import urllib.error
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "demo"))
 
@@ -175,6 +177,12 @@ class Fetching(unittest.TestCase):
         with self.assertRaisesRegex(Problem, "`cafile` names /nowhere"):
             flights.opener({"cafile": "/nowhere"})
 
+    def test_a_certificate_that_is_not_trusted_is_refused_at_once(self):
+        def open_address(*_, **__):
+            raise urllib.error.URLError(ssl.SSLCertVerificationError(1, "self-signed"))
+        with self.assertRaisesRegex(Problem, "certificate is not trusted.*`cafile`"):
+            flights.download("https://a.example/", SOURCE, open_address)
+
 
 class NpmConfig(unittest.TestCase):
     def setUp(self):
@@ -194,12 +202,14 @@ class NpmConfig(unittest.TestCase):
 
     def test_the_user_s_file_counts_before_the_system_s(self):
         self.assertEqual(self.registry(system="registry=https://a.example/"), "https://a.example/")
-        self.assertEqual(self.registry("registry = https://b.example/x\n", "registry=https://a.example"),
+        self.assertEqual(self.registry(user="registry = https://b.example/x\n",
+                                       system="registry=https://a.example"),
                          "https://b.example/x/")
 
     def test_the_environment_counts_before_both_in_either_case(self):
         for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
-            self.assertEqual(self.registry("registry=https://b.example", **{name: "https://c.example"}),
+            given = {name: "https://c.example"}
+            self.assertEqual(self.registry("registry=https://b.example", **given),
                              "https://c.example/")
 
     def test_another_user_s_file_may_be_named(self):

@@ -1,8 +1,8 @@
 """Fetches the demo's data: one file of an npm package, known by its hash.
 
 Usage: python3 tools/demo/flights.py FILE
-The file stands in the first fifth of the package, and no more than that is downloaded. What does not
-have the hash never gets the file's name. Exit codes: 0 it is there, 1 it cannot be had.
+The file stands in the first fifth of the package, and no more than that is downloaded. Bytes with
+another hash never get the file's name. Exit codes: 0 it is there, 1 it cannot be had.
 """
 import argparse
 import hashlib
@@ -58,11 +58,14 @@ def opener(found):
     proxies = urllib.request.getproxies()
     for scheme, names in {"https": ("https-proxy", "proxy"), "http": ("proxy",)}.items():
         proxies.update({scheme: found[name] for name in names[::-1] if found.get(name)})
-    try:
-        context = ssl.create_default_context(cafile=found.get("cafile") or None)
-    except OSError as error:
-        raise Problem(f"npm's setting `cafile` names {found['cafile']}, which cannot be used: "
-                      f"{error.strerror or error}") from error
+    context = ssl.create_default_context()
+    for setting in ("cafile", "NODE_EXTRA_CA_CERTS"):
+        try:
+            if found.get(setting):
+                context.load_verify_locations(found[setting])
+        except OSError as error:
+            raise Problem(f"npm's setting `{setting}` names {found[setting]}, which cannot be used: "
+                          f"{error.strerror or error}") from error
     return urllib.request.build_opener(urllib.request.ProxyHandler(proxies),
                                        urllib.request.HTTPSHandler(context=context))
 
@@ -89,6 +92,12 @@ def download(address, source, open_address):
         if error.code >= 500 or error.code == 429:
             raise
         raise Problem(f"the registry answered {error.code} {error.reason}") from error
+    except urllib.error.URLError as error:
+        if not isinstance(error.reason, ssl.SSLCertVerificationError):
+            raise
+        raise Problem(f"its certificate is not trusted ({getattr(error.reason, "verify_message", error.reason)}); where the "
+                      "network has a certificate of its own, npm's setting `cafile` names it"
+                      ) from error
     if not source.is_right(data):
         raise Problem(f"{source.member} has the SHA-512 {hashlib.sha512(data).hexdigest()[:16]}…, "
                       f"but {source.sha512[:16]}… is expected: somebody serves another file")
@@ -129,9 +138,9 @@ def ensure(path, source, found, pause=time.sleep):
         put(path, try_to_download(address, source, opener(found).open, pause))
     except Problem as problem:
         raise Problem(
-            f"cannot fetch {without_login(address)}: {problem}. The registry is the one that npm is "
-            f"configured for (npm config set registry URL). Or put the package's {source.member} "
-            f"at {path} by hand.") from problem
+            f"cannot fetch {without_login(address)}: {problem}. This is the registry that npm is "
+            f"set to (npm config set registry URL names another). Or put the package's "
+            f"{source.member} at {path} by hand.") from problem
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}") from error
     return True

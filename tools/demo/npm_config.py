@@ -34,8 +34,10 @@ def read_file(path, environ):
 def from_environment(environ):
     """npm_config_https_proxy, in whatever case, is the setting https-proxy."""
     prefix = "npm_config_"
-    return {name[len(prefix):].lower().replace("_", "-"): value
-            for name, value in environ.items() if name.lower().startswith(prefix) and value}
+    found = {name[len(prefix):].lower().replace("_", "-"): value
+             for name, value in environ.items() if name.lower().startswith(prefix) and value}
+    node_s = "NODE_EXTRA_CA_CERTS"  # Node's, under its own name.
+    return {**found, node_s: environ[node_s]} if environ.get(node_s) else found
 
 
 def _system_files(given):
