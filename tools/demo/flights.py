@@ -64,8 +64,8 @@ def opener(found):
             if found.get(setting):
                 context.load_verify_locations(found[setting])
         except OSError as error:
-            raise Problem(f"npm's setting `{setting}` names {found[setting]}, which cannot be used: "
-                          f"{error.strerror or error}") from error
+            raise Problem(f"npm's setting `{setting}` names {found[setting]}, which cannot be "
+                          f"used: {error.strerror or error}") from error
     return urllib.request.build_opener(urllib.request.ProxyHandler(proxies),
                                        urllib.request.HTTPSHandler(context=context))
 
@@ -95,9 +95,8 @@ def download(address, source, open_address):
     except urllib.error.URLError as error:
         if not isinstance(error.reason, ssl.SSLCertVerificationError):
             raise
-        raise Problem(f"its certificate is not trusted ({getattr(error.reason, "verify_message", error.reason)}); where the "
-                      "network has a certificate of its own, npm's setting `cafile` names it"
-                      ) from error
+        raise Problem(f"its certificate is not trusted ({error.reason}); where the network has one "
+                      "of its own, npm's setting `cafile` names it") from error
     if not source.is_right(data):
         raise Problem(f"{source.member} has the SHA-512 {hashlib.sha512(data).hexdigest()[:16]}…, "
                       f"but {source.sha512[:16]}… is expected: somebody serves another file")
