@@ -41,6 +41,13 @@ function(godwit_join_sources target)
   endif()
 endfunction()
 
+# godwit_join_if_sanitized(TARGET): what is shipped is joined only in builds that are not shipped.
+function(godwit_join_if_sanitized target)
+  if(GODWIT_SANITIZE)
+    godwit_join_sources(${target})
+  endif()
+endfunction()
+
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
