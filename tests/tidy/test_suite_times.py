@@ -11,8 +11,8 @@ import suite_times  # noqa: E402
 
 def junit(*cases):
     return "<testsuite>" + "".join(
-        f'<testcase name="{name}" time="{time}" status="{status}"/>'
-        for name, time, status in cases) + "</testsuite>"
+        f'<testcase name="{name}" classname="{name}" time="{time}" status="{status}">'
+        "<system-out>\x01</system-out></testcase>" for name, time, status in cases) + "</testsuite>"
 
 
 class SuiteTimes(unittest.TestCase):
