@@ -18,6 +18,8 @@ option(GODWIT_DEVELOPER_MODE "Build everything: library, tools, tests, examples,
 include(CMakeDependentOption)
 cmake_dependent_option(GODWIT_TOOLS "Build godwit, godwit-collector and their man pages" OFF
                        "NOT GODWIT_DEVELOPER_MODE" ON)
+cmake_dependent_option(GODWIT_SCHEMA_COMPILER "Give godwit its schema commands" ON
+                       "NOT GODWIT_DEVELOPER_MODE" ON)
 option(GODWIT_INSTALL "Make install rules" ${GODWIT_IS_TOP_LEVEL})
 
 # BUILD_SHARED_LIBS is CMake's own switch and counts if somebody has set it.

@@ -41,6 +41,22 @@ function(godwit_join_sources target)
   endif()
 endfunction()
 
+# godwit_join_if_sanitized(TARGET): what is shipped is joined only in builds that are not shipped.
+function(godwit_join_if_sanitized target)
+  if(GODWIT_SANITIZE)
+    godwit_join_sources(${target})
+  endif()
+endfunction()
+
+# godwit_compile_fast(TARGET): a tool, which a sanitized build compiles without optimisation. That
+# takes half the time, and the tests wait for it longer than for the tool. The fuzz targets run all
+# the time, and stay as fast as they are.
+function(godwit_compile_fast target)
+  if(GODWIT_SANITIZE AND NOT GODWIT_FUZZ)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
+
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)

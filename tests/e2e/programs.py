@@ -10,7 +10,7 @@ CLOCK_SHIM = os.environ["GODWIT_E2E_CLOCK_SHIM"]
 WRITE_SHIM = os.environ["GODWIT_E2E_WRITE_SHIM"]
 
 # How often a test kills something; 20 gives the full table.
-RUNS = int(os.environ.get("GODWIT_RUNS") or 3)
+RUNS = int(os.environ.get("GODWIT_RUNS") or 2)
 
 SANITIZED = bool(os.environ.get("GODWIT_SANITIZE"))
 

@@ -104,6 +104,13 @@ class Configure(Case):
         done = self.configure(ALONE, "-DGODWIT_TOOLS=ON", *hidden("Catch2", "Python3", "OpenSSL"))
         self.assertEqual(done.returncode, 0, done.said)
 
+    def test_without_its_schema_commands_godwit_needs_neither_icu_nor_uriparser(self):
+        absent = hidden("ICU", "uriparser")
+        done = self.configure(ALONE, "-DGODWIT_TOOLS=ON", *absent)
+        self.assert_fails(done, "-DGODWIT_SCHEMA_COMPILER=OFF needs no ICU and uriparser")
+        done = self.configure(ALONE, "-DGODWIT_TOOLS=ON", "-DGODWIT_SCHEMA_COMPILER=OFF", *absent)
+        self.assertEqual(done.returncode, 0, done.said)
+
     def test_tools_without_an_adapter_are_refused_with_the_switches(self):
         done = self.configure(ALONE, "-DGODWIT_TOOLS=ON", "-DGODWIT_WITH_CURL=OFF")
         self.assert_fails(done, "GODWIT_WITH_CURL", "-DGODWIT_TOOLS=OFF")

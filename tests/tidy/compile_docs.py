@@ -1,9 +1,10 @@
 """What an application writes compiles: the snippets of README and docs, and each public header.
 
-    compile_docs.py SOURCE_DIR GENERATED_INCLUDE_DIR
+    compile_docs.py SOURCE_DIR GENERATED_INCLUDE_DIR build|others
 
-With each compiler of COMPILERS that is there; one that is not is skipped, and named. No program is
-linked. What must not compile is tried too: C++17, and values that could be meant in two ways.
+With the compilers of the build, or with each other one of COMPILERS that is there; one that is not
+is skipped, and named. No program is linked. What must not compile is tried too: C++17, and values
+that could be meant in two ways.
 """
 import concurrent.futures
 import os
@@ -71,16 +72,19 @@ def refused_program():
     return REFUSED_PROGRAM + "".join(calls) + "}\n", REFUSED_PROGRAM.count("\n") + 1
 
 
-def present(language):
+def present(language, which):
     """The compilers that are there; says which are not."""
-    wanted = COMPILERS[language] + [os.environ.get(OF_BUILD[language], "")]
+    of_build = os.environ[OF_BUILD[language]]
+    if which == "build":
+        return [of_build]
     found = {}
-    for name in filter(None, wanted):
+    for name in COMPILERS[language]:
         path = shutil.which(name)
         if path:
             found.setdefault(os.path.realpath(path), name)
         else:
             print(f"skipped: {name} is not installed")
+    found.pop(os.path.realpath(shutil.which(of_build)), None)
     return list(found.values())
 
 
@@ -161,8 +165,8 @@ def is_c(header):
 
 
 def main():
-    source, generated = map(pathlib.Path, sys.argv[1:])
-    compilers = {language: present(language) for language in COMPILERS}
+    source, generated = map(pathlib.Path, sys.argv[1:3])
+    compilers = {language: present(language, sys.argv[3]) for language in COMPILERS}
     include = source / "sdk/include"
     compilation = Compilation([include, generated])
     documents = [source / "README.md", *sorted((source / "docs").rglob("*.md"))]

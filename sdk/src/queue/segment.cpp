@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x31534447u;  // "GDS1"
 
-struct Header {
+struct SegmentHeader {
   std::uint32_t magic = kMagic;
   std::uint32_t crc = 0;  // Of everything behind it, to the segment's end.
   std::int64_t opened_monotonic_ms = 0;
@@ -21,9 +21,9 @@ struct Header {
   Priority priority = Priority::normal;
   std::uint8_t reserved[3] = {};
 };
-static_assert(sizeof(Header) == 80);
+static_assert(sizeof(SegmentHeader) == 80);
 
-constexpr std::size_t kCrcEnd = offsetof(Header, crc) + sizeof(Header::crc);
+constexpr std::size_t kCrcEnd = offsetof(SegmentHeader, crc) + sizeof(SegmentHeader::crc);
 
 // Before each event: its sequence number and its length.
 constexpr std::size_t kEventHeaderBytes = sizeof(std::uint64_t) + sizeof(std::uint32_t);
@@ -32,7 +32,7 @@ constexpr std::size_t kEventHeaderBytes = sizeof(std::uint64_t) + sizeof(std::ui
 
 void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
                            std::string_view context, std::int64_t now_ms) {
-  Header header;
+  SegmentHeader header;
   header.opened_monotonic_ms = opening.monotonic.ms;
   header.opened_wall_ms = opening.wall.ms;
   header.installation = opening.installation;
@@ -64,12 +64,12 @@ void SegmentBuilder::add(std::uint64_t sequence, std::string_view event) {
 }
 
 SegmentPut SegmentBuilder::finish() {
-  std::memcpy(body_.data() + offsetof(Header, crc), &crc_, sizeof crc_);
+  std::memcpy(body_.data() + offsetof(SegmentHeader, crc), &crc_, sizeof crc_);
   return {info_, body_.view()};
 }
 
 bool SegmentReader::open(std::string_view body) {
-  Header header;
+  SegmentHeader header;
   if (body.size() < sizeof header) return false;
   std::memcpy(&header, body.data(), sizeof header);
   if (header.magic != kMagic || header.context_bytes > body.size() - sizeof header ||

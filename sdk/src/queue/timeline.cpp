@@ -5,7 +5,7 @@
 namespace godwit {
 namespace {
 
-struct Stored {
+struct StoredTimeline {
   std::int64_t now_ms = 0;
   std::int64_t monotonic_ms = 0;
   std::int64_t wall_ms = 0;
@@ -21,7 +21,7 @@ void Timeline::start(const Clock& clock, std::string_view stored,
                      std::chrono::milliseconds reboot_age_max) {
   clock_ = &clock;
   offset_ms_ = -clock.monotonic().ms;
-  Stored last;
+  StoredTimeline last;
   if (stored.size() != sizeof last) return;
   std::memcpy(&last, stored.data(), sizeof last);
   const auto times = static_cast<std::uint64_t>(last.now_ms | last.monotonic_ms | last.wall_ms);
@@ -35,7 +35,8 @@ void Timeline::start(const Clock& clock, std::string_view stored,
 }
 
 void Timeline::encode(Bytes& out) const {
-  const Stored stored{now_ms(), clock_->monotonic().ms, clock_->wall().ms, clock_->boot_id()};
+  const StoredTimeline stored{now_ms(), clock_->monotonic().ms, clock_->wall().ms,
+                              clock_->boot_id()};
   out.append(&stored, sizeof stored);
 }
 
