@@ -73,8 +73,8 @@ class Messages(SendCase):
     def test_a_field_of_the_library_is_named_as_its_flag(self):
         for arguments, said in (
                 (("--endpoint", "http://collector.example"), "--allow-plain-http"),
-                (("--endpoint", "ftp://collector.example"), "--endpoint must "),
-                (("--key", ""), "--key is empty"),
+                (("--endpoint", "ftp://collector.example"), "--endpoint: it must begin with "),
+                (("--key", ""), "--key: it is empty"),
                 (("--retry-min-ms", "9", "--retry-max-ms", "8"), "--retry-min-ms"),
                 (("--retry-min-ms", "9", "--retry-max-ms", "8"), "--retry-max-ms")):
             with self.subTest(arguments):

@@ -215,17 +215,6 @@ class Bodies(EndToEnd):
         done, _ = self.send_to(script, event_lines("event", 1), "--flush-timeout", 1)
         self.assertEqual((done.returncode, done.stats["queued"]), (STILL_QUEUED, 1))
 
-    def test_a_refused_event_is_dropped_with_its_reason(self):
-        collector = self.collector()
-        stdin = event_lines("good", 100) + b'{"name":"bad","time":9223372036854775807}\n'
-        done = self.sender(collector.url).send(stdin)
-        self.assertEqual(done.returncode, REFUSED, done.errors)
-        self.assertEqual((done.stats["delivered"], done.stats["dropped"]["refused"]), (100, 1))
-        self.assertIn("invalid_time", done.errors)
-        # What was dropped is declared beside the next events.
-        self.sender(collector.url).send(event_lines("good", 1, first=101))
-        self.assert_delivered(collector, {"good": range(1, 102)})
-
 
 class Reports(EndToEnd):
     def test_they_count_what_became_of_every_event(self):

@@ -191,7 +191,7 @@ class Mistakes(EnergyCase):
         for flag in ("--flushes", "--plot"):
             done = run("--events", good, flag, self.folder / "no" / "such")
             self.assertEqual(done.returncode, FAILED)
-            self.assertIn("cannot be written", done.stderr)
+            self.assertIn("cannot write", done.stderr)
 
 
 if __name__ == "__main__":

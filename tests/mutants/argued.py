@@ -34,7 +34,8 @@ _ARGUED = {
      "std::uint64_t sequence = 0;  // Of a context: that of the event behind it."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/send_policy.h", "std::uint64_t events = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/retry_policy.h",
-     "std::uint32_t key_refused = 0;   // 1: the collector refused the key; waits for another."):
+     "std::uint32_t key_refused = 0;   // 401 or 403: the collector refused the key; "
+     "1: one of them."):
         _ALWAYS_WRITTEN,
     ("sdk/src/delivery/retry_policy.h",
      "std::int64_t not_before_ms = 0;  // On the device's timeline."):
@@ -59,7 +60,7 @@ _ARGUED = {
     ("sdk/include/godwit/value.h", "std::size_t size = 0;  // Of text, list and object."):
         "of a null, which has no size",
     ("sdk/include/godwit/ports/transport.h",
-     "int status = 0;                   // 0: no reply was read to its end; `failure` says why."):
+     "int status = 0;  // 0: no reply was read to its end."):
         _ALWAYS_WRITTEN,
     ("platform/curl/curl_transport.h", "std::uint64_t bytes_sent_ = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/gzip.h", "int level_ = 0;  // The compressor's."): _ALWAYS_WRITTEN,
@@ -81,7 +82,8 @@ _ARGUED = {
     ("platform/posix/system_entropy.cpp", "} else if (errno != EINTR) {"):
         "needs a kernel whose getrandom() fails",
     ("platform/posix/posix_staging_memory.cpp",
-     'if (mapped == MAP_FAILED) return storage_status("cannot map", path);', "argument swapped"):
+     'if (mapped == MAP_FAILED) return storage_status("cannot map", region.file.path());',
+     "argument swapped"):
         "needs an mmap() that fails after ftruncate() did not",
     ("sdk/src/queue/staging_log.h", "std::uint64_t end = 0;       // …and the one behind it."):
         _ALWAYS_WRITTEN,
@@ -117,8 +119,6 @@ _ARGUED = {
     ("sdk/src/identity/session.h", "std::int64_t active_ms = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/base/json_reader.cpp", "std::uint64_t magnitude = 0;"): _ALWAYS_WRITTEN,
     ("sdk/include/godwit/delivery.h", "std::uint32_t count = 0;"): _ALWAYS_WRITTEN,
-    ("platform/native/native_tracker.h", "std::uint64_t erasures_ = 0;"):
-        "it is compared with what it was before, and with nothing else",
     ("platform/curl/gzip.cpp", "level_ = level;"): "the compressor is made anew each time",
     ("platform/posix/fork_guard.cpp",
      "if (::madvise(page, page_bytes, MADV_WIPEONFORK) == 0) return page;"):
@@ -126,10 +126,10 @@ _ARGUED = {
     ("platform/posix/system_entropy.cpp",
      "const ssize_t count = ::getrandom(bytes.data(), bytes.size(), 0);"):
         "differs only before the kernel's pool is ready, early in a boot",
-    ("platform/posix/data_directory.cpp", "slash = path.find('/', slash + 1);"):
+    ("platform/files/directory_handle.cpp", "slash = path.find('/', slash + 1);"):
         "between two slashes is a name; and where there is none, it is the same directory",
     ("platform/sqlite/event_database.cpp",
-     "sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);"):
+     "sqlite3_db_config(connection_.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);"):
         "a second lock on a door that is shut: no statement of ours calls a function of a schema",
     ("sdk/include/godwit/ports/transport.h", "static_cast<void>(granted);"):
         "it does nothing but say so",

@@ -145,12 +145,13 @@ for (const [name, lists, sources] of [
     );
     const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
     const listed = lists.map(text).join('\n').split('\n').filter(Boolean);
+    const elsewhere = lists.includes('schema_exports.txt') ? '' : text('schema_exports.txt');
     const defined = [
       ...sources
         .map(text)
         .join('\n')
         .matchAll(/^(?:void|int|double) (core_\w+)\(/gm),
-    ];
+    ].filter(([, name]) => !elsewhere.split('\n').includes(name));
     assert.deepEqual(
       listed.filter((name) => !exported.has(name)),
       [],
