@@ -134,6 +134,7 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
 
 void CurlTransport::on_debug(int kind, std::string_view text) {
   if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) bytes_sent_ += text.size();
+  if (kind == CURLINFO_SSL_DATA_OUT) tls_begun_ = true;
   if (kind != CURLINFO_TEXT || told_of_proxy_ || log_ == nullptr) return;
   const std::string notice = environment_proxy_notice(text);
   if (notice.empty()) return;
@@ -152,7 +153,7 @@ void CurlTransport::send(const HttpRequest& request, Done done) noexcept {
 
 bool CurlTransport::set_request(const HttpRequest& request) {
   CURL* const easy = easy_.get();
-  cut_ = undecodable_ = false;
+  cut_ = undecodable_ = tls_begun_ = false;
   bytes_sent_ = 0;
   url_.assign(request.url);
   failure_.assign(CURL_ERROR_SIZE, '\0');
@@ -231,7 +232,8 @@ std::string CurlTransport::failure_sentence(int curl_code) const {
   failure.url = url_;
   failure.through_proxy = !proxy_.empty();
   failure.resolved = kept || info<curl_off_t>(easy, CURLINFO_NAMELOOKUP_TIME_T) != 0;
-  failure.connected = info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;
+  // libcurl 7.88 counts a connection only once TLS is agreed.
+  failure.connected = tls_begun_ || info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;
   failure.requested = bytes_sent_ != 0;
   failure.after_ms = info<curl_off_t>(easy, CURLINFO_TOTAL_TIME_T) / 1000;
   failure.system_error = static_cast<int>(info<long>(easy, CURLINFO_OS_ERRNO));

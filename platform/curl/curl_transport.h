@@ -91,6 +91,7 @@ class CurlTransport final : public Transport {
   std::string batch_;
   bool cut_ = false;          // The reply was longer than kReplyBytesMax.
   bool undecodable_ = false;  // Its Content-Encoding cannot be read.
+  bool tls_begun_ = false;    // A connection was there, and the first bytes of TLS went out.
   int status_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::string failure_;

@@ -46,8 +46,7 @@ std::string connection_words(const TransferFailure& failure) {
 std::string timeout_words(const TransferFailure& failure) {
   const std::string after = " within " + std::to_string(failure.after_ms) + " ms";
   if (failure.requested) return "the request was sent, and no whole reply came" + after;
-  // libcurl 7.88 counts a connection only once TLS is agreed.
-  if (is_https(failure.url) && (failure.connected || failure.curl_words.starts_with("SSL"))) {
+  if (is_https(failure.url) && failure.connected) {
     return "the server did not answer in TLS" + after + "; does it speak https?";
   }
   if (failure.connected) return "the request could not be sent" + after;

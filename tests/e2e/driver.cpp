@@ -57,12 +57,19 @@ json to_json(const godwit::Stats& stats) {
   for (std::size_t i = 0; i < godwit::kDropReasonCount; ++i) {
     dropped[std::string(to_string(static_cast<godwit::DropReason>(i)))] = stats.dropped[i];
   }
-  return {{"accepted", stats.accepted},           {"refused", stats.refused},
-          {"recovered", stats.recovered},         {"delivered", stats.delivered},
-          {"duplicates", stats.duplicates},       {"dropped", dropped},
-          {"queued", stats.queued_events},        {"requests", stats.requests},
-          {"failed", stats.requests_failed},      {"connections", stats.connections},
-          {"damaged_bytes", stats.damaged_bytes}, {"storage", godwit::to_string(stats.storage)}};
+  return {{"accepted", stats.accepted},
+          {"refused", stats.refused},
+          {"repaired", stats.repaired},
+          {"recovered", stats.recovered},
+          {"delivered", stats.delivered},
+          {"duplicates", stats.duplicates},
+          {"dropped", dropped},
+          {"queued", stats.queued_events},
+          {"requests", stats.requests},
+          {"failed", stats.requests_failed},
+          {"connections", stats.connections},
+          {"damaged_bytes", stats.damaged_bytes},
+          {"storage", godwit::to_string(stats.storage)}};
 }
 
 Consent consent_of(const std::string& word) {
