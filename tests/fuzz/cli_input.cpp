@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <regex>
 #include <string>
 #include <vector>
@@ -71,15 +72,33 @@ bool is_version(const std::string& text) {
                      [](const auto& part) { return std::stoull(part.str()) <= UINT32_MAX; });
 }
 
-bool is_event(const json& line) {
+// The event's time, which is a whole number; one that its type does not hold is the highest, which
+// track() refuses as it does others out of its range.
+std::optional<std::int64_t> time_of(const Reference& reference) {
+  std::uint32_t depth = 0;
+  for (std::size_t i = 0; i < reference.tokens.size(); ++i) {
+    const RefToken& token = reference.tokens[i];
+    if (token.kind == RefKind::end_object || token.kind == RefKind::end_array) --depth;
+    if (depth == 1 && token.kind == RefKind::key && token.text == "time") {
+      const RefToken& value = reference.tokens[i + 1];
+      if (value.kind == RefKind::negative_whole) return value.negative;
+      const bool beyond =
+          value.kind == RefKind::number && value.text.find_first_of(".eE") == std::string::npos;
+      if (value.kind != RefKind::whole && !beyond) return std::nullopt;
+      const bool fits = value.kind == RefKind::whole && value.whole <= INT64_MAX;
+      return fits ? static_cast<std::int64_t>(value.whole) : INT64_MAX;
+    }
+    if (token.kind == RefKind::begin_object || token.kind == RefKind::begin_array) ++depth;
+  }
+  return std::nullopt;
+}
+
+bool is_event(const json& line, const Reference& reference) {
   if (!line.is_object() || !line.contains("name") || !line["name"].is_string()) return false;
   for (const auto& [key, value] : line.items()) {
     if (key == "name") continue;
     if (key == "properties" && value.is_object()) continue;
-    if (key == "time" && value.is_number_integer() &&
-        (!value.is_number_unsigned() || value.get<std::uint64_t>() <= INT64_MAX)) {
-      continue;
-    }
+    if (key == "time" && time_of(reference)) continue;
     if (key == "priority" && (value == "immediate" || value == "normal" || value == "deferred")) {
       continue;
     }
@@ -115,7 +134,7 @@ void check_taken(const EventLine& event, const Reference& reference, const json&
   check(text == "{}" || reference.text.find(read.text) != std::string::npos,
         "cli: the properties are the line's own text");
   if (wanted.contains("time")) {
-    check(event.options().time.has_value() && event.options().time->ms == wanted["time"],
+    check(event.options().time.has_value() && event.options().time->ms == time_of(reference),
           "cli: an event has the line's time");
   } else {
     check(!event.options().time.has_value(), "cli: an event has no time that is not in the line");
@@ -140,7 +159,7 @@ void check_line(EventLine& event, std::string_view line) {
   }
   const bool fits = reference.accepted && reference.depth <= kJsonDepthMax;
   const json document = fits ? parse_document(reference.text) : json();
-  const bool wanted = fits && !member_twice(reference) && is_event(document);
+  const bool wanted = fits && !member_twice(reference) && is_event(document, reference);
   check(event.parse(line) == wanted, "cli: a line is taken if it is an event, and only then");
   if (wanted) {
     check_taken(event, reference, document);
