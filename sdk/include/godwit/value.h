@@ -75,17 +75,23 @@ concept OptionalSource = requires(const T& from) {
   take_optional(from);
 };
 
-// Elements are references into the list, or numbers: each must be there while it is written.
+// How an element is taken: a number by value, because std::vector<bool> lends its own as objects of
+// another type; all else as a reference into the list, because it must be there while it is
+// written.
+template <typename T>
+using ElementOf = std::conditional_t<std::is_arithmetic_v<std::ranges::range_value_t<const T>>,
+                                     std::ranges::range_value_t<const T>,
+                                     std::ranges::range_reference_t<const T>>;
+
 template <typename Element>
-concept ElementSource =
-    (std::is_lvalue_reference_v<Element> ||
-     std::is_arithmetic_v<std::remove_cvref_t<Element>>)&&std::is_constructible_v<Value, Element>;
+concept ElementSource = (std::is_lvalue_reference_v<Element> ||
+                         std::is_arithmetic_v<Element>)&&std::is_constructible_v<Value, Element>;
 
 template <typename T>
 concept ListSource =
     std::ranges::forward_range<const T> && !TextSource<T> && !Utf8TextSource<T> &&
     !std::same_as<std::remove_cvref_t<std::ranges::range_reference_t<const T>>, T> &&
-    ElementSource<std::ranges::range_reference_t<const T>>;
+    ElementSource<ElementOf<T>>;
 
 template <typename T>
 concept NoSource =
@@ -203,7 +209,7 @@ class GODWIT_API Value {
   template <typename T>
   static void visit_range(const void* from, std::size_t, void* context, Visit visit) {
     for (auto&& element : *static_cast<const T*>(from)) {
-      if (!visit(context, Value(element))) return;
+      if (!visit(context, Value(static_cast<ElementOf<T>>(element)))) return;
     }
   }
 
