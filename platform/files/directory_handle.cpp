@@ -196,6 +196,14 @@ Result<FileHandle> DirectoryHandle::open_file(std::string_view name, FileAccess 
         StatusCode::storage_unavailable,
         "a symbolic link stands in the place of a file; remove it: ", path_of(name));
   }
+  // So open_regular() says it.
+  if (errno == EINVAL || errno == EISDIR) {
+    return directory_status(
+        StatusCode::storage_unavailable,
+        "a pipe, a device or a directory stands in the place of a file; move it "
+        "away: ",
+        path_of(name));
+  }
   return failure("cannot open", name);
 }
 

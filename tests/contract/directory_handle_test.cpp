@@ -157,6 +157,7 @@ TEST_CASE("directory_handle: what is no file of its own is not opened", "[contra
     }
   }
   CHECK(says(handle.open_file("link", FileAccess::make).status(), "symbolic link"));
+  CHECK(says(handle.open_file("pipe", FileAccess::make).status(), "move it away"));
   CHECK_FALSE(handle.open_directory("folder").ok());
   CHECK_FALSE(handle.make_directory("folder").ok());
   CHECK_FALSE(fs::exists(elsewhere.file("missing")));

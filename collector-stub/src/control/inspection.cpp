@@ -157,7 +157,7 @@ Reply Inspection::events(const Request& request) {
   page.name = query_value(request.query, "name");
   Bytes out;
   const Status status = store_.read_page(page, out);
-  if (!status.ok()) return storage_error(options_.log, status, "Ask again once that is mended.");
+  if (!status.ok()) return storage_error(options_.log, status, "Repair that, then ask again.");
   return operator_reply(std::move(out), std::string(kNdjson));
 }
 

@@ -167,7 +167,7 @@ void Router::post_reset(const ExchangePtr& exchange) {
   const Status status = store_.reset();
   if (!status.ok()) {
     return exchange->reply(storage_error(
-        options_.log, status, "Not everything is wiped; ask again once that is mended."));
+        options_.log, status, "Not everything is wiped; repair that, then ask again."));
   }
   inspection_.forget();
   exchange->reply(operator_reply(ok_json()));
@@ -188,7 +188,7 @@ void Router::post_erase(const ExchangePtr& exchange) {
   const Status status = store_.erase(installation, erased);
   if (!status.ok()) {
     return exchange->reply(storage_error(
-        options_.log, status, "The events are not erased; ask again once that is mended."));
+        options_.log, status, "The erasure is not finished; repair that, then ask again."));
   }
   exchange->reply(operator_reply(Json{{"erased", erased}}));
 }
