@@ -34,8 +34,9 @@ TEST_CASE("event_time: an instant of any unit becomes milliseconds, rounded down
 
 TEST_CASE("event_time: what no 64 bits can hold becomes the first or last instant",
           "[event_time]") {
-  CHECK(ms_of(hours::max()) == kLast);
-  CHECK(ms_of(hours::min()) == kFirst);
+  using Hours = duration<std::int64_t, std::ratio<3600>>;  // Some libraries give theirs 32 bits.
+  CHECK(ms_of(Hours::max()) == kLast);
+  CHECK(ms_of(Hours::min()) == kFirst);
   CHECK(ms_of(milliseconds::max()) == kLast);
   CHECK(ms_of(duration<double>(std::numeric_limits<double>::infinity())) == kLast);
   CHECK(ms_of(duration<double>(-std::numeric_limits<double>::infinity())) == kFirst);

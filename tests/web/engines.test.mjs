@@ -99,15 +99,16 @@ for (const [name, start] of Object.entries(ENGINES)) {
         const { tracker } = window;
         const cyclic = {};
         cyclic.self = cyclic;
-        for (const bad of [cyclic, { value: 1n }, { value: '\ud800' }, [1]]) {
-          tracker.track('bad', bad);
-        }
+        for (const bad of [cyclic, { value: 1n }, [1]]) tracker.track('bad', bad);
+        tracker.track('half', { i: 2, value: '\ud800' });
         tracker.track('good', { i: 1 });
         await tracker.flush(15_000);
         return tracker.stats();
       });
-      assert.equal(stats.refused, 4);
-      await assertStoredOnce(collector, { good: [1] });
+      assert.equal(stats.refused, 3);
+      assert.equal(stats.repaired, 1);
+      assert.equal(stats.delivered, 2);
+      await assertStoredOnce(collector, { good: [1], half: [2] });
     });
   });
 }
