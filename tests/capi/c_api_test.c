@@ -343,7 +343,8 @@ static void hear_line(void* user_data, godwit_log_level level, godwit_string mes
 }
 
 static void test_callbacks_hear_of_a_failed_delivery(void) {
-  struct heard heard = {0};
+  struct heard heard;
+  memset(&heard, 0, sizeof heard);
   godwit_config config = offline_config();
   config.on_delivery = hear_report;
   config.log = hear_line;
