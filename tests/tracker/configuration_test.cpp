@@ -101,7 +101,9 @@ TEST_CASE("configuration: a deadline of the highest or lowest number waits, or d
   // Nothing is queued: both answer at once. An overflow would be seen by the sanitizer.
   CHECK(tracker.flush(std::chrono::milliseconds::max()).ok());
   CHECK(tracker.track("e").ok());
-  CHECK(tracker.flush(std::chrono::milliseconds::min()).code() == StatusCode::timed_out);
+  // The first request may have failed already; then it is told what is waited for.
+  const StatusCode at_once = tracker.flush(std::chrono::milliseconds::min()).code();
+  CHECK((at_once == StatusCode::timed_out || at_once == StatusCode::waiting));
   CHECK(tracker.close(std::chrono::milliseconds::min()).code() == StatusCode::timed_out);
 }
 
