@@ -6,6 +6,7 @@
 #include "command_line/nearest.h"
 #include "command_line/version_text.h"
 #include "commands.h"
+#include "files/standard_descriptors.h"
 #include "library_versions.h"
 #include "manual_of.h"
 #include "output.h"
@@ -106,6 +107,7 @@ int run(Arguments arguments) {
 }  // namespace godwit::cli
 
 int main(int argc, char* argv[]) {
+  godwit::occupy_standard_descriptors();
   // A reader that went away shows as a failed write.
   std::signal(SIGPIPE, SIG_IGN);
   const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));

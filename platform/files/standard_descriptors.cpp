@@ -6,17 +6,12 @@
 namespace godwit {
 
 void occupy_standard_descriptors() {
-  // The lowest free descriptor is the one that open() gives.
-  int opened = -1;
-  do {
-    bool all_open = true;
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-      all_open = all_open && ::fcntl(fd, F_GETFD) != -1;
-    }
-    if (all_open) return;
-    opened = ::open("/dev/null", O_RDWR);
-  } while (opened >= 0 && opened < STDERR_FILENO);
-  if (opened > STDERR_FILENO) ::close(opened);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) != -1) continue;
+    // The lowest free descriptor is the one that open() gives, and those below are open.
+    const int opened = ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (opened > STDERR_FILENO) ::close(opened);  // Another thread was first.
+  }
 }
 
 }  // namespace godwit

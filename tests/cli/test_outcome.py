@@ -7,7 +7,8 @@ import subprocess
 import time
 import unittest
 
-from cli import DONE, LOST, NOWHERE, PATIENCE, PROGRAM, REFUSED, STILL_QUEUED, SendCase
+from cli import (DONE, FAILED, LOST, NOWHERE, PATIENCE, PROGRAM, REFUSED, STILL_QUEUED,
+                 SendCase)
 from collector import Collector
 
 EVENT = b'{"name":"a"}\n'
@@ -130,6 +131,29 @@ class Waiting(OutcomeCase):
             self.assertLess(time.monotonic() - began, 20 * PATIENCE)
             self.assertEqual(process.returncode, STILL_QUEUED)
             self.assertEqual(json.loads(output)["queued"], 1)
+
+
+class ClosedStreams(SendCase):
+    """The program's own pipes and files never take the place of a stream that its caller closed."""
+
+    def run_with(self, redirections):
+        return subprocess.run(["sh", "-c", f'exec "$0" "$@" {redirections}', PROGRAM,
+                               *self.arguments()], input=EVENT, capture_output=True,
+                              timeout=30 * PATIENCE)
+
+    def test_without_standard_input_nothing_is_waited_for(self):
+        done = self.run_with("<&-")
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn(b"standard input cannot be read", done.stderr)
+
+    def test_without_any_stream_it_ends(self):
+        self.assertEqual(self.run_with("<&- >&- 2>&-").returncode, FAILED)
+
+    def test_without_standard_output_it_fails(self):
+        self.assertEqual(self.run_with(">&-").returncode, FAILED)
+
+    def test_without_standard_error_it_works(self):
+        self.assertEqual(self.run_with("2>&-").returncode, STILL_QUEUED)
 
 
 if __name__ == "__main__":

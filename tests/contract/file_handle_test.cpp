@@ -184,6 +184,11 @@ TEST_CASE("standard_descriptors: those that are closed are taken by the null dev
             for (const int fd : {0, 1, 2}) {
               if (::fcntl(fd, F_GETFD) == -1) return 1;
             }
+            char byte = 0;  // What was closed fails as before.
+            if ((closed & 1) != 0 && ::read(0, &byte, 1) != -1) return 3;
+            for (const int fd : {1, 2}) {
+              if ((closed >> fd & 1) != 0 && ::write(fd, &byte, 1) != -1) return 4;
+            }
             const int next = ::open("/dev/null", O_RDONLY);
             return next > 2 ? 0 : 2;
           }) == 0);
