@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIMES = 5
-# What is built, and with which preset its long suites are run.
+# Each preset that is built, and the test preset that runs its long suites.
 PARTS = {"release": "full", "fuzz": "full-fuzz"}
 
 

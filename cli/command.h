@@ -1,5 +1,5 @@
-// What a command of `godwit` is, and how the program ends. What the exit codes mean to users stands
-// in exit_codes.cpp.
+// The commands of `godwit` and the program's exit codes. exit_codes.cpp tells users what each code
+// means.
 #pragma once
 
 #include <span>

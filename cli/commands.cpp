@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"send", "track the events on standard input and deliver them", run_send},
-    Command{"queue status", "say what is queued in a data directory", run_queue_status},
+    Command{"queue status", "describe the queue in a data directory", run_queue_status},
     Command{"queue export", "print the events queued in a data directory", run_queue_export},
     Command{"energy", "replay a trace and say what delivery costs the radio", run_energy},
     Command{"schema compile", "make a pack of a folder of schemas", run_schema_compile},

@@ -1,5 +1,4 @@
-// What the commands read from the environment, in words: the one table that help and man pages
-// print.
+// The table of environment variables that the commands read. Help and man pages print it.
 #pragma once
 
 #include <string_view>
@@ -9,7 +8,7 @@
 
 namespace godwit::cli {
 
-// Of one command, or, where it is empty, of all.
+// The rows of one command; of all, if `command` is empty.
 [[nodiscard]] std::vector<command_line::Row> environment_rows(std::string_view command);
 
 }  // namespace godwit::cli

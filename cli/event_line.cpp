@@ -42,7 +42,7 @@ bool EventLine::refuse(std::string sentence) {
   return false;
 }
 
-// Of what stands at `offset` of the text that was parsed: where the line has it, from 1.
+// Maps an offset in the parsed text, which may be repaired, to a column of the given line, from 1.
 std::size_t EventLine::column(std::size_t offset) const {
   if (!repaired()) return offset + 1;
   std::size_t at = 0;

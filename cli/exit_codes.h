@@ -1,4 +1,4 @@
-// What the exit codes mean, in words: the one table that help and man pages print.
+// The table of exit codes and their meanings. Help and man pages print it.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,7 @@
 
 namespace godwit::cli {
 
-// Of one command, or, where it is empty, of all.
+// The rows of one command; of all, if `command` is empty.
 [[nodiscard]] std::vector<command_line::Row> exit_code_rows(std::string_view command);
 
 }  // namespace godwit::cli

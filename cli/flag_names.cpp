@@ -36,12 +36,14 @@ constexpr std::array kFlagNames = {
     FlagName{"user_id", "--user"},
 };
 
-// What a call does in a program, a flag does at a shell.
+// Where a program makes a call, a shell passes a flag.
 struct Phrase {
   std::string_view program;
   std::string_view shell;
 };
 constexpr std::array kPhrases = {
+    Phrase{"call set_key() with a valid one", "pass a valid one with --key"},
+    Phrase{"call set_consent()", "pass --consent granted"},
     Phrase{"set_key() with a valid one", "pass a valid one with --key"},
     Phrase{"set_key()", "pass another with --key"},
 };

@@ -71,7 +71,7 @@ class Flags {
   };
 
   [[nodiscard]] command_line::Manual manual() const;
-  // What `--help` and its like print; nothing where the argument is another one.
+  // The text that `--help`, `--version` or `--man` prints; empty for any other argument.
   [[nodiscard]] std::optional<std::string> asked_text(std::string_view argument) const;
   [[nodiscard]] std::string unknown(const std::string& shown) const;
   // `shown` is "--name" or "-n".

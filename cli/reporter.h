@@ -23,7 +23,7 @@ class Reporter {
 
   void on_delivery(const DeliveryReport& report);
   void on_log(LogLevel level, std::string_view message);
-  // What a call answered; says it unless the log has said it already.
+  // Prints a call's answer, unless the log has printed the same sentence already.
   void on_status(std::string_view message);
   // Says how many sentences were left out. Called once, when the tracker is closed.
   void finish();

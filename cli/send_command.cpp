@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "event_line.h"
+#include "flag_names.h"
 #include "godwit/tracker.h"
 #include "interrupt.h"
 #include "line_reader.h"
@@ -153,7 +154,7 @@ void flush(Tracker& tracker, milliseconds timeout) {
   }
   const Status status = flushed.get();
   const bool left = status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
-  if (left) warn(without_failure(std::string(status.message())));
+  if (left) warn(with_flag_names(without_failure(std::string(status.message()))));
 }
 
 bool usable_descriptor(int descriptor) {

@@ -129,6 +129,11 @@ std::optional<int> read_send_options(std::span<char* const> arguments, SendOptio
   add_queue_flags(flags, options.config);
   add_network_flags(flags, options.config);
   if (const std::optional<int> exit = flags.read(arguments)) return exit;
+  // The library would keep events in memory; a shell's unset variable must not mean that.
+  if (options.config.data_directory.empty()) {
+    warn("--data-dir: it is empty; name a directory to keep events in");
+    return kUsage;
+  }
   if (!pack.empty() && !read_pack(pack, options.config.schema_pack)) return kUsage;
   if (checks_nothing(options.config)) {
     warn("--schema-mode and --unknown-schemas need --schemas PACK");

@@ -1,6 +1,6 @@
-// How `godwit send` ends: its exit code, and what people are told of events that are lost.
+// Chooses the exit code of `godwit send`, and describes lost events in a sentence.
 //
-// The first row that holds is the exit code:
+// If several rows hold, the upper one counts:
 //
 // | code | when |
 // | --- | --- |

@@ -135,11 +135,11 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
 void CurlTransport::on_debug(int kind, std::string_view text) {
   if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) bytes_sent_ += text.size();
   if (kind == CURLINFO_SSL_DATA_OUT) tls_begun_ = true;
-  if (kind != CURLINFO_TEXT || told_of_proxy_ || log_ == nullptr) return;
+  if (kind != CURLINFO_TEXT || environment_proxy_) return;
   const std::string notice = environment_proxy_notice(text);
   if (notice.empty()) return;
-  told_of_proxy_ = true;
-  log_->log(LogLevel::warning, notice);
+  environment_proxy_ = true;
+  if (log_ != nullptr) log_->log(LogLevel::warning, notice);
 }
 
 void CurlTransport::send(const HttpRequest& request, Done done) noexcept {
@@ -230,7 +230,7 @@ std::string CurlTransport::failure_sentence(int curl_code) const {
   failure.curl_code = curl_code;
   failure.curl_words = failure_.c_str();
   failure.url = url_;
-  failure.through_proxy = !proxy_.empty();
+  failure.through_proxy = !proxy_.empty() || environment_proxy_;
   failure.resolved = kept || info<curl_off_t>(easy, CURLINFO_NAMELOOKUP_TIME_T) != 0;
   // libcurl 7.88 counts a connection only once TLS is agreed.
   failure.connected = tls_begun_ || info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;

@@ -74,8 +74,8 @@ class CurlTransport final : public Transport {
   Scheduler& scheduler_;
   CurlPoller& poller_;
   LogSink* const log_;
-  const std::string proxy_;  // As configured; empty: none is.
-  bool told_of_proxy_ = false;
+  const std::string proxy_;         // As configured; empty: none is.
+  bool environment_proxy_ = false;  // Requests go through one, and the log has said so.
   const CurlPoller::Finished finished_ =
       CurlPoller::Finished::to<&CurlTransport::on_finished>(this);
   std::unique_ptr<void, FreeEasy> easy_;  // A CURL.

@@ -28,8 +28,9 @@ std::string connection_words(const TransferFailure& failure) {
   const std::string who(peer(failure));
   switch (failure.system_error) {
     case ECONNREFUSED:
-      return failure.through_proxy ? "the proxy refused the connection; check transport.proxy"
-                                   : "the connection was refused; is a collector listening there?";
+      return failure.through_proxy
+                 ? "the proxy refused the connection; check transport.proxy, or the environment's"
+                 : "the connection was refused; is a collector listening there?";
     case ENETUNREACH:
     case EHOSTUNREACH:
     case EADDRNOTAVAIL:
@@ -108,7 +109,7 @@ std::string receiving_words(const TransferFailure& failure) {
   }
   if (failure.proxy_status / 100 > 2) {
     return "the proxy refused to connect to the server (" + std::to_string(failure.proxy_status) +
-           "); check transport.proxy";
+           "); check transport.proxy, or the environment's";
   }
   return "the connection broke off before the whole reply had come";
 }
@@ -126,7 +127,7 @@ std::string failure_words(const TransferFailure& failure) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return "the host name is not known; check the endpoint, and the network";
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return "the proxy's host name is not known; check transport.proxy";
+      return "the proxy's host name is not known; check transport.proxy, or the environment's";
     case CURLE_COULDNT_CONNECT:
       return connection_words(failure);
     case CURLE_OPERATION_TIMEDOUT:

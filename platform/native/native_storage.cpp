@@ -37,9 +37,15 @@ Status NativeStorage::claim() {
       found_ ? DataDirectory::open(std::move(found_)) : DataDirectory::open(path_);
   if (!opened.ok()) return opened.status();
   directory_ = std::move(opened.value());
+  claimed_.store(&directory_->handle(), std::memory_order_release);
   store_ = std::make_unique<SqliteEventStore>(scheduler_, *directory_);
   for (const std::string& note : directory_->notes()) log_.log(LogLevel::warning, note);
   return Status();
+}
+
+bool NativeStorage::removed() const {
+  const DirectoryHandle* const claimed = claimed_.load(std::memory_order_acquire);
+  return claimed != nullptr && claimed->removed();
 }
 
 std::span<std::byte> NativeStorage::region() {

@@ -6,6 +6,7 @@
 // Threads: as the ports say.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -38,10 +39,8 @@ class NativeStorage final : public StagingMemory, public EventStore {
   // Errors: as DataDirectory::open().
   [[nodiscard]] Status claim();
 
-  // Whether the directory was removed since: what is in it ends with the process.
-  [[nodiscard]] bool removed() const {
-    return directory_ != nullptr && directory_->handle().removed();
-  }
+  // Whether the directory was removed since: what is in it ends with the process. Threads: any.
+  [[nodiscard]] bool removed() const;
 
   // Why region() gave none.
   [[nodiscard]] const Status& failure() const { return failure_; }
@@ -71,6 +70,7 @@ class NativeStorage final : public StagingMemory, public EventStore {
   const std::size_t staging_bytes_;
   ForkGuard guard_;
   std::unique_ptr<DataDirectory> directory_;
+  std::atomic<const DirectoryHandle*> claimed_ = nullptr;  // That of directory_, for any thread.
   std::unique_ptr<SqliteEventStore> store_;
   std::unique_ptr<PosixStagingMemory> staging_;
   Status failure_;

@@ -48,6 +48,9 @@ std::string environment(const Config& config) {
   return std::string(out.view());
 }
 
+// Whose before_send this thread is in.
+thread_local const NativeTracker* hook_of = nullptr;
+
 }  // namespace
 
 NativeTracker::NativeTracker(const Config& config)
@@ -152,8 +155,12 @@ Status NativeTracker::open_in_memory(const Status& why) {
 
 // --- Calls that wait.
 
+bool NativeTracker::in_callback() const {
+  return hook_of == this || std::this_thread::get_id() == worker_id_;
+}
+
 Status NativeTracker::call(std::function<void(Engine::Done)> start) {
-  if (std::this_thread::get_id() == worker_id_) return from_callback();
+  if (in_callback()) return from_callback();
   Call call;
   call.tracker = this;
   call.start = std::move(start);
@@ -228,11 +235,16 @@ Stats NativeTracker::stats() const {
 
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
+  if (hook_of == this) return refuse(from_callback());  // It would call the hook, without end.
   Recorded recorded;
   const Status status = recorder().record(name, properties, options, recorded);
   sequence = recorded.sequence;
   const bool waits = status.ok() && config_.durability == Durability::power_safe;
   return waits ? wait_committed(recorded) : status;
+}
+
+Status NativeTracker::refuse(const Status& why) {
+  return recorder().refuse(why);
 }
 
 Status NativeTracker::wait_committed(const Recorded& event) {
@@ -301,12 +313,14 @@ void NativeTracker::on_delivery(const DeliveryReport& report) {
 }
 
 void NativeTracker::run_hook(EventDraft& draft) {
+  const NativeTracker* const outer = std::exchange(hook_of, this);
   try {
     config_.before_send(draft);
   } catch (...) {
     draft.withheld = true;  // What a hook was to remove must not go out because it failed.
     say(LogLevel::error, "before_send threw an exception; the event is withheld");
   }
+  hook_of = outer;
 }
 
 void NativeTracker::log(LogLevel level, std::string_view message) {
@@ -333,8 +347,11 @@ void NativeTracker::say(LogLevel level, std::string_view message) {
 Status NativeTracker::storage() const {
   const StatusCode now = engine_->counters().storage.load(std::memory_order_relaxed);
   if (!storage_.ok() || now == StatusCode::ok) return storage_;
-  return Status(now, now == StatusCode::storage_corrupt
-                         ? "damaged data was set aside and counted"
+  if (now == StatusCode::storage_corrupt) {
+    return Status(now, "damaged data was set aside and counted");
+  }
+  return Status(now, kept_in_memory()
+                         ? "the data directory was removed; events are kept in memory only"
                          : "the store cannot be written; events wait in the staging log");
 }
 

@@ -47,6 +47,9 @@ class NativeTracker : public EngineObserver, public LogSink {
 
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, std::uint64_t& sequence);
+  // Counts an event that the C interface could not read. Returns `why`, unless the tracker is
+  // closed.
+  [[nodiscard]] Status refuse(const Status& why);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
   Status set_super_property(std::string_view name, std::string_view json, bool repaired = false) {
     return recorder().set_super_property(name, json, repaired);
@@ -86,7 +89,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] Status answer_of(Call& call);
   [[nodiscard]] Status wait_for_delivery(Flush& flush);
   void judge_flushes();
-  // Whether what is queued ends with the process.
+  // Whether the caller is one of the application's callbacks, which must not wait for the engine.
+  [[nodiscard]] bool in_callback() const;
+  // Whether what is queued ends with the process. Threads: any.
   [[nodiscard]] bool kept_in_memory() const;
   [[nodiscard]] Status judge(const Flush& flush, bool deadline_passed);
   [[nodiscard]] bool end();

@@ -127,7 +127,7 @@ Status NativeTracker::flush(milliseconds deadline) {
 }
 
 Status NativeTracker::close(milliseconds deadline) {
-  if (std::this_thread::get_id() == worker_id_) return from_callback();
+  if (in_callback()) return from_callback();
   Status status;
   // Without time to wait there is no use in beginning a request only to cut it off.
   Flush flush{Waiter::close, deadline_in(deadline)};

@@ -19,6 +19,7 @@ const char* append_typed(Bytes& out, const void* from, const Limits& limits, boo
 
 const char* append_collected(Bytes& out, const void* from, const Limits& limits, bool& repaired) {
   const auto& properties = *static_cast<const Properties*>(from);
+  if (!properties.error().empty()) return properties.error().data();
   repaired |= properties.repaired();
   const std::string_view json = properties.json();
   const PropertiesSource text = json_properties(json);
@@ -96,11 +97,6 @@ Receipt Tracker::track(std::string_view name, std::initializer_list<Property> pr
 
 Receipt Tracker::track(std::string_view name, const Properties& properties,
                        const TrackOptions& options) {
-  if (!properties.error().empty()) {
-    return {Status(StatusCode::invalid_argument, "the properties cannot be sent: ")
-                .append(properties.error()),
-            0};
-  }
   if (implementation_ == nullptr) return closed();
   Receipt receipt;
   receipt.status = implementation_->record(name, {append_collected, &properties},
@@ -125,6 +121,11 @@ Receipt Tracker::track_typed(const TypedEvent& event, const TrackOptions& option
   receipt.status =
       implementation_->record(event.name, {append_written, &event}, typed.record, receipt.sequence);
   return receipt;
+}
+
+Receipt Tracker::refuse(const Status& why) {
+  if (implementation_ == nullptr) return closed();
+  return {implementation_->refuse(why), 0};
 }
 
 Status Tracker::set_user(std::string_view user_id) {

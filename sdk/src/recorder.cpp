@@ -86,6 +86,13 @@ Status Recorder::record(std::string_view name, const PropertiesSource& propertie
   return status;
 }
 
+Status Recorder::refuse(const Status& why) {
+  Status status = begin(state());
+  if (status.ok()) status = why;
+  Counters::add(counters_.refused, 1);
+  return status;
+}
+
 Status Recorder::take(EventDraft draft, PropertiesSource properties, const RecordOptions& options,
                       Recorded& recorded) {
   const State began = state();

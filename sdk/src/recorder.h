@@ -82,6 +82,8 @@ class Recorder {
   // Takes one event. Errors: as Tracker::track(); `recorded` is then left alone.
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, Recorded& recorded);
+  // An event that could not be passed to record(): counts it. Returns `why`, or what the gate says.
+  [[nodiscard]] Status refuse(const Status& why);
   // Counts the streams that were forgotten.
   [[nodiscard]] std::uint32_t generation() const { return generation_of(state()); }
   [[nodiscard]] Status set_user(std::string_view user_id);

@@ -1,38 +1,13 @@
 /* The C interface, used as a C program uses it. Takes a scratch directory as its argument.
    Compiled as C11, and as C++20. */
-#include <godwit/godwit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int failures = 0;
-
-#define CHECK(claim) check((claim), #claim, __LINE__)
-
-static void check(bool holds, const char* claim, int line) {
-  if (holds) return;
-  fprintf(stderr, "c_api_test.c:%d: not so: %s\n", line, claim);
-  ++failures;
-}
+#include "capi/support.h"
 
 static bool same(godwit_string string, const char* text) {
   return string.size == strlen(text) && memcmp(string.data, text, string.size) == 0;
-}
-
-/* A tracker that keeps everything in memory and reaches nobody: nothing listens on port 9. */
-static godwit_config offline_config(void) {
-  godwit_config config;
-  godwit_config_init(&config, sizeof config);
-  config.endpoint = godwit_str("http://127.0.0.1:9");
-  config.key = godwit_str("KEY");
-  config.consent = GODWIT_CONSENT_GRANTED;
-  return config;
-}
-
-static void quiet(void* user_data, godwit_log_level level, godwit_string message) {
-  (void)user_data;
-  (void)level;
-  (void)message;
 }
 
 static godwit_tracker* open_offline(void) {
@@ -210,7 +185,7 @@ static void test_properties_become_json(void) {
 
   /* Of properties with one name the last counts. NULL is null, the empty name or the empty text. */
   godwit_property text = godwit_text("f", "x");
-  text.value.text = (godwit_string){NULL, 0};
+  text.value.text = godwit_str(NULL);
   const godwit_property again[] = {godwit_whole("a", 1),     godwit_json("h", NULL),
                                    godwit_whole(NULL, 2),    text,
                                    godwit_text("a", "last"), godwit_whole(NULL, 3)};
@@ -261,7 +236,7 @@ static void test_half_a_character_is_repaired_and_counted(void) {
                           NULL) == GODWIT_OK);
   CHECK(godwit_set_user(tracker, godwit_str("\xC3"), NULL) == GODWIT_OK);
   CHECK(godwit_set_super_property(tracker, &city, NULL) == GODWIT_OK);
-  godwit_stats stats = {0};
+  godwit_stats stats;
   stats.size = sizeof stats;
   CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
   CHECK(stats.accepted == 3 && stats.repaired == 5);

@@ -1,39 +1,14 @@
 /* What a C program can get wrong: numbers that are no constant, sizes that are no size, NULL with a
    length. Each is refused by name, and nothing has changed. */
-#include <godwit/godwit.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int failures = 0;
-
-#define CHECK(claim) check((claim), #claim, __LINE__)
-
-static void check(bool holds, const char* claim, int line) {
-  if (holds) return;
-  fprintf(stderr, "misuse_test.c:%d: not so: %s\n", line, claim);
-  ++failures;
-}
+#include "capi/support.h"
 
 static const godwit_string kNowhere = {NULL, 5};
-
-static void quiet(void* user_data, godwit_log_level level, godwit_string message) {
-  (void)user_data;
-  (void)level;
-  (void)message;
-}
-
-/* A tracker that keeps everything in memory and reaches nobody: nothing listens on port 9. */
-static godwit_config offline_config(void) {
-  godwit_config config;
-  godwit_config_init(&config, sizeof config);
-  config.endpoint = godwit_str("http://127.0.0.1:9");
-  config.key = godwit_str("KEY");
-  config.consent = GODWIT_CONSENT_GRANTED;
-  config.log = quiet;
-  return config;
-}
 
 static bool refuses(const godwit_config* config, const char* field) {
   godwit_status status;
@@ -204,6 +179,47 @@ static void test_null_with_a_length(void) {
   godwit_free(tracker);
 }
 
+static uint64_t refused_by(const godwit_tracker* tracker) {
+  godwit_stats stats;
+  stats.size = sizeof stats;
+  CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
+  return stats.refused;
+}
+
+/* One of each kind, which never comes as far as the recorder. */
+static void test_each_refused_event_is_counted(void) {
+  godwit_config config = offline_config();
+  godwit_tracker* tracker = godwit_open(&config, NULL);
+  const godwit_string name = godwit_str("e");
+  godwit_track_options options;
+  godwit_track_options_init(&options, sizeof options);
+  options.priority = 7;
+  CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 1);
+  CHECK(godwit_track_json(tracker, name, godwit_str("{}"), &options, NULL) ==
+        GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 2);
+  options.size = 2;
+  CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 3);
+  godwit_property property = godwit_real("a", NAN);
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 4);
+  property.type = 99;
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 5);
+  property = godwit_json("a", "[1,");
+  CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 6);
+  CHECK(godwit_track(tracker, name, NULL, 3, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 7);
+  CHECK(godwit_track(tracker, kNowhere, NULL, 0, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 8);
+  CHECK(godwit_track_json(tracker, name, kNowhere, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
+  CHECK(refused_by(tracker) == 9);
+  godwit_free(tracker);
+}
+
 static void test_deadlines_of_any_number(void) {
   godwit_config config = offline_config();
   godwit_tracker* tracker = godwit_open(&config, NULL);
@@ -218,6 +234,7 @@ int main(void) {
   test_what_a_hook_hands_back();
   test_sizes_that_are_no_size();
   test_null_with_a_length();
+  test_each_refused_event_is_counted();
   test_deadlines_of_any_number();
   return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

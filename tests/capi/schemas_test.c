@@ -1,19 +1,10 @@
 /* Events that are checked by a pack of schemas, as a C program has it. Takes the pack as its
    argument: `godwit schema compile schemas`. */
-#include <godwit/godwit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int failures = 0;
-
-#define CHECK(claim) check((claim), #claim, __LINE__)
-
-static void check(bool holds, const char* claim, int line) {
-  if (holds) return;
-  fprintf(stderr, "schemas_test.c:%d: not so: %s\n", line, claim);
-  ++failures;
-}
+#include "capi/support.h"
 
 static char pack_bytes[1 << 16];
 static godwit_string pack = {pack_bytes, 0};
@@ -28,12 +19,6 @@ static void read_pack(const char* path) {
     fprintf(stderr, "cannot read %s\n", path);
     exit(1);
   }
-}
-
-static void quiet(void* user_data, godwit_log_level level, godwit_string message) {
-  (void)user_data;
-  (void)level;
-  (void)message;
 }
 
 /* In memory, and without anybody who listens. */

@@ -99,6 +99,19 @@ class Messages(SendCase):
         self.assertEqual(done.stderr.count("the connection was refused"), 1, done.stderr)
         self.assertIn("will try 1 event (1) again\n", done.stderr)
 
+    def test_an_empty_data_directory_is_refused(self):
+        done = run("send", "--endpoint", NOWHERE, "--key", "K", "--data-dir", "")
+        self.assertEqual((done.returncode, done.stdout), (USAGE, ""))
+        self.assertIn("--data-dir: it is empty", done.stderr)
+
+    def test_no_call_of_the_library_is_named(self):
+        with Scripted(401, {"error": {"code": "unknown_key", "message": "no"}}) as server:
+            refused = self.deliver(server.url)
+        self.directory += "-pending"
+        for done in (refused, self.deliver(NOWHERE, "--consent", "pending")):
+            self.assertIn("godwit: ", done.stderr)
+            self.assertNotRegex(done.stderr, r"\w\(\)")
+
     def test_a_refused_key_is_answered_with_the_flag(self):
         error = {"error": {"code": "unknown_key", "message": "no"}}
         with Scripted(401, error) as server:

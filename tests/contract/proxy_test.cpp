@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "contract/support/curl_client.h"
+#include "contract/support/dead_port.h"
 #include "contract/support/http_server.h"
 #include "curl/proxy_choice.h"
 #include "support/catch.h"
@@ -75,6 +76,15 @@ TEST_CASE("proxy: one of the environment is said once, without its password",
         std::vector<std::string>{"requests go through the proxy http://" + address +
                                  ", which the environment names in http_proxy; set no_proxy, or "
                                  "transport.proxy, to change that"});
+}
+
+TEST_CASE("proxy: one of the environment that refuses is not taken for the collector",
+          "[contract][transport]") {
+  const DeadPort port(DeadPort::Kind::refusing);
+  const Variable proxy("https_proxy", port.url());
+  CurlClient client;
+  CHECK_THAT(client.post("https://collector.example/v1/events").failure,
+             Catch::StartsWith("the proxy refused the connection"));
 }
 
 TEST_CASE("proxy: one that was configured is used as told, whatever the environment says",

@@ -1,7 +1,6 @@
 #include "godwit/ports/transport.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -15,6 +14,7 @@
 
 #include "contract/support/child_process.h"
 #include "contract/support/curl_client.h"
+#include "contract/support/dead_port.h"
 #include "contract/support/files.h"
 #include "contract/support/http_server.h"
 #include "native/event_loop.h"
@@ -59,35 +59,6 @@ milliseconds time_of(Action action) {
 bool has_line(std::string_view head, std::string_view line) {
   return head.find(std::string("\r\n").append(line).append("\r\n")) != std::string_view::npos;
 }
-
-// A port on loopback that nobody listens on, or one whose queue of connections is full, so that
-// another connect() is never answered.
-class DeadPort {
- public:
-  enum class Kind { refusing, silent };
-  explicit DeadPort(Kind kind) : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address_;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address_);
-    REQUIRE(::bind(listener_.get(), generic, size) == 0);
-    REQUIRE(::getsockname(listener_.get(), generic, &size) == 0);
-    if (kind == Kind::refusing) return;
-    REQUIRE(::listen(listener_.get(), 0) == 0);
-    for (UniqueFd& filler : fillers_) {
-      filler = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-      ::connect(filler.get(), generic, size);
-    }
-  }
-  [[nodiscard]] std::string url() const {
-    return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/v1/events";
-  }
-
- private:
-  sockaddr_in address_{};
-  UniqueFd listener_;
-  UniqueFd fillers_[4];
-};
 
 }  // namespace
 
@@ -285,7 +256,8 @@ TEST_CASE("transport: without a whole reply there is a sentence instead, which n
     options.proxy = port.url();
     CurlClient behind(options);
     const KeptReply reply = behind.post("http://collector.example/v1/events");
-    CHECK(reply.failure == "the proxy refused the connection; check transport.proxy");
+    CHECK(reply.failure ==
+          "the proxy refused the connection; check transport.proxy, or the environment's");
     CHECK(reply.answerer == "http://collector.example/v1/events");
     client.post("");
     endpoint = "";

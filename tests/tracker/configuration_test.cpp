@@ -8,6 +8,7 @@
 #include "godwit/godwit.h"
 #include "godwit/tracker.h"
 #include "support/catch.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace std::chrono_literals;
@@ -16,27 +17,10 @@ namespace {
 
 constexpr int kNoEnumerator[] = {4, 7, 200, 255};
 
-Config plain_config() {
-  Config config;
-  config.endpoint = "http://127.0.0.1:9";
-  config.key = "KEY";
-  config.consent = Consent::granted;
-  config.automatic_context = false;
-  config.system_signals.enabled = false;
-  config.log = [](LogLevel, std::string_view) {};
-  return config;
-}
-
-Tracker open_with(const Config& config) {
-  Result<Tracker> opened = Tracker::open(config);
-  REQUIRE(opened.ok());
-  return std::move(opened.value());
-}
-
 // What open() says to a configuration that differs from a good one in this; it must be a refusal.
 template <typename Change>
 std::string refusal_of(Change change) {
-  Config config = plain_config();
+  Config config = quiet_config();
   change(config);
   const Status status = Tracker::open(config).status();
   CHECK(status.code() == StatusCode::invalid_argument);
@@ -68,7 +52,7 @@ TEST_CASE("configuration: a number that is none of an enumeration's is refused b
 }
 
 TEST_CASE("configuration: a consent out of range changes nothing", "[tracker]") {
-  Tracker tracker = open_with(plain_config());
+  Tracker tracker = opened(quiet_config());
   REQUIRE(tracker.track("kept").ok());
   for (const int number : {0, 4, 7, 255}) {
     const Status status = tracker.set_consent(static_cast<Consent>(number));
@@ -83,11 +67,11 @@ TEST_CASE("configuration: a consent out of range changes nothing", "[tracker]") 
 
 TEST_CASE("configuration: a priority out of range is refused, given or handed back by a hook",
           "[tracker]") {
-  Config config = plain_config();
+  Config config = quiet_config();
   config.before_send = [](EventDraft& draft) {
     if (draft.name == "changed") draft.priority = static_cast<Priority>(3);
   };
-  Tracker tracker = open_with(config);
+  Tracker tracker = opened(config);
   TrackOptions options;
   options.priority = static_cast<Priority>(3);
   CHECK(tracker.track("e", {}, options).status.code() == StatusCode::invalid_argument);
@@ -97,7 +81,7 @@ TEST_CASE("configuration: a priority out of range is refused, given or handed ba
 
 TEST_CASE("configuration: a deadline of the highest or lowest number waits, or does not",
           "[tracker]") {
-  Tracker tracker = open_with(plain_config());
+  Tracker tracker = opened(quiet_config());
   // Nothing is queued: both answer at once. An overflow would be seen by the sanitizer.
   CHECK(tracker.flush(std::chrono::milliseconds::max()).ok());
   CHECK(tracker.track("e").ok());
@@ -108,7 +92,7 @@ TEST_CASE("configuration: a deadline of the highest or lowest number waits, or d
 }
 
 TEST_CASE("configuration: with kNever an event waits, and does not expire", "[tracker]") {
-  Config config = plain_config();
+  Config config = quiet_config();
   config.limits.flush_interval = Limits::kNever;
   config.limits.deferred_interval = Limits::kNever;
   config.limits.drain_interval = Limits::kNever;
@@ -117,7 +101,7 @@ TEST_CASE("configuration: with kNever an event waits, and does not expire", "[tr
   config.limits.retry_delay_max = Limits::kNever;
   config.limits.retry_after_max = Limits::kNever;
   config.limits.key_retry_delay = Limits::kNever;
-  Tracker tracker = open_with(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());
   CHECK(tracker.stats().requests == 0);
 }
@@ -154,7 +138,7 @@ TEST_CASE("configuration: a file of certificates that cannot be used is refused,
                other + " holds no certificate in PEM form"));
   }
   write_file(other, "# our own\n-----BEGIN CERTIFICATE-----\n");
-  Config config = plain_config();
+  Config config = quiet_config();
   config.transport.ca_file = other;
   CHECK(Tracker::open(config).ok());
 }
@@ -173,7 +157,7 @@ TEST_CASE("configuration: what a shell would have replaced is no path", "[tracke
                "system_signals.routes_root" + expected));
   }
   const TemporaryDirectory root;
-  Config config = plain_config();
+  Config config = quiet_config();
   config.data_directory = root.file("a~b$c");
   CHECK(Tracker::open(config).ok());
 }

@@ -16,6 +16,7 @@
 #include "godwit/tracker.h"
 #include "native/queue_inspector.h"
 #include "support/catch.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace std::chrono_literals;
@@ -29,17 +30,11 @@ constexpr int kDone = 0;
 constexpr auto kNoLimit = std::uint64_t(-1);  // RLIM_INFINITY
 
 Config host_config(const std::string& directory, Consent consent = Consent::granted) {
-  Config config;
-  config.endpoint = "http://127.0.0.1:1";  // Nobody listens there.
-  config.key = "KEY";
+  Config config = quiet_config(kNobody, directory);
   config.consent = consent;
-  config.data_directory = directory;
-  config.automatic_context = false;
-  config.system_signals.enabled = false;
   config.limits.staging_bytes = 256 * 1024;
   config.limits.event_bytes_max = 16 * 1024;
   config.limits.drain_interval = 10ms;
-  config.log = [](LogLevel, std::string_view) {};
   return config;
 }
 

@@ -15,6 +15,7 @@
 #include "contract/support/http_server.h"
 #include "godwit/tracker.h"
 #include "support/catch.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace std::chrono_literals;
@@ -25,15 +26,6 @@ constexpr int kThreads = 4;
 constexpr int kRounds = 12;
 constexpr int kEventsAtOnce = 400;
 constexpr int kDawdlesOnce = 10;  // In so many events of a thread.
-
-// Answers every batch as a collector that stores it.
-ServedReply store(const ServedRequest& request) {
-  constexpr std::string_view kHeader = "Godwit-Batch: ";
-  const std::size_t at = request.head.find(kHeader) + kHeader.size();
-  const std::string id = request.head.substr(at, request.head.find("\r\n", at) - at);
-  return {http_reply("200 OK",
-                     "{\"godwit\":1,\"batch\":\"" + id + "\",\"accepted\":1,\"duplicates\":0}")};
-}
 
 // So many events the threads may still track; without a bound the rounds would drown in them.
 class Allowance {
@@ -68,26 +60,17 @@ class Allowance {
 class BusyTracker {
  public:
   BusyTracker(Consent consent, Durability durability) {
-    Config config;
-    config.endpoint = "http://127.0.0.1:" + std::to_string(server_.port());
-    config.key = "KEY";
+    Config config = quiet_config(server_.url(), directory_.path());
     config.consent = consent;
     config.durability = durability;
-    config.data_directory = directory_.path();
     config.limits.staging_bytes = 1 << 20;
-    config.automatic_context = false;
-    config.system_signals.enabled = false;
-    config.transport.gzip_level = 0;
-    config.log = [](LogLevel, std::string_view) {};
     config.before_send = [this](EventDraft& draft) {
       thread_local std::string properties;
       properties = "{\"asked\":" + std::to_string(asked_.load()) + "}";
       draft.properties = properties;
       if (dawdles && ++tracked % kDawdlesOnce == 0) dawdle();
     };
-    Result<Tracker> opened = Tracker::open(config);
-    REQUIRE(opened.ok());
-    tracker = std::move(opened.value());
+    tracker = opened(config);
     for (int i = 0; i < kThreads; ++i) {
       threads_.emplace_back([this] {
         dawdles = true;
@@ -211,7 +194,8 @@ TEST_CASE("tracker: no event that began before a denial is delivered under the c
 }
 
 TEST_CASE("tracker: consent that is granted while threads track keeps every event", "[races]") {
-  BusyTracker busy(Consent::pending, Durability::process_safe);
+  const Durability durability = GENERATE(Durability::process_safe, Durability::power_safe);
+  BusyTracker busy(Consent::pending, durability);
   REQUIRE(busy.overtake([&] { return busy.tracker.set_consent(Consent::granted); }).ok());
   busy.stop();
   REQUIRE(busy.tracker.flush(20s).ok());

@@ -13,53 +13,19 @@
 #include "contract/support/files.h"
 #include "contract/support/http_server.h"
 #include "support/catch.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace std::chrono_literals;
 
 namespace {
 
-// Answers every batch as a collector that stores it.
-ServedReply accept(const ServedRequest& request) {
-  constexpr std::string_view kHeader = "Godwit-Batch: ";
-  const std::size_t at = request.head.find(kHeader) + kHeader.size();
-  const std::string id = request.head.substr(at, request.head.find("\r\n", at) - at);
-  return {http_reply("200 OK",
-                     "{\"godwit\":1,\"batch\":\"" + id + "\",\"accepted\":1,\"duplicates\":0}")};
-}
-
-// Nobody listens there.
-constexpr const char* kNobody = "http://127.0.0.1:1";
-
-Config config_for(const std::string& endpoint, const std::string& directory = {}) {
-  Config config;
-  config.endpoint = endpoint;
-  config.key = "KEY";
-  config.consent = Consent::granted;
-  config.data_directory = directory;
-  config.automatic_context = false;
-  config.system_signals.enabled = false;  // What this machine runs on is nothing to a test.
-  config.transport.gzip_level = 0;
-  config.log = [](LogLevel, std::string_view) {};
-  return config;
-}
-
 // Its directory, if it has one, holds 1 MiB of staging log.
 Config power_safe_config(const std::string& directory) {
-  Config config = config_for(kNobody, directory);
+  Config config = quiet_config(kNobody, directory);
   config.durability = Durability::power_safe;
   config.limits.staging_bytes = 1 << 20;
   return config;
-}
-
-std::string endpoint_of(const HttpServer& server) {
-  return "http://127.0.0.1:" + std::to_string(server.port());
-}
-
-Tracker open(const Config& config) {
-  Result<Tracker> opened = Tracker::open(config);
-  REQUIRE(opened.ok());
-  return std::move(opened.value());
 }
 
 void check_refused(const Receipt& receipt, StatusCode code) {
@@ -92,20 +58,20 @@ TEST_CASE("tracker: one that is not open, or no longer, answers closed to everyt
   Tracker never;
   check_closed(never);
   CHECK(never.close(0ms).code() == StatusCode::closed);
-  Tracker moved = open(config_for(kNobody));
+  Tracker moved = opened(quiet_config(kNobody));
   Tracker owner = std::move(moved);
   check_closed(moved);  // NOLINT(bugprone-use-after-move): what is promised of it.
   CHECK(owner.track("e").ok());
   CHECK(owner.close(0ms).code() == StatusCode::timed_out);
   check_closed(owner);
-  never = open(config_for(kNobody));
+  never = opened(quiet_config(kNobody));
   CHECK(never.track("e").sequence == 1);
 }
 
 TEST_CASE("tracker: opening says which field is wrong, or who has the directory", "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
-  const Tracker tracker = open(config);
+  Config config = quiet_config(kNobody, root.path());
+  const Tracker tracker = opened(config);
   const Status in_use = Tracker::open(config).status();
   CHECK(in_use.code() == StatusCode::in_use);
   CHECK(in_use.message().find(root.path()) != std::string_view::npos);
@@ -126,12 +92,12 @@ TEST_CASE("tracker: opening says which field is wrong, or who has the directory"
 }
 
 TEST_CASE("tracker: events go as they were given, under what was set before them", "[tracker]") {
-  const HttpServer server(accept);
-  Config config = config_for(endpoint_of(server));
+  const HttpServer server(store);
+  Config config = quiet_config(server.url());
   config.app_name = "shop \"1\"";
   config.app_version = "2.0";
   config.user_id = "first";
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.storage().code() == StatusCode::storage_unavailable);
   CHECK(tracker.track("list", {{"a", Value::list({1, nullptr, "x"})}, {"n", nullptr}}).sequence ==
         1);
@@ -163,8 +129,8 @@ TEST_CASE("tracker: events go as they were given, under what was set before them
 
 TEST_CASE("tracker: what generated code wrote goes as it stands, with its schema's version",
           "[tracker]") {
-  const HttpServer server(accept);
-  Tracker tracker = open(config_for(endpoint_of(server)));
+  const HttpServer server(store);
+  Tracker tracker = opened(quiet_config(server.url()));
   CHECK(tracker.track_typed({"order_placed", {1, 0, 2}, R"({"items":[1.50,2],"note":"é"})"}).ok());
   CHECK(tracker.flush(10s).ok());
   REQUIRE(server.requests().size() == 1);
@@ -175,7 +141,7 @@ TEST_CASE("tracker: what generated code wrote goes as it stands, with its schema
 }
 
 TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted", "[tracker]") {
-  Tracker tracker = open(config_for(kNobody));
+  Tracker tracker = opened(quiet_config(kNobody));
   const Receipt receipt = tracker.track("e", Properties{{"a", Value::json("")}});
   check_refused(receipt, StatusCode::invalid_argument);
   CHECK(receipt.status.message() ==
@@ -186,15 +152,15 @@ TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted"
   CHECK(tracker.set_super_property("p", Value::json("")).code() == StatusCode::invalid_argument);
   CHECK(tracker.set_key("").code() == StatusCode::invalid_argument);
   CHECK(tracker.stats().accepted == 0);
-  CHECK(tracker.stats().refused == 3);  // The first never reached it.
+  CHECK(tracker.stats().refused == 4);
 }
 
 TEST_CASE("tracker: half a character never costs an event; each call that had one is counted",
           "[tracker]") {
-  const HttpServer server(accept);
-  Config config = config_for(endpoint_of(server));
+  const HttpServer server(store);
+  Config config = quiet_config(server.url());
   config.app_name = "shop \xF0\x9F";
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.track("name \xFF").ok());
   CHECK(tracker.track("list", {{"key \xC3", Value::list({"\xED\xA0\xBD"})}}).ok());
   CHECK(tracker.track("collected", Properties{{"a", "\xE2\x82"}}).ok());
@@ -217,22 +183,22 @@ TEST_CASE("tracker: half a character never costs an event; each call that had on
 
 TEST_CASE("tracker: flush() ends without a delivery, and what is left stays", "[tracker]") {
   const TemporaryDirectory root;
-  const HttpServer server(accept);
+  const HttpServer server(store);
   {
-    Tracker tracker = open(config_for(kNobody, root.path()));
+    Tracker tracker = opened(quiet_config(kNobody, root.path()));
     CHECK(tracker.storage().ok());
     CHECK(tracker.track("kept").ok());
     CHECK(tracker.flush(3s).code() == StatusCode::waiting);
     CHECK(tracker.stats().queued_events == 1);
     CHECK(tracker.close(0ms).code() == StatusCode::timed_out);
   }
-  Tracker next = open(config_for(endpoint_of(server), root.path()));
+  Tracker next = opened(quiet_config(server.url(), root.path()));
   CHECK(next.stats().recovered == 1);
 }
 
 TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]") {
-  const HttpServer server(accept);
-  Config config = config_for(endpoint_of(server));
+  const HttpServer server(store);
+  Config config = quiet_config(server.url());
   Tracker tracker;
   std::promise<std::vector<Status>> answers;
   std::atomic<bool> told = false;
@@ -249,7 +215,7 @@ TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]"
     if (draft.name == "secret") draft.withheld = true;
     if (draft.name == "broken") throw 1;
   };
-  tracker = open(config);
+  tracker = opened(config);
   CHECK(tracker.track("e").ok());
   check_refused(tracker.track("secret"), StatusCode::withheld);
   check_refused(tracker.track("broken"), StatusCode::withheld);
@@ -265,17 +231,48 @@ TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]"
   CHECK(tracker.stats().withheld == 2);
 }
 
+TEST_CASE("tracker: before_send may make no call that waits, nor track", "[tracker]") {
+  Config config = quiet_config();
+  Tracker tracker;
+  std::vector<Status> answers;
+  config.before_send = [&](EventDraft&) {
+    answers = {tracker.track("nested").status, tracker.flush(1s), tracker.reset(),
+               tracker.set_consent(Consent::granted), tracker.close(1s)};
+  };
+  tracker = opened(config);
+  CHECK(tracker.track("e").ok());
+  CHECK(answers.size() == 5);
+  for (const Status& answer : answers) {
+    CHECK(answer.code() == StatusCode::invalid_argument);
+    CHECK(answer.message() == "this cannot be called from a callback");
+  }
+  CHECK(tracker.track("open still").ok());
+  CHECK(tracker.stats().accepted == 2);
+  CHECK(tracker.stats().refused == 2);
+}
+
+TEST_CASE("tracker: a hook of one tracker may use another", "[tracker]") {
+  Tracker other = opened(quiet_config());
+  Config config = quiet_config();
+  config.before_send = [&](EventDraft&) { CHECK(other.track("beside").ok()); };
+  Tracker tracker = opened(config);
+  CHECK(tracker.track("e").ok());
+  CHECK(tracker.track("e").ok());
+  CHECK(other.stats().accepted == 2);
+  CHECK(other.reset().ok());
+}
+
 TEST_CASE("tracker: with power_safe an event is in the store when track() returns", "[tracker]") {
   const TemporaryDirectory root;
   const TemporaryDirectory copies;
-  Tracker tracker = open(power_safe_config(root.path()));
+  Tracker tracker = opened(power_safe_config(root.path()));
   for (int round = 1; round <= 3; ++round) {
     CHECK(tracker.track("safe", {{"round", round}}).ok());
     // After reset() numbers begin anew, and so does what was stored.
     const std::string copy = copies.file(std::to_string(round));
     std::filesystem::copy(root.path(), copy, std::filesystem::copy_options::recursive);
     std::filesystem::remove(copy + "/staging.ring");
-    const Tracker other = open(config_for(kNobody, copy));
+    const Tracker other = opened(quiet_config(kNobody, copy));
     CHECK(other.stats().recovered == 1);
     CHECK(tracker.reset().ok());
   }
@@ -284,7 +281,7 @@ TEST_CASE("tracker: with power_safe an event is in the store when track() return
 TEST_CASE("tracker: with power_safe threads share a write, and each learns of its own event",
           "[tracker]") {
   const TemporaryDirectory root;
-  Tracker tracker = open(power_safe_config(root.path()));
+  Tracker tracker = opened(power_safe_config(root.path()));
   std::atomic<int> safe = 0;
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 4; ++thread) {
@@ -300,7 +297,7 @@ TEST_CASE("tracker: with power_safe track() says that an event is not yet on a f
           "[tracker]") {
   const auto disk = TinyDisk::mount(8 << 20);
   if (disk == nullptr) return;
-  Tracker tracker = open(power_safe_config(disk->path() + "/data"));
+  Tracker tracker = opened(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   disk->fill();
   // What room the files themselves have is used up first.
@@ -321,7 +318,7 @@ TEST_CASE("tracker: with power_safe the first event after a reset waits for its 
           "[tracker]") {
   const auto disk = TinyDisk::mount(8 << 20);
   if (disk == nullptr) return;
-  Tracker tracker = open(power_safe_config(disk->path() + "/data"));
+  Tracker tracker = opened(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   CHECK(tracker.reset().ok());
   disk->fill();
@@ -336,7 +333,7 @@ TEST_CASE("tracker: with power_safe track() says that nothing is written while c
   const TemporaryDirectory root;
   Config config = power_safe_config(root.path());
   config.consent = Consent::pending;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   const Receipt waiting = tracker.track("e");
   CHECK(waiting.status.code() == StatusCode::storage_unavailable);
   CHECK(waiting.status.message() ==
@@ -349,19 +346,19 @@ TEST_CASE("tracker: with power_safe track() says that nothing is written while c
 TEST_CASE("tracker: all that was taken while consent was pending is there once it is granted",
           "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.limits.staging_bytes = 256 * 1024;
-  open(config);  // The staging file keeps this length.
+  opened(config);  // The staging file keeps this length.
   config.limits.staging_bytes = 1024 * 1024;
   config.consent = Consent::pending;
   std::uint64_t taken = 0;
   {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     while (tracker.track("e").ok()) ++taken;
     CHECK(taken > 1'000);
     REQUIRE(tracker.set_consent(Consent::granted).ok());
   }
-  CHECK(open(config).stats().recovered == taken);
+  CHECK(opened(config).stats().recovered == taken);
 }
 
 TEST_CASE("tracker: with power_safe track() is not ok where nothing was written", "[tracker]") {
@@ -371,66 +368,66 @@ TEST_CASE("tracker: with power_safe track() is not ok where nothing was written"
     CHECK(receipt.sequence != 0);
   };
   SECTION("in memory") {
-    Tracker tracker = open(power_safe_config(""));
+    Tracker tracker = opened(power_safe_config(""));
     check(tracker.track("e"), "kept in memory only");
     CHECK(tracker.stats().accepted == 1);
   }
   SECTION("in a callback, which cannot wait") {
     const TemporaryDirectory root;
-    const HttpServer server(accept);
+    const HttpServer server(store);
     Config config = power_safe_config(root.path());
-    config.endpoint = endpoint_of(server);
+    config.endpoint = server.url();
     Tracker* tracker = nullptr;
     std::promise<Receipt> tracked;
     bool told = false;
     config.on_delivery = [&](const DeliveryReport&) {
       if (!std::exchange(told, true)) tracked.set_value(tracker->track("from a callback"));
     };
-    Tracker opened = open(config);
-    tracker = &opened;
-    CHECK(opened.track("e", {}, {Priority::immediate, {}}).ok());
+    Tracker own = opened(config);
+    tracker = &own;
+    CHECK(own.track("e", {}, {Priority::immediate, {}}).ok());
     check(tracked.get_future().get(),
           "taken, and not written yet: a callback cannot wait for that");
-    CHECK(opened.close(10s).ok());
+    CHECK(own.close(10s).ok());
   }
 }
 
 TEST_CASE("tracker: what the user said is remembered and wins, and a denial erases what was kept",
           "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.consent = Consent::pending;
   {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.track("waits").ok());
     CHECK(names_in(root.path()).empty());
     CHECK(tracker.set_consent(Consent::granted).ok());
     CHECK(tracker.track("a visitor's secret").ok());
   }
   {
-    const Tracker tracker = open(config);
+    const Tracker tracker = opened(config);
     CHECK(tracker.stats().recovered == 2);
   }
   CHECK_FALSE(files_with(root.path(), "a visitor's secret").empty());
   config.consent = Consent::denied;
   {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.stats().recovered == 2);
     CHECK(tracker.set_consent(Consent::denied).ok());
     check_refused(tracker.track("e"), StatusCode::switched_off);
   }
   CHECK(files_with(root.path(), "a visitor's secret").empty());
   config.consent = Consent::granted;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.stats().recovered == 0);
   check_refused(tracker.track("e"), StatusCode::switched_off);
 }
 
 TEST_CASE("tracker: who never agreed and then says no has no staging file", "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.consent = Consent::pending;
-  Tracker tracker = open(config);
+  Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());
   CHECK(std::filesystem::is_empty(root.path()));
   REQUIRE(tracker.set_consent(Consent::denied).ok());
@@ -439,17 +436,17 @@ TEST_CASE("tracker: who never agreed and then says no has no staging file", "[tr
 
 TEST_CASE("tracker: a denial erases nothing of another tracker's directory", "[tracker]") {
   const TemporaryDirectory root;
-  Config config = config_for(kNobody, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.consent = Consent::pending;
-  Tracker waiting = open(config);  // It has not claimed the directory yet.
+  Tracker waiting = opened(config);  // It has not claimed the directory yet.
   config.consent = Consent::granted;
-  Tracker owner = open(config);
+  Tracker owner = opened(config);
   CHECK(owner.track("kept").ok());
   CHECK_FALSE(waiting.set_consent(Consent::denied).ok());
   check_refused(waiting.track("e"), StatusCode::switched_off);
   CHECK(std::filesystem::exists(root.file("staging.ring")));
   owner = Tracker();
-  CHECK(open(config).stats().recovered == 1);
+  CHECK(opened(config).stats().recovered == 1);
 }
 
 TEST_CASE("tracker: what was set aside is logged, and storage() says that it was", "[tracker]") {
@@ -457,13 +454,13 @@ TEST_CASE("tracker: what was set aside is logged, and storage() says that it was
   write_file(root.file("format"), "2\n");
   std::vector<std::string> warnings;
   std::mutex mutex;
-  Config config = config_for(kNobody, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.log = [&](LogLevel level, std::string_view message) {
     const std::lock_guard lock(mutex);
     if (level == LogLevel::warning) warnings.emplace_back(message);
   };
   {
-    Tracker tracker = open(config);
+    Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
   }
   const auto told = [&](std::string_view part) {
@@ -479,7 +476,7 @@ TEST_CASE("tracker: what was set aside is logged, and storage() says that it was
     std::filesystem::remove(root.file(name));
   }
   write_file(root.file("events.db"), std::string(8'192, 'x'));
-  const Tracker tracker = open(config);
+  const Tracker tracker = opened(config);
   CHECK(tracker.storage().code() == StatusCode::storage_corrupt);
   CHECK(tracker.storage().message().find("events.db") != std::string_view::npos);
 }
@@ -487,7 +484,7 @@ TEST_CASE("tracker: what was set aside is logged, and storage() says that it was
 TEST_CASE("tracker: a directory that cannot be used costs the disk, not the tracker", "[tracker]") {
   const TemporaryDirectory root;
   write_file(root.file("plain"), "a file");
-  Tracker tracker = open(config_for(kNobody, root.file("plain/data")));
+  Tracker tracker = opened(quiet_config(kNobody, root.file("plain/data")));
   CHECK(tracker.storage().code() == StatusCode::storage_unavailable);
   CHECK(tracker.storage().message().find("plain") != std::string_view::npos);
   CHECK(tracker.track("e").sequence == 1);

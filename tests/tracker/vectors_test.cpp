@@ -10,22 +10,12 @@
 #include "godwit/tracker.h"
 #include "support/catch.h"
 #include "support/vectors.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace godwit::test;
 
 namespace {
-
-Config base_config() {
-  Config config;
-  config.endpoint = "http://127.0.0.1:9";
-  config.key = "KEY";
-  config.consent = Consent::granted;
-  config.automatic_context = false;
-  config.system_signals.enabled = false;
-  config.log = [](LogLevel, std::string_view) {};
-  return config;
-}
 
 godwit_config base_c_config() {
   godwit_config config;
@@ -107,7 +97,7 @@ const Limit& limit_named(const std::string& name) {
 
 void check_limits(const Json& values, const std::string& sentence) {
   INFO(values.dump());
-  Config config = base_config();
+  Config config = quiet_config();
   godwit_config c_config = base_c_config();
   godwit_limits limits;
   godwit_limits_init(&limits, sizeof limits);
@@ -128,7 +118,7 @@ TEST_CASE("vectors: C++ and C open with the same endpoints and keys", "[tracker]
   for (const Json& vector : endpoints["cases"]) {
     INFO(vector.dump());
     const std::string endpoint = input_of(vector);
-    Config config = base_config();
+    Config config = quiet_config();
     godwit_config c_config = base_c_config();
     config.endpoint = endpoint;
     c_config.endpoint = to_c_string(endpoint);
@@ -139,7 +129,7 @@ TEST_CASE("vectors: C++ and C open with the same endpoints and keys", "[tracker]
   for (const Json& vector : keys["cases"]) {
     INFO(vector.dump());
     const std::string key = input_of(vector);
-    Config config = base_config();
+    Config config = quiet_config();
     godwit_config c_config = base_c_config();
     config.key = key;
     c_config.key = to_c_string(key);
@@ -149,7 +139,7 @@ TEST_CASE("vectors: C++ and C open with the same endpoints and keys", "[tracker]
 
 TEST_CASE("vectors: a key that open() refuses is refused by set_key(), and nothing changes",
           "[tracker]") {
-  Tracker tracker = std::move(Tracker::open(base_config()).value());
+  Tracker tracker = std::move(Tracker::open(quiet_config()).value());
   const Json keys = read_vectors("keys.json");
   for (const Json& vector : keys["cases"]) {
     INFO(vector.dump());
@@ -190,7 +180,7 @@ TEST_CASE("vectors: each limit is taken up to its bounds, and refused by name be
 }
 
 TEST_CASE("vectors: C++ and C take the same explicit times", "[tracker]") {
-  Tracker tracker = std::move(Tracker::open(base_config()).value());
+  Tracker tracker = std::move(Tracker::open(quiet_config()).value());
   const godwit_config config = base_c_config();
   godwit_tracker* const c_tracker = godwit_open(&config, nullptr);
   REQUIRE(c_tracker != nullptr);
@@ -223,7 +213,7 @@ TEST_CASE("vectors: C++ and C take the same explicit times", "[tracker]") {
 }
 
 TEST_CASE("vectors: C++ and C take the same names", "[tracker]") {
-  Tracker tracker = std::move(Tracker::open(base_config()).value());
+  Tracker tracker = std::move(Tracker::open(quiet_config()).value());
   const godwit_config config = base_c_config();
   godwit_tracker* const c_tracker = godwit_open(&config, nullptr);
   REQUIRE(c_tracker != nullptr);

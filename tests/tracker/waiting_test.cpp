@@ -11,49 +11,19 @@
 #include "contract/support/http_server.h"
 #include "godwit/tracker.h"
 #include "support/catch.h"
+#include "tracker/support.h"
 
 using namespace godwit;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* kNobodyThere = "http://127.0.0.1:1";
-
 // What no call here waits out.
 constexpr std::chrono::milliseconds kLong = 10min;
-
-Config config_at(const std::string& endpoint, const std::string& directory = {}) {
-  Config config;
-  config.endpoint = endpoint;
-  config.key = "KEY";
-  config.consent = Consent::granted;
-  config.data_directory = directory;
-  config.system_signals.enabled = false;  // What this machine runs on is nothing to a test.
-  config.transport.gzip_level = 0;
-  config.log = [](LogLevel, std::string_view) {};
-  return config;
-}
-
-std::string batch_of(const ServedRequest& request) {
-  constexpr std::string_view kHeader = "Godwit-Batch: ";
-  const std::size_t at = request.head.find(kHeader) + kHeader.size();
-  return request.head.substr(at, request.head.find("\r\n", at) - at);
-}
-
-ServedReply store(const ServedRequest& request) {
-  return {http_reply("200 OK", "{\"godwit\":1,\"batch\":\"" + batch_of(request) +
-                                   "\",\"accepted\":1,\"duplicates\":0}")};
-}
 
 ServedReply refuse(const char* status, const ServedRequest& request) {
   return {http_reply(status, "{\"godwit\":1,\"batch\":\"" + batch_of(request) +
                                  "\",\"error\":{\"code\":\"x\",\"message\":\"why\"}}")};
-}
-
-Tracker opened(const Config& config) {
-  Result<Tracker> opened = Tracker::open(config);
-  REQUIRE(opened.ok());
-  return std::move(opened.value());
 }
 
 void check(const Status& status, StatusCode code, std::initializer_list<const char*> parts) {
@@ -73,18 +43,18 @@ std::uint64_t lost(const Tracker& tracker) {
 
 TEST_CASE("waiting: stats() and storage() say the same of what the tracker runs on", "[waiting]") {
   const TemporaryDirectory root;
-  Tracker in_memory = opened(config_at(kNobodyThere));
+  Tracker in_memory = opened(quiet_config(kNobody));
   CHECK(in_memory.stats().storage == StatusCode::storage_unavailable);
-  Tracker unusable = opened(config_at(kNobodyThere, "/dev/null/q"));
+  Tracker unusable = opened(quiet_config(kNobody, "/dev/null/q"));
   CHECK(unusable.stats().storage == StatusCode::storage_unavailable);
   CHECK(unusable.stats().storage == unusable.storage().code());
-  Tracker on_disk = opened(config_at(kNobodyThere, root.path()));
+  Tracker on_disk = opened(quiet_config(kNobody, root.path()));
   CHECK(on_disk.stats().storage == StatusCode::ok);
 }
 
 TEST_CASE("waiting: while consent is pending, flush() and close() answer at once", "[waiting]") {
   const TemporaryDirectory root;
-  Config config = config_at(kNobodyThere, root.path());
+  Config config = quiet_config(kNobody, root.path());
   config.consent = Consent::pending;
   Tracker tracker = opened(config);
   CHECK(tracker.flush(kLong).ok());  // Nothing is there to be waited for.
@@ -104,7 +74,7 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
       GENERATE(std::pair("401 Unauthorized", "(401)"), std::pair("403 Forbidden", "(403)"));
   const HttpServer server(
       [&](const ServedRequest& request) { return refuse(answer.first, request); });
-  Tracker tracker = opened(config_at(server.url(), root.path()));
+  Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   // The answer comes during the wait, and then it is known already.
   for (int i = 0; i < 2; ++i) {
@@ -121,7 +91,7 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
 TEST_CASE("waiting: 410 is answered at once", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server([](const ServedRequest& request) { return refuse("410 Gone", request); });
-  Tracker tracker = opened(config_at(server.url(), root.path()));
+  Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   for (int i = 0; i < 2; ++i) {
     check(tracker.flush(kLong), StatusCode::waiting,
@@ -136,7 +106,7 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
   const HttpServer server([&](const ServedRequest& request) {
     return failures-- > 0 ? ServedReply{http_reply("503 Service Unavailable", "")} : store(request);
   });
-  Config config = config_at(server.url(), root.path());
+  Config config = quiet_config(server.url(), root.path());
   SECTION("and it is, however many attempts it takes") {
     failures = 3;
     config.limits.retry_delay_min = config.limits.retry_delay_max = 20ms;
@@ -158,7 +128,7 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
 TEST_CASE("waiting: without a network flush() waits for it, and close() does not", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server(store);
-  Tracker tracker = opened(config_at(server.url(), root.path()));
+  Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.set_network(NetworkState{NetworkKind::none}).ok());
   CHECK(tracker.track("e").ok());
   check(tracker.flush(20ms), StatusCode::timed_out, {"no network", "stays queued"});
@@ -183,7 +153,7 @@ TEST_CASE("waiting: without a network flush() waits for it, and close() does not
 TEST_CASE("waiting: a request under way is waited for until the deadline", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server([](const ServedRequest&) { return ServedReply{}; });
-  Tracker tracker = opened(config_at(server.url(), root.path()));
+  Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   const auto start = std::chrono::steady_clock::now();
   check(tracker.flush(300ms), StatusCode::timed_out, {"the deadline passed", "stays queued"});
@@ -198,7 +168,7 @@ TEST_CASE("waiting: each of several flushes has its own deadline", "[waiting]") 
   const HttpServer server([&](const ServedRequest& request) {
     return open_up ? store(request) : ServedReply{http_reply("503 Service Unavailable", "")};
   });
-  Config config = config_at(server.url(), root.path());
+  Config config = quiet_config(server.url(), root.path());
   config.limits.retry_delay_min = config.limits.retry_delay_max = 2s;
   Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());
@@ -213,7 +183,7 @@ TEST_CASE("waiting: each of several flushes has its own deadline", "[waiting]") 
 
 TEST_CASE("waiting: a deadline may be as long or as short as a number can say", "[waiting]") {
   const HttpServer server(store);
-  Tracker tracker = opened(config_at(server.url()));
+  Tracker tracker = opened(quiet_config(server.url()));
   CHECK(tracker.track("e").ok());
   CHECK(tracker.flush(std::chrono::milliseconds::max()).ok());
   CHECK(tracker.set_network(NetworkState{NetworkKind::none}).ok());
@@ -226,7 +196,7 @@ TEST_CASE("waiting: a deadline may be as long or as short as a number can say", 
 }
 
 TEST_CASE("waiting: events that close() leaves in memory are lost, and counted", "[waiting]") {
-  Tracker tracker = opened(config_at(kNobodyThere));
+  Tracker tracker = opened(quiet_config(kNobody));
   CHECK(tracker.track("e").ok());
   SECTION("when nobody listens") {
     check(tracker.flush(3s), StatusCode::waiting,
@@ -243,7 +213,7 @@ TEST_CASE("waiting: events that close() leaves in memory are lost, and counted",
 
 TEST_CASE("waiting: a tracker that is destroyed says what is lost with it", "[waiting]") {
   std::vector<std::string> lines;
-  Config config = config_at(kNobodyThere);
+  Config config = quiet_config(kNobody);
   config.log = [&](LogLevel, std::string_view line) { lines.emplace_back(line); };
   {
     Tracker tracker = opened(config);
@@ -255,7 +225,7 @@ TEST_CASE("waiting: a tracker that is destroyed says what is lost with it", "[wa
 
 TEST_CASE("waiting: close() from a callback is refused, and closes nothing", "[waiting]") {
   const HttpServer server(store);
-  Config config = config_at(server.url());
+  Config config = quiet_config(server.url());
   Tracker tracker;
   std::promise<std::vector<Status>> answers;
   config.on_delivery = [&](const DeliveryReport&) {
@@ -273,7 +243,7 @@ TEST_CASE("waiting: close() from a callback is refused, and closes nothing", "[w
 TEST_CASE("waiting: consent that is granted during the wait lets the events go", "[waiting]") {
   const TemporaryDirectory root;
   const HttpServer server(store);
-  Config config = config_at(server.url(), root.path());
+  Config config = quiet_config(server.url(), root.path());
   config.consent = Consent::pending;
   Tracker tracker = opened(config);
   CHECK(tracker.track("e").ok());

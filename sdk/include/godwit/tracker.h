@@ -33,6 +33,8 @@
 #include "godwit/stats.h"
 #include "godwit/status.h"
 
+struct godwit_tracker;
+
 namespace godwit {
 
 // What track() answers. An event that was not taken has no sequence number and is counted in Stats.
@@ -126,8 +128,11 @@ class GODWIT_API Tracker {
   [[nodiscard]] Status storage() const;
 
  private:
+  friend struct ::godwit_tracker;  // The C interface.
   class Implementation;
   explicit Tracker(std::unique_ptr<Implementation> implementation);
+  // For an event that cannot be passed to track(): counts it.
+  Receipt refuse(const Status& why);
   std::unique_ptr<Implementation> implementation_;
 };
 
