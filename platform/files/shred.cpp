@@ -21,10 +21,10 @@ std::uint64_t writable_bytes_max() {
 }
 
 Status overwrite(FileHandle& file, std::uint64_t size_bytes) {
-  static constexpr std::array<char, 4'096> kZeros{};
-  for (std::uint64_t at = 0; at < size_bytes; at += kZeros.size()) {
-    const auto count = std::min<std::uint64_t>(size_bytes - at, kZeros.size());
-    const Status status = file.write_at({kZeros.data(), static_cast<std::size_t>(count)}, at);
+  const std::array<char, 4'096> zeros{};  // On the stack: in the library it would be bytes to ship.
+  for (std::uint64_t at = 0; at < size_bytes; at += zeros.size()) {
+    const auto count = std::min<std::uint64_t>(size_bytes - at, zeros.size());
+    const Status status = file.write_at({zeros.data(), static_cast<std::size_t>(count)}, at);
     if (!status.ok()) return status;
   }
   return file.sync();

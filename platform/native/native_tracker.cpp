@@ -235,7 +235,9 @@ Stats NativeTracker::stats() const {
 
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
-  if (hook_of == this) return refuse(from_callback());  // It would call the hook, without end.
+  if (config_.before_send && hook_of == this) {
+    return refuse(from_callback());  // It would call the hook, without end.
+  }
   Recorded recorded;
   const Status status = recorder().record(name, properties, options, recorded);
   sequence = recorded.sequence;

@@ -4,6 +4,19 @@
 
 namespace godwit {
 
+Status::Status(StatusCode code, std::string_view message) : code_(code) {
+  append(message);
+}
+
+Status& Status::append(std::string_view text) {
+  const std::size_t room = kStatusMessageBytesMax - length_;
+  const std::size_t count = text.size() < room ? text.size() : room;
+  if (count != 0) std::memcpy(message_ + length_, text.data(), count);
+  length_ = static_cast<std::uint8_t>(length_ + count);
+  message_[length_] = '\0';
+  return *this;
+}
+
 std::string_view to_string(StatusCode code) {
   switch (code) {
     case StatusCode::ok:

@@ -1,5 +1,7 @@
 #include "godwit/properties.h"
 
+#include <bit>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -64,6 +66,32 @@ TEST_CASE("properties: real numbers are as short as they can be", "[properties]"
   CHECK(written({{"a", 3.0}, {"b", 59.9}, {"c", -0.0}}) == R"({"a":3,"b":59.9,"c":-0})");
   CHECK(written({{"a", 1e22}, {"b", 1e-7}}) == R"({"a":1e+22,"b":1e-07})");
   CHECK(written({{"a", -2.2250738585072014e-308}}) == R"({"a":-2.2250738585072014e-308})");
+}
+
+TEST_CASE("properties: a real number is written as std::to_chars() writes it", "[properties]") {
+  const auto check = [](double number) {
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    const std::string expected = "{\"a\":" + std::string(digits, end) + "}";
+    const std::string found = written({{"a", number}});
+    if (found != expected) FAIL(found + " is not " + expected);
+  };
+  const auto check_around = [&](double number) {
+    for (const double each :
+         {number, std::nextafter(number, HUGE_VAL), std::nextafter(number, 0)}) {
+      check(each);
+      check(-each);
+    }
+  };
+  for (int thousandths = 0; thousandths < 110'000; ++thousandths) check_around(thousandths / 1e3);
+  for (int digits = 90'000'000; digits < 110'000'000; digits += 997) check_around(digits / 1e3);
+  for (int exponent = -30; exponent < 30; ++exponent) check_around(std::pow(10, exponent));
+  std::uint64_t bits = 1;
+  for (int i = 0; i < 200'000; ++i) {
+    bits = bits * 6364136223846793005 + 1442695040888963407;  // Knuth, MMIX.
+    if (const auto number = std::bit_cast<double>(bits); std::isfinite(number)) check(number);
+    check(static_cast<double>(bits >> 40) / 1e4);
+  }
 }
 
 TEST_CASE("properties: what JSON cannot say is refused with the property's name", "[properties]") {

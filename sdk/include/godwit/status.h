@@ -39,7 +39,7 @@ inline constexpr std::size_t kStatusMessageBytesMax = 239;
 class Status {
  public:
   Status() { message_[0] = '\0'; }
-  Status(StatusCode code, std::string_view message) : code_(code) { append(message); }
+  GODWIT_API Status(StatusCode code, std::string_view message);
   Status(const Status& other) { *this = other; }
   Status& operator=(const Status& other) {
     if (this == &other) return *this;
@@ -55,14 +55,7 @@ class Status {
   [[nodiscard]] const char* c_str() const { return message_; }
 
   // Adds to the sentence, as far as it fits. Returns itself, so that parts can be chained.
-  Status& append(std::string_view text) {
-    const std::size_t room = kStatusMessageBytesMax - length_;
-    const std::size_t count = text.size() < room ? text.size() : room;
-    if (count != 0) std::memcpy(message_ + length_, text.data(), count);
-    length_ = static_cast<std::uint8_t>(length_ + count);
-    message_[length_] = '\0';
-    return *this;
-  }
+  GODWIT_API Status& append(std::string_view text);
 
  private:
   StatusCode code_ = StatusCode::ok;

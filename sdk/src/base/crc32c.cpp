@@ -5,6 +5,7 @@
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define GODWIT_CRC32C_SSE42 1
+#include <cpuid.h>
 #include <nmmintrin.h>
 #elif defined(__ARM_FEATURE_CRC32)
 #define GODWIT_CRC32C_ARMV8 1
@@ -32,6 +33,12 @@ constexpr std::array<std::uint32_t, 16> make_table() {
 constexpr std::array<std::uint32_t, 16> kTable = make_table();
 
 #if GODWIT_CRC32C_SSE42
+// __builtin_cpu_supports() would bring 4.5 KB of tables about every processor.
+bool cpu_has_sse42() {
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_SSE4_2) != 0;
+}
+
 __attribute__((target("sse4.2"))) std::uint32_t crc32c_sse42(const char* data, std::size_t size,
                                                              std::uint32_t crc) {
   std::uint64_t wide = crc;
@@ -71,7 +78,7 @@ std::uint32_t crc32c_portable(const void* data, std::size_t size, std::uint32_t 
 
 std::uint32_t crc32c(const void* data, std::size_t size, std::uint32_t before) {
 #if GODWIT_CRC32C_SSE42
-  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+  static const bool has_instruction = cpu_has_sse42();
   if (has_instruction) return ~crc32c_sse42(static_cast<const char*>(data), size, ~before);
 #elif GODWIT_CRC32C_ARMV8
   return ~crc32c_armv8(static_cast<const char*>(data), size, ~before);

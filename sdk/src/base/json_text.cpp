@@ -1,6 +1,8 @@
 #include "base/json_text.h"
 
+#include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "base/bytes.h"
 
@@ -22,11 +24,6 @@ std::uint64_t needs_care(std::uint64_t word) {
 
 constexpr const char* kBadEscape = "the escape is not one of JSON's";
 
-bool plain(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
-}
-
 // Reads `uXXXX`, without its backslash. Returns its value, or -1.
 std::int32_t read_unit(std::string_view& text) {
   if (text.size() < 5 || text[0] != 'u') return -1;
@@ -46,14 +43,23 @@ std::int32_t read_unit(std::string_view& text) {
 }  // namespace
 
 std::size_t json_plain_prefix(std::string_view text) {
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
   const char* const data = text.data();
-  std::size_t at = 0;
-  for (; text.size() - at >= 8; at += 8) {
-    const std::uint64_t care = needs_care(read_integer<std::uint64_t>(data + at));
-    if (care != 0) return at + static_cast<std::size_t>(std::countr_zero(care)) / 8;
+  const std::size_t size = text.size();
+  const auto first = [](std::uint64_t care) {
+    return static_cast<std::size_t>(std::countr_zero(care)) / 8;
+  };
+  if (size < kWord) {
+    std::uint64_t word = 0;  // The zeros behind the text need care.
+    std::memcpy(&word, data, size);
+    return first(needs_care(word));
   }
-  while (at < text.size() && plain(data[at])) ++at;
-  return at;
+  for (std::size_t at = 0;; at += kWord) {
+    at = std::min(at, size - kWord);  // The last word overlaps the one before.
+    const std::uint64_t care = needs_care(read_integer<std::uint64_t>(data + at));
+    if (care != 0) return at + first(care);
+    if (at == size - kWord) return size;
+  }
 }
 
 const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) {

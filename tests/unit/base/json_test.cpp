@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "base/json_text.h"
 #include "base/json_writer.h"
 #include "base/prng.h"
 #include "base/utf8.h"
@@ -240,4 +241,25 @@ TEST_CASE("json_reader: whole numbers are read up to their types' ends, and not 
   }
   CHECK(with_sign == 0);
   CHECK_FALSE(parse_whole("18446744073709551616", whole));
+}
+
+TEST_CASE("json: the plain prefix of a text ends at its first byte that needs care", "[json]") {
+  for (std::size_t size = 0; size <= 40; ++size) {
+    const std::string plain(size, '~');
+    CHECK(json_plain_prefix(plain) == size);
+    CHECK(json_plain_prefix(std::string_view(plain + "\"").substr(0, size)) == size);
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char care : {'\0', '\x1f', '"', '\\', '\x80', '\xff'}) {
+        std::string text = plain;
+        text[at] = care;
+        text[size - 1] = at == size - 1 ? care : '"';
+        if (json_plain_prefix(text) != at) FAIL(size << ", " << at << ": " << int{care});
+      }
+      for (const char fine : {' ', '!', '#', '[', ']', '\x7f'}) {
+        std::string text = plain;
+        text[at] = fine;
+        if (json_plain_prefix(text) != size) FAIL(size << ", " << at << ": " << int{fine});
+      }
+    }
+  }
 }
