@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// What servers say that were asked in plain http on their port for https.
+// Servers answer so if a client speaks plain http to their port for https.
 bool wants_https(const HttpAnswer& answer) {
   if (answer.status != 400 || !answer.url.starts_with("http://")) return false;
   constexpr std::array<std::string_view, 3> kSigns = {"HTTPS", "https", "SSL-enabled"};
@@ -21,7 +21,7 @@ bool wants_https(const HttpAnswer& answer) {
   return false;
 }
 
-// Of a reply that speaks our protocol. Empty: it does not.
+// The sentence for a reply that speaks our protocol; empty if the reply does not.
 std::string_view protocol_words(const HttpAnswer& answer) {
   static constexpr std::string_view kNames[] = {"godwit", "batch"};
   std::string_view values[std::size(kNames)];

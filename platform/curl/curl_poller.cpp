@@ -29,7 +29,7 @@ CURLM* make_multi() {
   return multi;
 }
 
-// libcurl tells of an error and of a hang-up as of bytes to read.
+// libcurl reports errors and hang-ups as readable bytes.
 short curl_events(short events) {
   return static_cast<short>((events & POLLIN ? CURL_WAIT_POLLIN : 0) |
                             (events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
@@ -58,7 +58,7 @@ void CurlPoller::stop(void* easy) {
 }
 
 void CurlPoller::wait(int timeout_ms) noexcept {
-  // libcurl knows no endless wait; once in 24 days is rare enough.
+  // libcurl has no endless wait; a wake-up every 24 days is rare enough.
   const int bounded_ms = timeout_ms < 0 ? std::numeric_limits<int>::max() : timeout_ms;
   std::vector<curl_waitfd> fds;  // Almost always none or two.
   for (const FdWatch* watch : watches_) fds.push_back({watch->fd, curl_events(watch->events), 0});

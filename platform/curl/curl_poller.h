@@ -1,8 +1,8 @@
-// A Poller that waits for libcurl's transfers, for wake() and for what other adapters watch. A
-// connection that is kept alive while nothing is sent on it is not watched, so it causes no
-// wakeups.
+// A Poller that waits for libcurl's transfers, for wake(), and for the descriptors of other
+// adapters. It does not watch a kept-alive connection without a transfer, so such a connection
+// causes no wake-ups.
 //
-// Threads: wake() from any thread; the rest on the loop's thread.
+// Threads: wake() on any thread; everything else on the loop's thread.
 #pragma once
 
 #include <memory>
@@ -23,11 +23,11 @@ class CurlPoller final : public Poller, public FdWatcher {
   CurlPoller(const CurlPoller&) = delete;
   CurlPoller& operator=(const CurlPoller&) = delete;
 
-  // Starts the transfer of a CURL easy handle. `finished` is called by perform(), once the handle
-  // is free again. Sets the handle's CURLOPT_PRIVATE. Returns a CURLMcode.
-  // Lifetime: `finished` stays alive until it was called, or stop() was.
+  // Starts the transfer of a CURL easy handle. perform() calls `finished` once the handle is free
+  // again. Sets the handle's CURLOPT_PRIVATE. Returns a CURLMcode.
+  // Lifetime: `finished` stays alive until it was called, or until stop() was called.
   int start(void* easy, const Finished& finished);
-  // Ends the transfer; `finished` is not called.
+  // Ends the transfer. `finished` is not called.
   void stop(void* easy);
 
   void wait(int timeout_ms) noexcept override;
@@ -46,7 +46,7 @@ class CurlPoller final : public Poller, public FdWatcher {
   std::unique_ptr<void, Cleanup> multi_;  // A CURLM.
   int transfers_ = 0;
   std::vector<FdWatch*> watches_;
-  std::vector<FdWatch*> ready_;  // Since the last wait(); null where it was taken back.
+  std::vector<FdWatch*> ready_;  // Ready since the last wait(); null if unwatched since.
 };
 
 }  // namespace godwit

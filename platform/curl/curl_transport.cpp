@@ -41,7 +41,7 @@ std::string_view text_info(CURL* easy, CURLINFO what) {
   return value != nullptr ? value : std::string_view();
 }
 
-// The reply's header of that name, counted from 0; nothing where there is none.
+// The reply's header of that name, counted from 0; empty if there is none.
 std::optional<std::string_view> header(CURL* easy, const char* name, std::size_t index) {
   curl_header* found = nullptr;
   if (curl_easy_header(easy, name, index, CURLH_HEADER, -1, &found) != CURLHE_OK) {
@@ -50,14 +50,14 @@ std::optional<std::string_view> header(CURL* easy, const char* name, std::size_t
   return found->value;
 }
 
-// What the server's clock says, because the device's may be wrong and a date is the server's.
+// The server's own time. A date in a reply is the server's, and the device's clock may be wrong.
 std::int64_t server_seconds(CURL* easy) {
   if (const auto date = http_date(header(easy, "Date", 0).value_or(""))) return *date;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
-// Each Retry-After is a minimum, so the longest counts. libcurl's own reading overflows.
+// Each Retry-After is a minimum, so the longest counts. libcurl's own parser overflows.
 std::int64_t asked_delay_ms(CURL* easy) {
   std::int64_t longest = 0;
   for (std::size_t i = 0;; ++i) {
@@ -102,7 +102,7 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, close_on_exec);
-  // Every new connection asks where the host is now.
+  // Every new connection looks the host's address up again.
   curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_ms(options.connect_timeout));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout_ms(options.total_timeout));
@@ -115,13 +115,13 @@ void CurlTransport::set_fixed_options(const TransportOptions& options) {
   }
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 
-  // Decodes every Content-Encoding that libcurl knows. set_request() takes the header away again
-  // that would ask for them: replies are short, and some servers compress without being asked.
+  // Decodes every Content-Encoding that libcurl knows. set_request() removes the header that would
+  // ask for one: replies are short, and some servers compress without being asked.
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
-  // CURLINFO_REQUEST_SIZE holds the body, or a part of it, or none, depending on how it was sent;
-  // what the debug function sees is exact.
+  // CURLINFO_REQUEST_SIZE has all of the body, a part of it or nothing, depending on how libcurl
+  // sent it. The debug function sees the exact bytes.
   const curl_debug_callback debug = [](CURL*, curl_infotype kind, char* data, std::size_t size,
                                        void* transport) {
     static_cast<CurlTransport*>(transport)->on_debug(kind, {data, size});
@@ -163,7 +163,7 @@ bool CurlTransport::set_request(const HttpRequest& request) {
     if (header.name == "Godwit-Batch") batch_ = header.value;
     if (!add_header(header.name, header.value)) return false;
   }
-  // Asking leave before a large body would cost a round trip.
+  // A request for permission before a large body would cost a round trip.
   if (!add_header("Expect", {}) || !add_header("Accept-Encoding", {})) return false;
 
   std::string_view body = request.body;
@@ -185,7 +185,7 @@ bool CurlTransport::set_request(const HttpRequest& request) {
   return curl_easy_setopt(easy, CURLOPT_URL, url_.c_str()) == CURLE_OK;
 }
 
-// An empty value takes away what libcurl would send by itself.
+// An empty value removes a header that libcurl would send by itself.
 bool CurlTransport::add_header(std::string_view name, std::string_view value) {
   line_.assign(name).append(": ").append(value);
   curl_slist* const all = curl_slist_append(headers_.get(), line_.c_str());
@@ -201,7 +201,7 @@ std::size_t CurlTransport::take_reply(char* data, std::size_t size, std::size_t 
   const std::size_t offered = size * count;
   const std::size_t taken = std::min<std::size_t>(offered, kReplyBytesMax - self->body_.size());
   self->body_.append(data, taken);
-  // Taking less than offered ends the transfer.
+  // libcurl ends the transfer if the function takes less than it was offered.
   self->cut_ = taken < offered;
   return taken;
 }
@@ -232,7 +232,7 @@ std::string CurlTransport::failure_sentence(int curl_code) const {
   failure.url = url_;
   failure.through_proxy = !proxy_.empty() || environment_proxy_;
   failure.resolved = kept || info<curl_off_t>(easy, CURLINFO_NAMELOOKUP_TIME_T) != 0;
-  // libcurl 7.88 counts a connection only once TLS is agreed.
+  // libcurl 7.88 counts a connection only after the TLS handshake.
   failure.connected = tls_begun_ || info<curl_off_t>(easy, CURLINFO_CONNECT_TIME_T) != 0;
   failure.requested = bytes_sent_ != 0;
   failure.after_ms = info<curl_off_t>(easy, CURLINFO_TOTAL_TIME_T) / 1000;
@@ -264,7 +264,8 @@ void CurlTransport::finish(int status, std::string_view failure) {
   scheduler_.post(Task::to<&CurlTransport::deliver>(this));
 }
 
-// The completion may call send(), which uses the members again. The answerer is the reply's still.
+// The completion may call send(), which uses the members again. The answerer still belongs to the
+// reply.
 void CurlTransport::deliver() {
   CURL* const easy = easy_.get();
   std::string failure = std::exchange(failure_, {});

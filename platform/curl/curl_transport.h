@@ -1,11 +1,12 @@
 // The Transport over libcurl: one easy handle and one kept-alive connection.
 //
-// HTTP/1.1 on purpose: one request is under way at a time, so HTTP/2 would multiplex nothing, and
-// its pings and settings frames can wake a radio that HTTP/1.1 leaves asleep.
-// TLS is verified, host and certificate. Redirects are not followed, and only http and https are
-// spoken. Nothing here waits for a name server: closing and cancel() leave a stalled look-up to
+// It speaks HTTP/1.1 on purpose. One request is under way at a time, so HTTP/2 would multiplex
+// nothing, and its pings and settings frames can wake a radio that HTTP/1.1 leaves asleep.
+// TLS verifies host and certificate. The transport does not follow redirects, and speaks only http
+// and https. It never waits for a name server: closing and cancel() leave a stalled look-up to
 // libcurl's resolver thread.
-// Threads: as the port says. Make it and destroy it on the loop's thread, or while it does not run.
+// Threads: as the port says. Construct and destroy it on the loop's thread, or while the loop does
+// not run.
 #pragma once
 
 #include <cstddef>
@@ -28,10 +29,10 @@ namespace godwit {
 
 class CurlTransport final : public Transport {
  public:
-  // Lifetime: the scheduler and the poller outlive the transport. It is destroyed when no
-  // completion is outstanding, or the scheduler has stopped for good: what is under way then never
+  // Lifetime: the scheduler and the poller outlive the transport. Destroy it when no completion is
+  // outstanding, or when the scheduler has stopped for good; a request under way then never
   // completes.
-  // `log` hears once that a proxy of the environment is used; it may be null.
+  // `log` reports once that requests use a proxy of the environment; it may be null.
   CurlTransport(Scheduler& scheduler, CurlPoller& poller, const TransportOptions& options,
                 LogSink* log = nullptr);
   ~CurlTransport() override;
@@ -42,8 +43,9 @@ class CurlTransport final : public Transport {
   void cancel() noexcept override;
   void forget_connection() noexcept override { connect_anew_ = true; }
 
-  // Of the request whose completion runs: "503, text/html, https://host/v1/events", or the endpoint
-  // alone where there was no reply. Empty outside of a completion.
+  // Describes the peer of the request whose completion runs: "503, text/html,
+  // https://host/v1/events", or only the endpoint if there was no reply. Empty outside a
+  // completion.
   [[nodiscard]] std::string_view answerer() const { return answerer_; }
 
  private:
@@ -56,17 +58,17 @@ class CurlTransport final : public Transport {
   };
 
   void set_fixed_options(const TransportOptions& options);
-  // Sets the handle up for one request. False: out of memory.
+  // Prepares the handle for one request. False: out of memory.
   bool set_request(const HttpRequest& request);
   bool add_header(std::string_view name, std::string_view value);
-  // What libcurl tells of a transfer: counts the bytes that go out, and notices a proxy.
+  // libcurl's reports about a transfer: counts the sent bytes, and notices a proxy.
   void on_debug(int kind, std::string_view text);
   static std::size_t take_reply(char* data, std::size_t size, std::size_t count, void* transport);
 
   void on_finished(int curl_code);
-  // Why there is no reply; the handle still has what libcurl knows.
+  // Says why there is no reply. The handle still has libcurl's facts.
   [[nodiscard]] std::string failure_sentence(int curl_code) const;
-  // Lifetime: of the handle's last reply, and `body`.
+  // Lifetime: valid as long as the handle's last reply and `body`.
   [[nodiscard]] HttpAnswer answer(std::string_view body) const;
   void finish(int status, std::string_view failure);
   void deliver();
@@ -74,15 +76,15 @@ class CurlTransport final : public Transport {
   Scheduler& scheduler_;
   CurlPoller& poller_;
   LogSink* const log_;
-  const std::string proxy_;         // As configured; empty: none is.
-  bool environment_proxy_ = false;  // Requests go through one, and the log has said so.
+  const std::string proxy_;         // As configured; empty: no proxy is configured.
+  bool environment_proxy_ = false;  // Requests use one, and the log has said so.
   const CurlPoller::Finished finished_ =
       CurlPoller::Finished::to<&CurlTransport::on_finished>(this);
   std::unique_ptr<void, FreeEasy> easy_;  // A CURL.
   Gzip gzip_;
   bool connect_anew_ = false;
 
-  // Of the request under way.
+  // These belong to the request under way.
   Phase phase_ = Phase::idle;
   Done done_;
   std::unique_ptr<curl_slist, FreeHeaders> headers_;

@@ -56,7 +56,7 @@ std::string timeout_words(const TransferFailure& failure) {
          "; is a firewall between, or the port wrong?";
 }
 
-// TLS libraries find the version of the protocol wrong where the server answers in plain http.
+// If a server answers in plain http, TLS libraries report a wrong version of the protocol.
 bool plain_answer(std::string_view words) {
   constexpr std::array<std::string_view, 6> kSigns = {
       "wrong version number",  "packet length too long", "http request",
@@ -79,7 +79,7 @@ std::string handshake_words(const TransferFailure& failure) {
 }
 
 // libcurl compares the names itself. The numbers are OpenSSL's X509_V_ERR_…; other TLS libraries
-// give none.
+// report none.
 std::string certificate_words(const TransferFailure& failure) {
   for (const std::string_view sign : {"subject name", "target host name"}) {
     if (failure.curl_words.find(sign) == std::string_view::npos) continue;

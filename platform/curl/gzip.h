@@ -1,5 +1,4 @@
-// Compresses one body after another into the same buffer with the same compressor, which is made
-// once for a level.
+// Compresses one body after another. It reuses one buffer, and one compressor for each level.
 // Threads: one at a time.
 #pragma once
 
@@ -13,8 +12,8 @@ namespace godwit {
 
 class Gzip final {
  public:
-  // The body as a gzip file (RFC 1952); `level` is 1 to 9. Empty where there is no memory for the
-  // compressor: then send it as it is. Lifetime: valid until the next call.
+  // Returns the body as a gzip file (RFC 1952); `level` is 1 to 9. Empty if there is no memory for
+  // the compressor; then send the body uncompressed. Lifetime: valid until the next call.
   [[nodiscard]] std::string_view compress(std::string_view body, int level);
 
  private:
@@ -23,7 +22,7 @@ class Gzip final {
   };
 
   std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor_;
-  int level_ = 0;  // The compressor's.
+  int level_ = 0;  // The level of the compressor.
   std::vector<char> output_;
 };
 

@@ -5,11 +5,11 @@
 namespace godwit {
 namespace {
 
-// What libcurl writes for CURLINFO_TEXT: Uses proxy env variable http_proxy == 'http://proxy:3128'
+// libcurl writes this for CURLINFO_TEXT: Uses proxy env variable http_proxy == 'http://proxy:3128'
 constexpr std::string_view kUsesProxy = "Uses proxy env variable ";
 constexpr std::string_view kIs = " == '";
 
-// Without user and password.
+// The proxy without user and password.
 std::string shown(std::string_view proxy) {
   const std::size_t scheme = proxy.find("://");
   const std::size_t authority = scheme == std::string_view::npos ? 0 : scheme + 3;

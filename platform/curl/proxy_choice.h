@@ -1,8 +1,9 @@
-// Which proxy a request goes through, and how that is told.
+// Chooses the proxy of a request, and describes it.
 //
-// A proxy that was configured is used as told, for every host. Otherwise libcurl reads the
-// environment (http_proxy, https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, less no_proxy and
-// NO_PROXY), but never for this machine: its traffic carries the write key and stays on it.
+// A configured proxy is used for every host. Otherwise libcurl reads the environment (http_proxy,
+// https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY, except the hosts of no_proxy and NO_PROXY).
+// Requests to this machine use no proxy of the environment: they carry the write key and must stay
+// on the machine.
 // Threads: none.
 #pragma once
 
@@ -19,8 +20,8 @@ struct ProxyChoice {
 // Lifetime: refers to `configured`.
 [[nodiscard]] ProxyChoice choose_proxy(const std::string& configured, std::string_view url);
 
-// The sentence for the log where libcurl says that it takes a proxy from the environment; empty
-// where `curl_text` says something else. It holds no password.
+// Returns the sentence for the log if `curl_text` says that libcurl takes a proxy from the
+// environment; otherwise empty. The sentence has no password.
 [[nodiscard]] std::string environment_proxy_notice(std::string_view curl_text);
 
 }  // namespace godwit

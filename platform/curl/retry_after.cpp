@@ -18,7 +18,8 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// Takes the digits at the start of `text` off it; too many are kSecondsMax.
+// Removes the digits at the start of `text` and returns their number; too many digits are
+// kSecondsMax.
 std::int64_t take_number(std::string_view& text) {
   std::int64_t number = 0;
   for (; !text.empty() && is_digit(text[0]); text.remove_prefix(1)) {
@@ -34,7 +35,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
-// 1 to 12; 0 where the word is no month. Other words are names of days, and GMT.
+// 1 to 12; 0 if the word is no month. Other words are names of days, and GMT.
 unsigned month_of(std::string_view word) {
   char lower[3] = {};
   for (std::size_t i = 0; i < 3 && i < word.size(); ++i) {
@@ -51,7 +52,7 @@ struct DateParts {
   std::int64_t seconds = -1;  // Since midnight.
 };
 
-// What follows an hour: minutes and seconds.
+// Reads the minutes and seconds after an hour.
 std::int64_t take_time(std::int64_t hour, std::string_view& text) {
   text.remove_prefix(1);
   const std::int64_t minute = take_number(text);
@@ -64,7 +65,8 @@ std::int64_t take_time(std::int64_t hour, std::string_view& text) {
   return valid ? hour * 3600 + minute * 60 + second : -1;
 }
 
-// All three forms are words and numbers: the first number is the day, one with colons the time.
+// All three forms consist of words and numbers. The first number is the day; a number with colons
+// is the time.
 DateParts read_parts(std::string_view text) {
   DateParts parts;
   while (!text.empty()) {
@@ -76,7 +78,7 @@ DateParts read_parts(std::string_view text) {
       } else if (parts.day < 0) {
         parts.day = number;
       } else {
-        // Two digits are those of RFC 850: the century in which it lies in reach.
+        // Two digits are those of RFC 850, and mean the years 1970 to 2069.
         parts.year = digits > 2 ? number : number + (number < 70 ? 2000 : 1900);
       }
       continue;
@@ -89,7 +91,7 @@ DateParts read_parts(std::string_view text) {
   return parts;
 }
 
-// Part of a second is a second.
+// A fraction of a second counts as a second.
 std::int64_t seconds_of(std::string_view text) {
   const std::int64_t seconds = take_number(text);
   const bool part = text.starts_with('.') && text.find_first_not_of(".0") != std::string_view::npos;
@@ -104,7 +106,7 @@ std::optional<std::int64_t> http_date(std::string_view text) {
       parts.seconds < 0) {
     return std::nullopt;
   }
-  // std::chrono::year ends at 32767, and every wait that long is the same.
+  // std::chrono::year ends at 32767, and all waits of that length are the same.
   const auto year = static_cast<int>(std::min<std::int64_t>(parts.year, 9999));
   const std::chrono::sys_days date = std::chrono::year(year) / static_cast<int>(parts.month) / 1;
   const std::int64_t days = date.time_since_epoch().count() + (parts.day - 1);

@@ -17,7 +17,7 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-// Without user and password, and where the path begins in what is left.
+// Removes user and password; `path` becomes the start of the path in the rest.
 std::string without_user(std::string_view url, std::size_t& path) {
   const std::size_t scheme = url.find("://");
   const std::size_t host = scheme == std::string_view::npos ? 0 : scheme + 3;
@@ -36,7 +36,7 @@ std::string without_user(std::string_view url, std::size_t& path) {
 std::string shortened(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
   constexpr std::string_view kDots = "...";
-  const auto inside = [&](std::size_t at) {  // A character of UTF-8.
+  const auto inside = [&](std::size_t at) {  // Inside a character of UTF-8.
     return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
   };
   const std::size_t kept = bytes_max - kDots.size();

@@ -18,7 +18,7 @@ namespace {
 
 constexpr mode_t kDirectoryMode = 0700;
 constexpr mode_t kFileMode = 0600;
-// A pipe that somebody put there must not hold us up.
+// O_NONBLOCK: a pipe in the place of a file must not block us.
 constexpr int kFlags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 
 UniqueFd open_at(int directory, const char* name, int flags, mode_t mode = 0) {
@@ -33,7 +33,7 @@ Status directory_status(StatusCode code, std::string_view sentence, std::string_
   return Status(code, sentence).append(path);
 }
 
-// Whether nobody else can put files there.
+// Checks that no other user can put files into the directory.
 Status check_ours(const struct stat& info, const std::string& path) {
   const uid_t user = ::geteuid();
   if (info.st_uid != user && user != 0) {
@@ -51,7 +51,7 @@ Status check_ours(const struct stat& info, const std::string& path) {
                           "group or others can write to the directory; run: chmod go-w ", path);
 }
 
-// A link in a directory that everybody can write to may be somebody else's trap.
+// A link in a directory that everybody can write to may be another user's trap.
 Status check_link(const std::string& path) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return {};
@@ -78,7 +78,7 @@ Status make_directories(const std::string& path) {
       }
       sync_parent(part);
     } else if (errno != EEXIST) {
-      // A system may refuse with another word what is there already, as for a read-only disk.
+      // For an existing directory, a system may report another error, as on a read-only disk.
       const int error = errno;
       struct stat info {};
       if (::stat(part.c_str(), &info) != 0) {
@@ -159,7 +159,7 @@ bool DirectoryHandle::removed() const {
   return ::fstat(fd_.get(), &here) == 0 && here.st_nlink == 0;
 }
 
-// Sets errno where it returns none.
+// Sets errno if it returns no descriptor.
 UniqueFd DirectoryHandle::open_regular(std::string_view name, int flags) const {
   UniqueFd fd = open_at(fd_.get(), std::string(name).c_str(), flags | kFlags);
   struct stat info {};
@@ -169,7 +169,7 @@ UniqueFd DirectoryHandle::open_regular(std::string_view name, int flags) const {
   return {};
 }
 
-// The umask may have taken away what we need ourselves.
+// Sets the mode again, because the umask may have removed bits that we need.
 UniqueFd DirectoryHandle::make_regular(std::string_view name) const {
   UniqueFd fd =
       open_at(fd_.get(), std::string(name).c_str(), O_RDWR | O_CREAT | O_EXCL | kFlags, kFileMode);
@@ -186,17 +186,18 @@ Result<FileHandle> DirectoryHandle::open_file(std::string_view name, FileAccess 
     fd = open_regular(name, access == FileAccess::read ? O_RDONLY : O_RDWR);
     if (!fd && errno == ENOENT && access == FileAccess::make) {
       fd = make_regular(name);
-      if (!fd && errno == EEXIST) fd = open_regular(name, O_RDWR);  // Made meanwhile.
+      // Another process made it meanwhile.
+      if (!fd && errno == EEXIST) fd = open_regular(name, O_RDWR);
     }
   }
   if (fd) return FileHandle(std::move(fd), path_of(name));
-  // Linux says ELOOP of a link that must not be followed.
+  // Linux reports ELOOP for a link that must not be followed.
   if (errno == ELOOP) {
     return directory_status(
         StatusCode::storage_unavailable,
         "a symbolic link stands in the place of a file; remove it: ", path_of(name));
   }
-  // So open_regular() says it.
+  // open_regular() reports this.
   if (errno == EINVAL || errno == EISDIR) {
     return directory_status(
         StatusCode::storage_unavailable,
@@ -210,7 +211,7 @@ Result<FileHandle> DirectoryHandle::open_file(std::string_view name, FileAccess 
 Result<DirectoryHandle> DirectoryHandle::open_directory(std::string_view name) const {
   UniqueFd fd = open_at(fd_.get(), std::string(name).c_str(), O_RDONLY | O_DIRECTORY | kFlags);
   if (fd) return DirectoryHandle(std::move(fd), path_of(name));
-  // Linux says of a link, too, that it is no directory.
+  // Linux reports "not a directory" for a link too.
   struct stat info {};
   const int error = errno;
   if (::fstatat(fd_.get(), std::string(name).c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -252,7 +253,7 @@ Result<std::vector<std::string>> DirectoryHandle::names() const {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(fd ? ::fdopendir(fd.get()) : nullptr,
                                                     [](DIR* open) { return ::closedir(open); });
   if (entries == nullptr) return storage_status("cannot list", path_);
-  fd.release();  // It is the stream's now.
+  fd.release();  // The stream owns it now.
   std::vector<std::string> found;
   for (;;) {
     errno = 0;
@@ -289,7 +290,7 @@ Status DirectoryHandle::remove_directory(std::string_view name) const {
 
 Status DirectoryHandle::sync() const {
   while (::fsync(fd_.get()) != 0) {
-    if (errno == EINVAL || errno == ENOTSUP) return {};  // The file system keeps names itself.
+    if (errno == EINVAL || errno == ENOTSUP) return {};  // The file system keeps names by itself.
     if (errno != EINTR) return storage_status("cannot sync the directory", path_);
   }
   return {};

@@ -83,8 +83,8 @@ Result<FileState> FileHandle::state() const {
 Result<std::uint64_t> for_each_line(const FileHandle& file, std::uint64_t from, std::uint64_t to,
                                     const std::function<bool(std::string_view line)>& take) {
   constexpr std::uint64_t kChunkBytes = std::uint64_t{256} << 10;
-  std::string buffer;           // Starts with the piece of a line that the last chunk ended in.
-  std::uint64_t behind = from;  // Where the buffer starts in the file.
+  std::string buffer;           // Starts with the unfinished line of the last chunk.
+  std::uint64_t behind = from;  // The offset of the buffer in the file.
   while (behind + buffer.size() < to) {
     const std::uint64_t at = behind + buffer.size();
     const std::size_t piece = buffer.size();

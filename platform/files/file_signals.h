@@ -1,20 +1,20 @@
 // Keeps the signals of a failed write from ending the application: SIGXFSZ (a file would grow past
 // `ulimit -f`) and SIGPIPE (nobody reads any more). While they are blocked, the write fails with
-// EFBIG or EPIPE, and its caller says so.
+// EFBIG or EPIPE, and its caller reports that.
 //
-// Both signals go to the thread that wrote, so blocking them there touches no other thread, and
-// no handler or disposition of the application's changes.
+// The system sends both signals to the writing thread. So blocking them there affects no other
+// thread, and no handler or disposition of the application changes.
 #pragma once
 
 #include <csignal>
 
 namespace godwit {
 
-// For the life of a thread of ours: what is left pending ends with the thread.
+// For the whole life of one of our threads: pending signals end with the thread.
 void block_file_signals();
 
-// For the life of the object, on a thread that may be the application's. A signal that came
-// meanwhile is taken back; one that was pending before stays.
+// For the life of the object, on a thread that may be the application's. The destructor takes back
+// signals that came meanwhile, and leaves those that were pending before.
 class FileSignalGuard final {
  public:
   FileSignalGuard();
@@ -23,7 +23,7 @@ class FileSignalGuard final {
   FileSignalGuard& operator=(const FileSignalGuard&) = delete;
 
  private:
-  sigset_t before_;   // The thread's mask.
+  sigset_t before_;   // The thread's mask before.
   sigset_t to_take_;  // Blocked here, and not pending before.
 };
 

@@ -1,4 +1,4 @@
-// Of stat(2), what stores ask for.
+// The members of stat(2) that stores need.
 #pragma once
 
 #include "files/file_handle.h"

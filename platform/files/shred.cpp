@@ -11,7 +11,7 @@
 namespace godwit {
 namespace {
 
-// How long a file may be that this process writes to (`ulimit -f`), overwriting included.
+// The maximal length of a file that this process may write to (`ulimit -f`), including overwriting.
 std::uint64_t writable_bytes_max() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {

@@ -24,16 +24,16 @@ class UniqueFd {
 
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
-  // Somebody else closes it.
+  // The caller closes the descriptor.
   int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_ = -1;
 };
 
-// The same open file under a descriptor above 2, closed on exec. An application may have closed its
-// standard streams: a file that took the descriptor of one would collect what is printed there.
-// Takes `fd` over; -1 stays -1. Errors: -1, with errno.
+// Moves an open file to a descriptor above 2, closed on exec. An application may have closed its
+// standard streams; a file on one of their descriptors would collect the text that is printed
+// there. Takes `fd` over; -1 stays -1. Errors: -1, with errno.
 [[nodiscard]] inline int above_standard(int fd) {
   if (fd < 0 || fd > STDERR_FILENO) return fd;
   const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);

@@ -41,7 +41,7 @@ mode_t new_file_mode() {
   return 0666 & ~mask;
 }
 
-// The file that a chain of links leads to, so that the link itself stays.
+// Follows a chain of links to the file, so that the link itself stays.
 std::string target_of(const std::string& path) {
   char resolved[PATH_MAX];
   return ::realpath(path.c_str(), resolved) != nullptr ? resolved : path;

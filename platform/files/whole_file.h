@@ -1,7 +1,7 @@
-// Whole files that a user names: read to their end, or replaced.
+// Reads or replaces whole files that a user names.
 //
 // Unlike in a data directory, links are followed, and pipes and devices (`<(…)`, /dev/stdout) are
-// read and written as they are.
+// read and written directly.
 // Threads: any.
 #pragma once
 
@@ -15,13 +15,13 @@ namespace godwit {
 
 inline constexpr std::uint64_t kWholeFileBytesMax = std::uint64_t{1} << 30;
 
-// Errors: storage_unavailable (not there, a directory, no access, a read that failed), too_large.
-// The sentence names the path.
+// Errors: storage_unavailable (missing, a directory, no access, a failed read), too_large. The
+// sentence names the path.
 [[nodiscard]] Result<std::string> read_whole_file(const std::string& path,
                                                   std::uint64_t bytes_max = kWholeFileBytesMax);
 
-// A file is written beside and renamed, so that readers find the old one or the new one; it keeps
-// the mode of the one that it replaces.
+// Writes a new file beside the old one and renames it, so that readers find the old file or the new
+// one. The new file keeps the old one's mode.
 // Errors: storage_unavailable, with the path; the old file is then still there.
 [[nodiscard]] Status write_whole_file(const std::string& path, std::string_view bytes);
 

@@ -8,10 +8,10 @@
 namespace godwit {
 namespace {
 
-// Where the D-Bus specification puts the system's bus, if the environment does not say otherwise.
+// The D-Bus specification's place of the system's bus, unless the environment names another.
 constexpr const char* kSystemSocket = "/var/run/dbus/system_bus_socket";
 
-// Empty: there is no such bus, and so no use in loading a library for it.
+// Empty if there is no such bus; then there is no reason to load a library for it.
 std::string system_bus_address() {
   const char* const said = ::secure_getenv("DBUS_SYSTEM_BUS_ADDRESS");
   if (said != nullptr && *said != '\0') return said;
@@ -19,7 +19,7 @@ std::string system_bus_address() {
   return std::string("unix:path=") + kSystemSocket;
 }
 
-// By the clock that the library counts with.
+// The time of the clock that the library uses.
 std::uint64_t library_now_us() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
@@ -54,7 +54,7 @@ void BusConnection::close() {
   watcher_.unwatch(watch_);
   scheduler_.cancel(timer_);
   timer_ = 0;
-  library_->sd_bus_close_unref(bus_);  // What is not sent yet is not waited for.
+  library_->sd_bus_close_unref(bus_);  // Does not wait for unsent messages.
   bus_ = nullptr;
 }
 
@@ -74,7 +74,7 @@ void BusConnection::on_timeout() {
   process();
 }
 
-// The library says after each step what it waits for, and until when.
+// After each step the library says which events it waits for, and until when.
 void BusConnection::wait() {
   watch_.fd = library_->sd_bus_get_fd(bus_);
   const int events = library_->sd_bus_get_events(bus_);

@@ -1,7 +1,7 @@
-// A connection to a D-Bus daemon that never blocks: it lives on the engine's loop.
+// A connection to a D-Bus daemon that never blocks, because it runs on the engine's loop.
 //
-// Connecting, authentication and calls complete later, if ever. Once the connection has ended it is
-// not made again, and everybody who follows an object on it is told that it is gone.
+// Connecting, authentication and calls complete later, if ever. A connection that has ended is not
+// opened again; every follower of an object on it is told that the object is gone.
 // Threads: the loop's.
 #pragma once
 
@@ -16,22 +16,23 @@ namespace godwit {
 
 class BusConnection {
  public:
-  // Lifetime: all of them outlive the connection.
+  // Lifetime: all arguments outlive the connection.
   BusConnection(const Clock& clock, Scheduler& scheduler, FdWatcher& watcher,
                 Callback<void()> ended);
   ~BusConnection() { close(); }
   BusConnection(const BusConnection&) = delete;
   BusConnection& operator=(const BusConnection&) = delete;
 
-  // `address` as in the D-Bus specification; empty: the system's bus. False where there is none, or
-  // no library that speaks with it.
+  // `address` as in the D-Bus specification; empty: the system's bus. False if there is no such
+  // bus, or no library to speak with it.
   [[nodiscard]] bool open(const std::string& address);
   void close();
 
-  // The library, and what it calls the connection. Only between open() and the end.
+  // The library, and its handle of the connection. Valid only between open() and the connection's
+  // end.
   [[nodiscard]] const BusLibrary& library() const { return *library_; }
   [[nodiscard]] sd_bus* bus() const { return bus_; }
-  // Lets the loop wait for what was asked of bus() outside of its callbacks.
+  // Makes the loop wait for requests that were made on bus() outside its callbacks.
   void wait();
 
  private:

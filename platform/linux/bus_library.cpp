@@ -42,7 +42,7 @@ bool load(BusLibrary& found) {
 
 }  // namespace
 
-// Nothing is destroyed at the program's end: a tracker may end later.
+// Destroys nothing at the end of the program, because a tracker may end later.
 const BusLibrary* BusLibrary::find() {
   static BusLibrary library;
   static const bool found = load(library);

@@ -8,7 +8,7 @@
 
 namespace godwit {
 
-// The functions that are called, by their own names.
+// The functions that we call, by their own names.
 struct BusLibrary {
   decltype(&::sd_bus_new) sd_bus_new = nullptr;
   decltype(&::sd_bus_set_address) sd_bus_set_address = nullptr;
@@ -32,8 +32,8 @@ struct BusLibrary {
   decltype(&::sd_bus_message_peek_type) sd_bus_message_peek_type = nullptr;
   decltype(&::sd_bus_message_skip) sd_bus_message_skip = nullptr;
 
-  // Null where the system has no such library, or one that lacks a function.
-  // Lifetime: static; it stays loaded.
+  // Null if the system has no such library, or if the library lacks a function.
+  // Lifetime: static; the library stays loaded.
   [[nodiscard]] static const BusLibrary* find();
 };
 

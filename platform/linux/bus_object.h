@@ -1,7 +1,7 @@
-// One object of a service on D-Bus, whose properties are followed.
+// Follows the properties of one object of a service on D-Bus.
 //
-// It asks for all of them once the service is there, and hears of each change. The service is never
-// started for that; where it comes later, or comes back, it is asked then.
+// The object reads all properties once the service is there, and then receives each change. It
+// never starts the service. If the service comes later, or comes back, the object reads them then.
 // Threads: the loop's.
 #pragma once
 
@@ -11,10 +11,11 @@
 
 namespace godwit {
 
-// The value of a property: a boolean or a number of any type, or a text. Others are passed over.
+// The value of a property: a boolean or a number of any type, or a text. Values of other types are
+// ignored.
 struct BusValue {
   double number = 0;
-  std::string_view text;  // Valid until the call returns that was given it.
+  std::string_view text;  // Valid until the call that received it returns.
 };
 
 // Texts of static lifetime.
@@ -28,20 +29,20 @@ class BusFollower {
  public:
   virtual ~BusFollower() = default;
   virtual void on_property(std::string_view name, const BusValue& value) = 0;
-  // After the properties of one message.
+  // Called after the properties of one message.
   virtual void on_said() = 0;
-  // The service has left the bus or was never there, or it does not tell of the object.
+  // Called if the service has left the bus, was never there, or does not report the object.
   virtual void on_gone() = 0;
 };
 
 class BusObject {
  public:
-  // Lifetime: `follower` outlives the connection; so does the object.
+  // Lifetime: `follower` and this object outlive the connection.
   BusObject(const BusName& name, BusFollower& follower) : name_(name), follower_(follower) {}
   BusObject(const BusObject&) = delete;
   BusObject& operator=(const BusObject&) = delete;
 
-  // Once, when the connection has been opened.
+  // Call it once, when the connection is open.
   void follow(BusConnection& connection);
 
  private:

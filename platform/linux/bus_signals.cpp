@@ -43,7 +43,7 @@ class Services final : public BusSignals {
   Upower upower_;
   PowerProfiles profiles_;
   NetworkManager network_manager_;
-  BusConnection connection_;  // Ends before what follows objects on it.
+  BusConnection connection_;  // Ends before the members that follow objects on it.
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What services on D-Bus say of power and network: UPower, the power profiles' daemon, and
-// NetworkManager, each as far as it is there.
+// Reports of services on D-Bus about power and network: UPower, the power profiles' daemon, and
+// NetworkManager. A missing service reports nothing.
 //
 // Threads: the loop's.
 #pragma once
@@ -16,15 +16,15 @@ namespace godwit {
 class BusSignals {
  public:
   virtual ~BusSignals() = default;
-  // Battery and charger; nothing while UPower is not there, or has not said all of it.
+  // Battery and charger; empty while UPower is missing or has not reported all of it.
   [[nodiscard]] virtual std::optional<PowerState> power() const = 0;
-  // The user, or the system, has chosen to save power.
+  // True if the user or the system has chosen to save power.
   [[nodiscard]] virtual bool saving_power() const = 0;
-  // `none`: as far as NetworkManager knows, which need not know of every interface.
+  // `none` is NetworkManager's view; it need not know every interface.
   [[nodiscard]] virtual NetworkKind network() const = 0;
 };
 
-// Null where there is no such bus, or where this build cannot speak with it.
+// Null if there is no such bus, or if this build has no D-Bus.
 [[nodiscard]] std::unique_ptr<BusSignals> open_bus_signals(const std::string& address,
                                                            const SystemSignalPorts& ports);
 

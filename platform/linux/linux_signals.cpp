@@ -38,7 +38,7 @@ PowerState LinuxSignals::power() {
   return power;
 }
 
-// NetworkManager knows nothing of interfaces that it does not manage; the kernel does.
+// NetworkManager knows nothing of interfaces that it does not manage; the kernel knows all.
 NetworkState LinuxSignals::network() {
   const NetworkKind kind = bus_ != nullptr ? bus_->network() : NetworkKind::unknown;
   if (kind != NetworkKind::none) {

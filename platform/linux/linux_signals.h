@@ -1,6 +1,6 @@
-// What a Linux system says of power and network, joined into one answer: where both UPower and the
-// kernel speak of the battery, UPower's word counts; a network is `none` only where NetworkManager
-// says so and the kernel has no default route either.
+// Joins the reports of a Linux system about power and network into one answer. If both UPower and
+// the kernel report the battery, UPower counts. The network is `none` only if NetworkManager says
+// so and the kernel has no default route either.
 //
 // Threads: the loop's.
 #pragma once

@@ -10,7 +10,7 @@
 namespace godwit {
 namespace {
 
-// More than the kernel puts into a uevent (UEVENT_BUFFER_SIZE) or reads of a route.
+// More than the kernel puts into a uevent (UEVENT_BUFFER_SIZE), and more than we read of a route.
 constexpr std::size_t kMessageBytesMax = 8192;
 
 }  // namespace
@@ -39,7 +39,7 @@ void NetlinkSocket::close() {
 
 void NetlinkSocket::read() {
   std::array<char, kMessageBytesMax> message;
-  while (socket_) {  // What is heard may close it.
+  while (socket_) {  // The callback may close it.
     sockaddr_nl sender{};
     socklen_t sender_size = sizeof sender;
     const ssize_t count = ::recvfrom(socket_.get(), message.data(), message.size(), 0,

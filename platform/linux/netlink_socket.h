@@ -1,5 +1,5 @@
-// Hears what the kernel announces: a netlink socket that is only read, and only the kernel
-// believed.
+// Receives the kernel's announcements through a netlink socket. It only reads, and believes only
+// the kernel.
 //
 // Threads: the loop's.
 #pragma once
@@ -7,14 +7,14 @@
 #include <cstdint>
 #include <string_view>
 
-#include "posix/fd_watcher.h"
 #include "files/unique_fd.h"
+#include "posix/fd_watcher.h"
 
 namespace godwit {
 
 class NetlinkSocket {
  public:
-  // `heard` is called for each message; with an empty one where some were lost.
+  // Called for each message. An empty message means that some were lost.
   using Heard = Callback<void(std::string_view message)>;
 
   explicit NetlinkSocket(FdWatcher& watcher) : watcher_(watcher) {}
@@ -22,7 +22,7 @@ class NetlinkSocket {
   NetlinkSocket(const NetlinkSocket&) = delete;
   NetlinkSocket& operator=(const NetlinkSocket&) = delete;
 
-  // `protocol` and `groups` as in netlink(7). Where the system forbids it, nothing is ever heard.
+  // `protocol` and `groups` as in netlink(7). If the system forbids it, no message ever comes.
   void open(int protocol, std::uint32_t groups, Heard heard);
   void close();
 

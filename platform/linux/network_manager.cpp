@@ -4,7 +4,7 @@ namespace godwit {
 namespace {
 
 // NMState, NMConnectivityState and NMMetered of NetworkManager's D-Bus interface.
-constexpr int kStateDisconnected = 20;  // Less, and not 0: networking is switched off.
+constexpr int kStateDisconnected = 20;  // Smaller values except 0: networking is switched off.
 constexpr int kConnectivityNone = 1;
 constexpr int kMeteredYes = 1;
 constexpr int kMeteredNo = 2;

@@ -1,7 +1,7 @@
-// What NetworkManager says of the network (org.freedesktop.NetworkManager).
+// NetworkManager's reports about the network (org.freedesktop.NetworkManager).
 //
-// A captive portal and a limited connection are networks: NetworkManager asks a server of its own,
-// which says nothing for certain about the collector.
+// A captive portal and a limited connection count as networks: NetworkManager asks its own server,
+// which proves nothing about the collector.
 // Threads: the loop's.
 #pragma once
 

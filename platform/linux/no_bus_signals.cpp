@@ -1,4 +1,4 @@
-// A build without D-Bus (GODWIT_WITH_DBUS).
+// Replaces bus_signals.cpp in a build without D-Bus (GODWIT_WITH_DBUS).
 #include "linux/bus_signals.h"
 
 namespace godwit {

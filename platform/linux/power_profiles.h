@@ -1,4 +1,4 @@
-// Whether power is being saved, as the power profiles' daemon says.
+// Reports whether power is being saved, from the power profiles' daemon.
 //
 // Threads: the loop's.
 #pragma once
@@ -28,7 +28,7 @@ class PowerProfiles {
 
   Profile newer_;
   Profile older_;
-  // Its name since version 0.20, which tuned-ppd has taken, too; and the one before.
+  // The daemon's name since version 0.20, which tuned-ppd uses too; and its old name.
   BusObject newer_object_{
       {"org.freedesktop.UPower.PowerProfiles", "/org/freedesktop/UPower/PowerProfiles",
        "org.freedesktop.UPower.PowerProfiles"},

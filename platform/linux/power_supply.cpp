@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The first line of a file in the folder of a supply; empty where it cannot be read.
+// The first line of a file in the folder of a supply; empty if it cannot be read.
 std::string attribute(const fs::path& supply, const char* name) {
   const UniqueFd file(::open((supply / name).c_str(), O_RDONLY | O_CLOEXEC));
   if (!file) return {};
@@ -37,7 +37,7 @@ std::optional<double> number(const fs::path& supply, const char* name) {
   return static_cast<double>(value);
 }
 
-// Of a battery, and what its percentage counts for beside that of others.
+// The charge of one battery, and its weight beside other batteries.
 struct Charge {
   double percent = 0;
   std::optional<double> weight;
@@ -59,7 +59,7 @@ std::optional<Charge> charge_of(const fs::path& battery) {
   return std::nullopt;
 }
 
-// Sums up one supply after another.
+// Adds up the supplies one by one.
 class Summary {
  public:
   void add(const fs::path& supply);
@@ -71,7 +71,7 @@ class Summary {
 
   bool battery_ = false;
   bool discharging_ = false;
-  bool fed_ = false;  // From outside: a charger is connected, or a battery shows that one must be.
+  bool fed_ = false;  // A charger is connected, or a battery shows that one must be.
   bool known_ = false;
   double count_ = 0;
   double percent_ = 0;
@@ -96,7 +96,8 @@ void Summary::add_battery(const fs::path& battery) {
   battery_ = true;
   const std::string status = attribute(battery, "status");
   if (status == "Discharging") discharging_ = known_ = true;
-  // "Not charging": fed from outside, and kept below its full charge on purpose.
+  // "Not charging": a charger is connected, and the battery is kept below its full charge on
+  // purpose.
   if (status == "Charging" || status == "Full" || status == "Not charging") fed_ = known_ = true;
   const std::optional<Charge> charge = charge_of(battery);
   if (!charge) return;

@@ -1,8 +1,9 @@
-// What the kernel says of the batteries and chargers of a machine, as one answer.
+// Joins the kernel's reports about a machine's batteries and chargers into one answer.
 //
-// Reads a tree such as /sys/class/power_supply (Documentation/ABI/testing/sysfs-class-power of the
-// Linux kernel). Batteries of mice and headsets do not count, nor what is missing or cannot be
-// read. Threads: any.
+// It reads a tree such as /sys/class/power_supply (Documentation/ABI/testing/sysfs-class-power of
+// the Linux kernel). It ignores batteries of mice and headsets, and attributes that are missing or
+// cannot be read.
+// Threads: any.
 #pragma once
 
 #include <optional>
@@ -13,8 +14,8 @@
 namespace godwit {
 
 struct PowerSupplies {
-  bool battery = false;             // The machine has at least one of its own.
-  std::optional<PowerState> power;  // Nothing, where nothing was said that tells.
+  bool battery = false;             // The machine has at least one battery of its own.
+  std::optional<PowerState> power;  // Empty if no attribute says enough.
 };
 
 [[nodiscard]] PowerSupplies read_power_supplies(const std::string& root);

@@ -24,7 +24,7 @@ bool is_power_supply_event(std::string_view message) {
 void PowerSupplyWatch::start() {
   if (started_) return;
   started_ = true;
-  // First it listens: what changes while it reads is heard afterwards.
+  // First it listens, then it reads: so it hears of changes during the read.
   events_.open(NETLINK_KOBJECT_UEVENT, kKernelGroup,
                NetlinkSocket::Heard::to<&PowerSupplyWatch::on_event>(this));
   const PowerSupplies found = read_power_supplies(root_);

@@ -1,7 +1,7 @@
-// The kernel's word on power, read anew with each of its announcements (uevents) of a supply.
+// The kernel's report on power. It is read again with each announcement (uevent) of a supply.
 //
-// A machine without a battery of its own is read once and not listened to: nothing changes there
-// that matters, and announcements of other devices would wake the process.
+// A machine without a battery of its own is read once and not listened to: nothing that matters
+// changes there, and announcements of other devices would wake the process.
 // Threads: the loop's.
 #pragma once
 
@@ -13,7 +13,8 @@
 
 namespace godwit {
 
-// Whether a uevent ("ACTION@DEVPATH", then NAME=VALUE, each ended by a zero) is of a power supply.
+// True if a uevent ("ACTION@DEVPATH", then NAME=VALUE, each ended by a zero) is about a power
+// supply.
 [[nodiscard]] bool is_power_supply_event(std::string_view message);
 
 class PowerSupplyWatch {
@@ -21,7 +22,7 @@ class PowerSupplyWatch {
   PowerSupplyWatch(const std::string& root, FdWatcher& watcher, Callback<void()> changed)
       : root_(root), events_(watcher), changed_(changed) {}
 
-  // Reads, and listens from now on; or does neither, and knows nothing.
+  // Reads, and listens from now on. If it cannot, it does neither and reports nothing.
   void start();
   void stop();
   [[nodiscard]] const std::optional<PowerState>& power() const { return power_; }

@@ -27,7 +27,7 @@ bool is_default_v4(const std::string& line) {
 }
 
 // Destination, length of its prefix, source, length of its prefix, next hop, metric, reference
-// count, use count, flags, device; where there is no way, `lo` rejects.
+// count, use count, flags, device. Without a way out, the kernel lists a route to `lo`.
 bool is_default_v6(const std::string& line) {
   std::istringstream columns(line);
   std::array<std::string, 10> at;

@@ -1,6 +1,6 @@
-// Whether the kernel knows a way out of this machine: a default route, of IPv4 or IPv6.
+// Answers whether the kernel knows a way out of this machine: a default route of IPv4 or IPv6.
 //
-// Reads `route` and `ipv6_route` of a folder such as /proc/net (proc(5)).
+// It reads `route` and `ipv6_route` of a folder such as /proc/net (proc(5)).
 // Threads: any.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What UPower says of battery and charger (org.freedesktop.UPower, version 0.99 or newer).
+// UPower's reports about battery and charger (org.freedesktop.UPower, version 0.99 or newer).
 //
 // Threads: the loop's.
 #pragma once
@@ -16,7 +16,7 @@ class Upower {
 
   void follow(BusConnection& connection);
   void forget();
-  // Nothing until both of its objects have answered, so that it never says half of it.
+  // Empty until both of UPower's objects have answered, so that no report is incomplete.
   [[nodiscard]] std::optional<PowerState> power() const;
 
  private:
@@ -29,7 +29,7 @@ class Upower {
     Callback<void()> changed;
     std::optional<bool> on_battery;
   };
-  // All batteries of the machine as one; those of mice and headsets are not in it.
+  // All batteries of the machine as one, without those of mice and headsets.
   struct Battery final : BusFollower {
     explicit Battery(Callback<void()> to) : changed(to) {}
     void on_property(std::string_view name, const BusValue& value) override;

@@ -1,5 +1,6 @@
-// An EventStore in memory, for where no disk can or may be used. Bounded by the core alone, which
-// keeps `queue_bytes_max` on any store. Its commits never fail and never outlive the process.
+// An EventStore in memory, for trackers that cannot or must not use a disk. Only the core bounds
+// its size: it keeps `queue_bytes_max` on any store. Its commits never fail, and never outlive the
+// process.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A StagingMemory on the heap: lost with the process, and knows nothing of fork(). Where there are
-// processes, PosixStagingMemory::open_anonymous() takes its place.
+// A StagingMemory on the heap. It is lost with the process and knows nothing of fork(). On systems
+// with processes, PosixStagingMemory::open_anonymous() takes its place.
 #pragma once
 
 #include <algorithm>

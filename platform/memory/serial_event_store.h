@@ -1,8 +1,8 @@
-// The half of the EventStore port that adapters with blocking calls share: each operation is
-// performed in a task of its own, in the order of the calls, and its completion runs in that task.
+// The half of the EventStore port that adapters with blocking calls share. Each operation runs in
+// its own task, in the order of the calls, and its completion runs in the same task.
 //
-// Lifetime: destroy it only when no completion is outstanding, or the scheduler has stopped for
-// good; completions that have not run by then never do.
+// Lifetime: destroy it only when no completion is outstanding, or when the scheduler has stopped
+// for good; the remaining completions then never run.
 #pragma once
 
 #include <cstddef>
@@ -47,7 +47,7 @@ class SerialEventStore : public EventStore {
   Status perform(const Operation& operation);
 
   Scheduler& scheduler_;
-  std::vector<Operation> waiting_;  // Those before next_ are done.
+  std::vector<Operation> waiting_;  // Operations before next_ are done.
   std::size_t next_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// When a call that waits gives up.
+// The time at which a waiting call gives up.
 #pragma once
 
 #include <algorithm>
@@ -8,8 +8,8 @@
 
 namespace godwit {
 
-// `wait` from now. It is cut to [0, Limits::kNever], so that no caller's number, the highest that
-// its type holds included, overflows on a clock that counts nanoseconds.
+// The time after `wait` from now. `wait` is clamped to [0, Limits::kNever]. So no caller's number,
+// not even the highest of its type, overflows on a clock that counts nanoseconds.
 [[nodiscard]] inline std::chrono::steady_clock::time_point deadline_in(
     std::chrono::milliseconds wait) {
   return std::chrono::steady_clock::now() +

@@ -1,8 +1,10 @@
-// Joins what the application says of the device with what the system says, and tells the engine.
+// Joins the application's reports about the device with the system's, and passes them to the
+// engine.
 //
-// The application's word on power wins over the system's as a whole, until it is taken back; so
-// does its word on the network. That it is in the foreground is taken for granted. Threads: say()
-// on any; everything else on the loop's.
+// The application's report on power replaces the system's whole report on power, until the
+// application takes it back. The same holds for the network. The application counts as being in the
+// foreground until it says otherwise.
+// Threads: say() on any; everything else on the loop's.
 #pragma once
 
 #include <memory>
@@ -16,7 +18,7 @@
 
 namespace godwit {
 
-// What the application says; nothing: as the system says.
+// The application's reports. An empty member means: use the system's.
 struct SaidOfDevice {
   std::optional<PowerState> power;
   std::optional<NetworkState> network;
@@ -25,11 +27,11 @@ struct SaidOfDevice {
 
 class DeviceReport {
  public:
-  // Lifetime: all of them outlive the report.
+  // Lifetime: all arguments outlive the report.
   DeviceReport(const Clock& clock, EventLoop& loop, FdWatcher& watcher)
       : clock_(clock), loop_(loop), watcher_(watcher) {}
 
-  // Takes over what `change` makes of what was said before. Never waits.
+  // Applies `change` to the application's reports. Never blocks.
   template <typename Change>
   void say(const Change& change) {
     {
@@ -39,12 +41,12 @@ class DeviceReport {
     loop_.post(Task::to<&DeviceReport::tell>(this));
   }
 
-  // From now on the system is listened to. Where the collector is on this machine (`local`), that
-  // the system has no network is nothing to it. Called again, it does nothing.
+  // Listens to the system from now on. If the collector is on this machine (`local`), a missing
+  // network does not matter and is ignored. A second call has no effect.
   void listen(const SystemSignalOptions& options, bool local);
-  // Whom to tell from now on; null: nobody.
+  // Sets the engine that receives the reports from now on; null: none.
   void tell_engine(Engine* engine);
-  // Listens to the system no more.
+  // Stops listening to the system.
   void end();
 
  private:

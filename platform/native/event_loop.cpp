@@ -8,7 +8,7 @@ namespace godwit {
 
 namespace {
 
-// Tasks that wait at one time: more than this is rare, and then costs whoever posts an allocation.
+// The expected number of waiting tasks. More are rare, and then cost the poster an allocation.
 constexpr std::size_t kTasksExpected = 64;
 
 }  // namespace
@@ -72,8 +72,8 @@ bool EventLoop::take_posted() {
   return !stopping_;
 }
 
-// A timer that a timer sets for now or earlier waits for the next turn, so that the poller gets its
-// own.
+// If a timer sets another timer for now or earlier, that one waits for the next turn, so that the
+// poller gets its turn.
 void EventLoop::run_due_timers() {
   const MonotonicTime now = clock_.monotonic();
   const TimerId last_of_turn = last_timer_;
@@ -97,7 +97,7 @@ void EventLoop::sleep() {
   asleep_ = false;
 }
 
-// Negative: there is none.
+// Negative if there is no timer.
 int EventLoop::milliseconds_to_next_timer() const {
   if (timers_.empty()) return -1;
   const std::int64_t left = timers_.front().when.ms - clock_.monotonic().ms;

@@ -1,13 +1,14 @@
 // The Scheduler of a native program: one thread that runs posted tasks and due timers, and sleeps
-// in a Poller in between. While nothing is due it sleeps without limit: no wakeups.
+// in a Poller in between. While nothing is due, it sleeps without limit and wakes nobody.
 //
-// In each turn it runs what was posted before the turn, then the timers that one reading of the
-// clock shows to be due, in the order (time, order given), then the task of set_turn_end(), and
-// then polls.
-// Threads: post() and stop() from any thread; run() on the one that becomes the engine's; the rest
-// from running tasks. Before run() has started, run_at() may be called by whoever will start it.
-// Limits: the poller sleeps by a clock that stops in suspend, so that a timer that falls due during
-// suspend may run late by the time suspended; it never runs early. Any post() corrects it.
+// Each turn has four steps. It runs the tasks that were posted before the turn. It reads the clock
+// once and runs the due timers, in the order (time, order of setting). It runs the task of
+// set_turn_end(). It polls.
+// Threads: post() and stop() from any thread; run() on the thread that becomes the engine's; the
+// rest from running tasks. Before run() has started, the thread that will start it may call
+// run_at().
+// Limits: the poller sleeps by a clock that stops in suspend. So a timer that falls due during
+// suspend may run late by the time suspended. It never runs early. Any post() corrects the delay.
 #pragma once
 
 #include <cstdint>
@@ -31,17 +32,17 @@ class EventLoop final : public Scheduler {
   TimerId run_at(MonotonicTime when, Task task) noexcept override;
   void cancel(TimerId timer) noexcept override;
 
-  // What runs in each turn, when everything has been done that was to be done. Called before run().
+  // Sets a task that runs at the end of each turn, after all other work. Called before run().
   void set_turn_end(Task task) { turn_end_ = task; }
-  // Runs until stop(). Tasks posted before stop() have run when it returns; timers that are left
-  // never run.
+  // Runs until stop(). When it returns, tasks that were posted before stop() have run. The
+  // remaining timers never run.
   void run() noexcept;
   void stop() noexcept;
 
  private:
   struct Timer {
     MonotonicTime when;
-    TimerId id;  // Counts up, and so tells the order given.
+    TimerId id;  // Counts up, so it gives the order of setting.
     Task task;
   };
   // Orders the heap so that the next timer is at its front.
@@ -49,7 +50,7 @@ class EventLoop final : public Scheduler {
     return a.when != b.when ? a.when > b.when : a.id > b.id;
   }
 
-  // Moves what was posted to running_. Returns false once the loop has to stop.
+  // Moves the posted tasks to running_. Returns false if the loop must stop.
   bool take_posted();
   void run_due_timers();
   void sleep();
@@ -59,7 +60,7 @@ class EventLoop final : public Scheduler {
   Poller& poller_;
 
   std::mutex mutex_;
-  std::vector<Task> posted_;  // Guarded by mutex_, as the next two.
+  std::vector<Task> posted_;  // Guarded by mutex_, like the next two.
   bool asleep_ = false;
   bool stopping_ = false;
 

@@ -1,7 +1,7 @@
-// How a call on any thread waits for the engine's.
+// Lets a call on any thread wait for the engine's thread.
 //
-// Threads: `done` and `status` are guarded by the tracker's mutex; the engine's thread, which alone
-// sets them, reads them without it.
+// Threads: the tracker's mutex guards `done` and `status`. Only the engine's thread sets them, and
+// it reads them without the mutex.
 #pragma once
 
 #include <functional>
@@ -30,7 +30,7 @@ inline Status closed() {
   return Status(StatusCode::closed, "the tracker is closed");
 }
 
-// The thread of callbacks is the engine's: it cannot wait for itself.
+// Callbacks run on the engine's thread, which cannot wait for itself.
 inline Status from_callback() {
   return Status(StatusCode::invalid_argument, "this cannot be called from a callback");
 }

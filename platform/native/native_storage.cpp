@@ -30,7 +30,7 @@ Result<bool> NativeStorage::exists() const {
   return has(SqliteEventStore::kFileName);
 }
 
-// A claim that failed leaves the directory unfound: it is looked for again by its path.
+// After a failed claim, the directory counts as not found; the next claim looks for its path again.
 Status NativeStorage::claim() {
   if (directory_ != nullptr) return Status();
   Result<std::unique_ptr<DataDirectory>> opened =
@@ -66,7 +66,7 @@ std::span<std::byte> NativeStorage::region() {
   return staging_->region();
 }
 
-// A ring that is there already keeps its length.
+// An existing ring keeps its length.
 std::size_t NativeStorage::size_bytes() {
   if (staging_ != nullptr) return staging_->size_bytes();
   const DirectoryHandle& handle = directory_ != nullptr ? directory_->handle() : found_;
@@ -82,7 +82,7 @@ Status NativeStorage::erase() {
   }
   if (!region().empty()) return staging_->erase();
   if (directory_ == nullptr) return failure_;
-  // It cannot be mapped, as on a full disk. It is ours, and nobody is to open it again.
+  // It cannot be mapped, as on a full disk. It is ours, and nobody may open it again.
   return shred_file(directory_->handle(), PosixStagingMemory::kFileName);
 }
 

@@ -1,8 +1,8 @@
-// What a tracker keeps on disk: one data directory with the staging log and the event store.
+// The files of one tracker: a data directory with the staging log and the event store.
 //
-// Until the first thing must be written, nothing is: neither the directory nor a file in it is made
-// for a user who has not agreed yet. A directory that exists already is opened at once, and a path
-// that is relative means the same after chdir().
+// Nothing is written before the first event must be stored. So a user who has not agreed yet leaves
+// neither a directory nor a file. An existing directory is opened at once. A relative path keeps
+// its meaning after chdir().
 // Threads: as the ports say.
 #pragma once
 
@@ -30,19 +30,19 @@ class NativeStorage final : public StagingMemory, public EventStore {
   NativeStorage(Scheduler& scheduler, LogSink& log, std::size_t staging_bytes)
       : scheduler_(scheduler), log_(log), staging_bytes_(staging_bytes) {}
 
-  // Finds the directory, if there is one; called first, once.
+  // Finds the directory, if it exists. Call it first, and once.
   // Errors: as DirectoryHandle::open().
   [[nodiscard]] Status find(std::string_view path);
-  // Whether an earlier tracker left anything there. Errors: it cannot be looked at.
+  // True if an earlier tracker left files there. Errors: the directory cannot be read.
   [[nodiscard]] Result<bool> exists() const;
-  // Takes the directory; called by itself when something must be written.
+  // Takes the directory over. The storage itself calls this before its first write.
   // Errors: as DataDirectory::open().
   [[nodiscard]] Status claim();
 
-  // Whether the directory was removed since: what is in it ends with the process. Threads: any.
+  // True if the directory was removed since; its contents end with the process. Threads: any.
   [[nodiscard]] bool removed() const;
 
-  // Why region() gave none.
+  // The reason why region() returned none.
   [[nodiscard]] const Status& failure() const { return failure_; }
 
   [[nodiscard]] std::span<std::byte> region() override;
@@ -57,20 +57,21 @@ class NativeStorage final : public StagingMemory, public EventStore {
 
  private:
   [[nodiscard]] Result<bool> has(std::string_view name) const;
-  // Completes with the status, as the port asks: later.
+  // Completes with the status later, as the port requires.
   void complete(const Status& status, Done done);
   void run_completion();
-  // Null, and the operation completed with the reason, where there is no directory to be had.
+  // Returns null if there is no usable directory; the operation then completes with the reason.
   EventStore* store_or_complete(Done done);
 
   Scheduler& scheduler_;
   LogSink& log_;
   std::string path_;       // Absolute.
-  DirectoryHandle found_;  // None: the directory is not there yet, or directory_ has it.
+  DirectoryHandle found_;  // Empty if the directory is not there yet, or directory_ has it.
   const std::size_t staging_bytes_;
   ForkGuard guard_;
   std::unique_ptr<DataDirectory> directory_;
-  std::atomic<const DirectoryHandle*> claimed_ = nullptr;  // That of directory_, for any thread.
+  // The handle of directory_, for any thread.
+  std::atomic<const DirectoryHandle*> claimed_ = nullptr;
   std::unique_ptr<SqliteEventStore> store_;
   std::unique_ptr<PosixStagingMemory> staging_;
   Status failure_;

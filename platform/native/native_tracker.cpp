@@ -17,7 +17,7 @@
 namespace godwit {
 namespace {
 
-// Of why a delivery failed, in an answer that has more to say.
+// The maximal length of the reason of a failed delivery inside a longer answer.
 constexpr std::size_t kFailureBytesMax = 100;
 
 constexpr std::string_view kNotWrittenYet =
@@ -30,7 +30,7 @@ std::string environment(const Config& config) {
   const auto add = [](Bytes& to, std::string_view name, std::string_view value) {
     if (value.empty()) return;
     append_json_key(to, name);
-    static_cast<void>(append_json_string(to, value));  // It repairs.
+    static_cast<void>(append_json_string(to, value));  // Repairs the text.
   };
   add(app, "name", config.app_name);
   add(app, "version", config.app_version);
@@ -48,7 +48,7 @@ std::string environment(const Config& config) {
   return std::string(out.view());
 }
 
-// Whose before_send this thread is in.
+// The tracker whose before_send runs on this thread.
 thread_local const NativeTracker* hook_of = nullptr;
 
 }  // namespace
@@ -98,7 +98,7 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
   options.user_id = config_.user_id;
   engine_ = std::make_unique<Engine>(
       Ports{clock_, entropy_, loop_, staging, store, transport_, *this}, options, *this);
-  static_cast<void>(schema_pack_.open(config_.schema_pack));  // check_config() has done that.
+  static_cast<void>(schema_pack_.open(config_.schema_pack));  // check_config() has checked it.
   const SchemaRules rules = {config_.schema_pack.empty() ? SchemaMode::off : config_.schema_mode,
                              config_.unknown_schema, !config_.before_send};
   schemas_ = std::make_unique<EventSchemas>(schema_pack_, rules);
@@ -108,7 +108,8 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
   }
   return call([this](Engine::Done done) {
     engine_->open(done);
-    // While the store is read; what an earlier process left is not sent before this is known.
+    // This runs while the store is read, so nothing of an earlier process is sent before it is
+    // known.
     device_.tell_engine(engine_.get());
     device_.listen(config_.system_signals, is_local(config_.endpoint));
   });
@@ -140,7 +141,7 @@ Status NativeTracker::open_in_memory(const Status& why) {
   Result<std::unique_ptr<PosixStagingMemory>> staging =
       PosixStagingMemory::open_anonymous(config_.limits.staging_bytes);
   if (!staging.ok()) return staging.status();
-  // On the engine's own thread: the completion that brought us here may still be running there.
+  // Runs on the engine's own thread, because the completion that called us may still run there.
   const Status dropped = call([this](Engine::Done done) {
     device_.tell_engine(nullptr);
     engine_.reset();
@@ -236,7 +237,7 @@ Stats NativeTracker::stats() const {
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
   if (config_.before_send && hook_of == this) {
-    return refuse(from_callback());  // It would call the hook, without end.
+    return refuse(from_callback());  // It would call the hook again, without end.
   }
   Recorded recorded;
   const Status status = recorder().record(name, properties, options, recorded);
@@ -282,20 +283,20 @@ void NativeTracker::on_committed(std::uint64_t sequence, const Status& status) {
   changed_.notify_all();
 }
 
-// Whoever waits for an event of the generation that has just ended waits in vain.
+// A caller that waits for an event of the ended generation would wait for ever.
 void NativeTracker::on_erased() {
   const std::lock_guard lock(mutex_);
   committed_ = not_committed_ = 0;
   changed_.notify_all();
 }
 
-// For those who wait: why the next attempt is not now.
+// Remembers for waiting calls why the next attempt is not now.
 void NativeTracker::note_failure(const DeliveryReport& report) {
   if (report.outcome == DeliveryOutcome::dropped) return;
   Bytes words;
   if (!report.message.empty()) append_shown(words, report.message, transport_.answerer());
   std::size_t size = std::min(words.size(), kFailureBytesMax);
-  if (size < words.size()) {  // Not in the middle of a character.
+  if (size < words.size()) {  // Do not cut a character in two.
     while (size != 0 && (words.view()[size] & '\xC0') == '\x80') --size;
   }
   last_failure_ = words.view().substr(0, size);
@@ -319,7 +320,8 @@ void NativeTracker::run_hook(EventDraft& draft) {
   try {
     config_.before_send(draft);
   } catch (...) {
-    draft.withheld = true;  // What a hook was to remove must not go out because it failed.
+    // If the hook failed, the data that it should have removed must not be sent.
+    draft.withheld = true;
     say(LogLevel::error, "before_send threw an exception; the event is withheld");
   }
   hook_of = outer;
@@ -342,7 +344,7 @@ void NativeTracker::say(LogLevel level, std::string_view message) {
   }
   try {
     config_.log(level, message);
-  } catch (...) {  // There is nowhere left to say so.
+  } catch (...) {  // There is nowhere left to report it.
   }
 }
 

@@ -1,9 +1,9 @@
-// The native wiring: the engine on its adapters, one worker thread that runs it, and the calls that
-// wait for it.
+// The native wiring: the engine with its adapters, one worker thread that runs it, and the calls
+// that wait for it.
 //
 // Threads: open() and the destructor on one thread; everything else on any.
-// Lifetime: the destructor ends the worker, waits for at most the write under way, and never for
-// the network. In a child after fork() the object must be leaked (belongs_here() says so).
+// Lifetime: the destructor ends the worker. It waits at most for the write under way, and never for
+// the network. In a child after fork(), the object must be leaked (belongs_here() says so).
 #pragma once
 
 #include <atomic>
@@ -42,13 +42,12 @@ class NativeTracker : public EngineObserver, public LogSink {
   NativeTracker(const NativeTracker&) = delete;
   NativeTracker& operator=(const NativeTracker&) = delete;
 
-  // Errors: in_use, internal. A directory that cannot be used is none: see storage().
+  // Errors: in_use, internal. A directory that cannot be used is not an error: see storage().
   [[nodiscard]] Status open();
 
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, std::uint64_t& sequence);
-  // Counts an event that the C interface could not read. Returns `why`, unless the tracker is
-  // closed.
+  // Counts an event that the C interface could not read. Returns `why`, or `closed` after close().
   [[nodiscard]] Status refuse(const Status& why);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
   Status set_super_property(std::string_view name, std::string_view json, bool repaired = false) {
@@ -62,9 +61,9 @@ class NativeTracker : public EngineObserver, public LogSink {
   Status set_consent(Consent consent);
   Status reset();
   Status flush(std::chrono::milliseconds deadline);
-  // No call is answered after this but with `closed`.
+  // After this, every call answers `closed`.
   Status close(std::chrono::milliseconds deadline);
-  // The same without a wait or an answer: what is lost is logged. Idempotent.
+  // Closes without a wait and without an answer. Lost events are logged. Idempotent.
   void close();
 
   [[nodiscard]] Stats stats() const;
@@ -72,7 +71,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] bool belongs_here() const { return guard_.owned(); }
 
  private:
-  // A call that waits until the engine's thread has answered it.
+  // A call that waits for the engine's thread to answer it.
   struct Call;
   // A flush() or close() that waits for the queue.
   struct Flush;
@@ -84,14 +83,14 @@ class NativeTracker : public EngineObserver, public LogSink {
   template <typename Change>
   Status say(const Change& change);
   void tell_network_activity() { engine_->note_network_activity(); }
-  // Returns false where the deadline passed first.
+  // Returns false if the deadline passed first.
   [[nodiscard]] bool wait(Call& call, const Deadline* deadline);
   [[nodiscard]] Status answer_of(Call& call);
   [[nodiscard]] Status wait_for_delivery(Flush& flush);
   void judge_flushes();
-  // Whether the caller is one of the application's callbacks, which must not wait for the engine.
+  // True if the caller is one of the application's callbacks, which must not wait for the engine.
   [[nodiscard]] bool in_callback() const;
-  // Whether what is queued ends with the process. Threads: any.
+  // True if the queued events end with the process. Threads: any.
   [[nodiscard]] bool kept_in_memory() const;
   [[nodiscard]] Status judge(const Flush& flush, bool deadline_passed);
   [[nodiscard]] bool end();
@@ -103,7 +102,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   void on_committed(std::uint64_t sequence, const Status& status) override;
   void on_erased() override;
   void log(LogLevel level, std::string_view message) override;
-  // Passes a sentence of ours to the application, or to standard error.
+  // Passes our sentence to the application, or to standard error.
   void say(LogLevel level, std::string_view message);
   void run_hook(EventDraft& draft);
 
@@ -117,27 +116,28 @@ class NativeTracker : public EngineObserver, public LogSink {
   CurlTransport transport_{loop_, poller_, config_.transport, this};
   DeviceReport device_{clock_, loop_, poller_};
 
-  // Either the disk, or memory.
+  // Exactly one of the two is in use: the disk, or memory.
   std::unique_ptr<NativeStorage> disk_;
   std::unique_ptr<MemoryEventStore> memory_store_;
   std::unique_ptr<PosixStagingMemory> memory_staging_;
   std::unique_ptr<Engine> engine_;
-  SchemaPack schema_pack_;  // Of the configuration's bytes.
+  SchemaPack schema_pack_;  // Refers to the configuration's bytes.
   std::unique_ptr<EventSchemas> schemas_;
   Status storage_;
 
   // On the engine's thread only.
   std::vector<Flush*> flushes_;
-  std::string last_failure_;  // Why the last delivery failed; empty once one has succeeded.
+  std::string last_failure_;  // Why the last delivery failed; empty after a success.
 
   std::thread worker_;
   std::thread::id worker_id_;
-  mutable std::mutex mutex_;  // Guards what follows. Never held while the engine is called.
+  mutable std::mutex mutex_;  // Guards the members below. Never held during a call of the engine.
   std::condition_variable changed_;
   bool running_ = false;
-  bool stopped_ = false;             // The worker has ended: no completion runs any more.
-  std::uint64_t committed_ = 0;      // Everything up to this event of the stream is on the disk.
-  std::uint64_t not_committed_ = 0;  // Up to this one the last write has failed: commit_failure_.
+  bool stopped_ = false;         // The worker has ended, and no completion runs any more.
+  std::uint64_t committed_ = 0;  // All events of the stream up to this one are on the disk.
+  // The last write failed for events up to this one: commit_failure_.
+  std::uint64_t not_committed_ = 0;
   Status commit_failure_;
 };
 

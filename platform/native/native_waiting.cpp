@@ -1,7 +1,8 @@
-// flush() and close(): how long they wait, and what they say of the events that are left.
+// flush() and close(): how long they wait, and what they report about the remaining events.
 //
-// The engine completes a flush when the queue is empty. Until then the engine's thread asks in each
-// of its turns why nothing is sent, and answers those for whom waiting is of no use: standstill.h.
+// The engine completes a flush when the queue is empty. Until then, the engine's thread asks in
+// each of its turns why nothing is sent. It answers the calls for which waiting is useless:
+// standstill.h.
 #include <algorithm>
 #include <string>
 
@@ -20,7 +21,7 @@ std::int64_t ms_until(NativeTracker::Deadline deadline) {
   return left > 0 ? left : 0;
 }
 
-// Whether events were left behind, of which the caller wants to know what becomes of them.
+// True if events were left behind, so that the answer must say what happens to them.
 bool speaks_of_events(const Status& status) {
   return status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
 }
@@ -38,18 +39,18 @@ struct NativeTracker::Flush {
   Waiter waiter;
   Deadline until;
   Call call = {};
-  bool unsaved = false;  // When it was answered.
+  bool unsaved = false;  // The value at the time of the answer.
 
   void begin() {
     call.tracker->flushes_.push_back(this);
-    // Without events, consent is nothing to wait for.
+    // Without events there is no reason to wait for consent.
     if (state() == Standstill::consent_pending && !leaves_events()) return finish(Status());
     call.tracker->engine_->flush(completion());
   }
   [[nodiscard]] Engine::Done completion() { return Engine::Done::to<&Flush::finish>(this); }
-  // The caller's thread may destroy it from here on.
+  // The caller's thread may destroy the object from here on.
   void finish(const Status& status) {
-    // To the engine 410 is the end; to those who wait for events, it is a wait like others.
+    // For the engine 410 is the end. For callers that wait for events, it is a wait like others.
     const bool waits = state() == Standstill::gone && leaves_events();
     unsaved = call.tracker->kept_in_memory() || call.tracker->engine_->waits_unsaved();
     std::erase(call.tracker->flushes_, this);
@@ -82,7 +83,7 @@ bool NativeTracker::kept_in_memory() const {
   return memory_store_ != nullptr || (disk_ != nullptr && disk_->removed());
 }
 
-// Returns ok where it goes on waiting.
+// Returns ok if the call should go on waiting.
 Status NativeTracker::judge(const Flush& flush, bool deadline_passed) {
   const Standing standing = engine_->standing();
   const std::int64_t left_ms = deadline_passed ? 0 : ms_until(flush.until);
@@ -112,7 +113,7 @@ Status NativeTracker::wait_for_delivery(Flush& flush) {
       if (!flush.call.done) flush.answer(judge(flush, true));  // It may have completed meanwhile.
       done(Status());
     });
-    // Closed meanwhile: the completion can run until the worker has ended.
+    // If the tracker was closed meanwhile, the completion can still run until the worker has ended.
     if (!ended.ok()) static_cast<void>(wait(flush.call, nullptr));
   }
   return answer_of(flush.call);
@@ -129,7 +130,7 @@ Status NativeTracker::flush(milliseconds deadline) {
 Status NativeTracker::close(milliseconds deadline) {
   if (in_callback()) return from_callback();
   Status status;
-  // Without time to wait there is no use in beginning a request only to cut it off.
+  // Without time to wait, there is no reason to begin a request only to cut it off.
   Flush flush{Waiter::close, deadline_in(deadline)};
   if (deadline.count() > 0) status = wait_for_delivery(flush);
   if (!end()) return closed();
@@ -152,7 +153,7 @@ void NativeTracker::close() {
   say(LogLevel::warning, said.message());
 }
 
-// Ends the worker. Returns false where that was done before.
+// Ends the worker. Returns false if that was done before.
 bool NativeTracker::end() {
   Call last;
   last.tracker = this;

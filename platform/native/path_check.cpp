@@ -13,14 +13,14 @@ constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::string_view kCertificates[] = {"-----BEGIN CERTIFICATE-----",
                                               "-----BEGIN X509 CERTIFICATE-----",
                                               "-----BEGIN TRUSTED CERTIFICATE-----"};
-// More than any bundle of certificates.
+// Larger than any bundle of certificates.
 constexpr std::uint64_t kCaFileBytesMax = 64u << 20;
 
 Status invalid(std::string_view field, std::string_view path) {
   return Status(StatusCode::invalid_argument, field).append(": ").append(path.substr(0, 80));
 }
 
-// What a shell replaces by another text before a program sees it.
+// True for text that a shell would replace before a program sees it.
 bool for_a_shell(std::string_view path) {
   return path.starts_with('~') || path.starts_with("$HOME") || path.starts_with("${");
 }

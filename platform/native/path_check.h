@@ -1,7 +1,8 @@
 // Checks the paths of a configuration before anything is opened.
 //
-// A data directory that cannot be used is no error (the tracker then runs in memory), but a path
-// that cannot be meant is; and so is a file of certificates that would fail every request.
+// A data directory that cannot be used is not an error, because the tracker then runs in memory.
+// Two other things are errors: a path that nobody can mean, and a file of certificates that would
+// fail every request.
 // Threads: none; reads `ca_file`.
 #pragma once
 
@@ -10,7 +11,7 @@
 
 namespace godwit {
 
-// Errors: invalid_argument, with the field, the path and what to do.
+// Errors: invalid_argument, with the field, the path and advice.
 [[nodiscard]] Status check_paths(const Config& config);
 
 }  // namespace godwit

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The scheduler of a program that waits for everything at once: tasks run in run().
+// The scheduler of a program that waits for each operation at once: tasks run in run().
 class TaskQueue final : public Scheduler {
  public:
   void post(Task task) override { tasks_.push_back(task); }
@@ -40,7 +40,7 @@ class TaskQueue final : public Scheduler {
   std::deque<Task> tasks_;
 };
 
-// Remembers what a completion said.
+// Keeps the status of a completion.
 struct Answer {
   Status status;
   EventStore::Done done() { return EventStore::Done::to<&Answer::take>(this); }
@@ -48,7 +48,7 @@ struct Answer {
   void take_written(const StoreJournal::Outcome& outcome) { status = outcome.status; }
 };
 
-// A copy of a data directory's files, gone with the object.
+// A copy of a data directory's files, removed with the object.
 class DirectoryCopy {
  public:
   ~DirectoryCopy() {
@@ -91,7 +91,7 @@ class DirectoryCopy {
   fs::path path_;
 };
 
-// What the views of an inspection refer to.
+// Owns the memory of an inspection's views.
 struct Memory {
   std::deque<std::string> bodies;
 };
@@ -173,7 +173,7 @@ Status inspect_queue(const std::string& data_directory, QueueInspection& out) {
   const std::uint64_t last_stored = queue.index().last_id();
   out.stored_bytes = queue.index().bytes();
 
-  // What is staged is recovered as a tracker would: into the store, which is a copy too.
+  // Staged events are recovered as in a tracker: into the store, which is a copy too.
   std::error_code error;
   std::unique_ptr<PosixStagingMemory> staging;
   if (fs::exists(copy.path() / PosixStagingMemory::kFileName, error)) {

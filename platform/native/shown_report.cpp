@@ -5,7 +5,7 @@
 namespace godwit {
 namespace {
 
-// A collector's sentence has about a hundred; what is no collector may send a million.
+// A collector's sentence has about a hundred bytes; a stranger may send a million.
 constexpr std::size_t kWordsBytesMax = 500;
 
 void append_bounded(Bytes& out, std::string_view words, bool json) {
@@ -36,7 +36,7 @@ ShownReport::ShownReport(const DeliveryReport& report, std::string_view answerer
     : report_(report) {
   append_bounded(code_, report.code, true);
   append_bounded(pointer_, report.pointer, true);
-  // A refusal speaks of the event, and not of who delivers it.
+  // A refusal concerns the event, not the collector's address.
   const bool refused =
       report.outcome == DeliveryOutcome::dropped && report.reason == DropReason::refused;
   if (refused) {

@@ -1,7 +1,7 @@
-// What the engine says of a reply, made fit for people: who answered stands at its end, and the
-// collector's own words, which are JSON text still, are shown as they were meant.
+// Makes the engine's report of a reply readable for people. It appends who answered, and it decodes
+// the collector's own words, which are still JSON text.
 //
-// `answerer` is CurlTransport's: empty where the engine speaks of something else.
+// `answerer` is CurlTransport's; it is empty if the engine reports something else.
 // Threads: none.
 #pragma once
 

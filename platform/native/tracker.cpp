@@ -26,7 +26,7 @@ const char* append_collected(Bytes& out, const void* from, const Limits& limits,
   return text.append(out, text.from, limits, repaired);
 }
 
-// Of generated code, which has checked what it wrote.
+// For generated code, which has checked its own output.
 const char* append_written(Bytes& out, const void* from, const Limits&, bool& repaired) {
   const auto& event = *static_cast<const TypedEvent*>(from);
   repaired |= event.repaired;
@@ -34,7 +34,7 @@ const char* append_written(Bytes& out, const void* from, const Limits&, bool& re
   return nullptr;
 }
 
-// With the schema's version.
+// The options, with the schema's version.
 struct Options {
   SchemaChoice choice;
   RecordOptions record;
@@ -54,7 +54,7 @@ Receipt closed() {
 class Tracker::Implementation final : public NativeTracker {
  public:
   using NativeTracker::NativeTracker;
-  // Here, in the most derived class: the worker calls virtual functions until it has ended.
+  // In the most derived class, because the worker calls virtual functions until it has ended.
   ~Implementation() override { close(); }
 };
 
@@ -69,7 +69,7 @@ Tracker& Tracker::operator=(Tracker&& other) noexcept {
 }
 
 Tracker::~Tracker() {
-  // In a forked child the worker thread does not exist, and the files are the parent's.
+  // In a forked child the worker thread does not exist, and the files belong to the parent.
   if (implementation_ != nullptr && !implementation_->belongs_here()) {
     static_cast<void>(implementation_.release());
   }

@@ -1,4 +1,4 @@
-// Where no adapter of the system's is there yet: only the application's word counts.
+// For systems without an adapter yet: only the application's reports count.
 #include "posix/system_signals.h"
 
 namespace godwit {

@@ -1,4 +1,4 @@
-// A Poller that waits for nothing but wake(): for builds without a transport that polls.
+// A Poller that waits only for wake(), for builds whose transport does not poll.
 #pragma once
 
 #include <condition_variable>

@@ -39,7 +39,7 @@ Result<FileHandle> take_lock(const DirectoryHandle& directory) {
   return storage_status("cannot lock", lock.value().path());
 }
 
-// The file's first line; nothing where there is no such file.
+// The file's first line; empty if there is no such file.
 Result<std::optional<std::string>> read_line(const DirectoryHandle& directory,
                                              std::string_view name) {
   const Result<std::optional<FileState>> state = directory.state_of(name);
@@ -87,7 +87,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(DirectoryHandle handl
 }
 
 DataDirectory::~DataDirectory() {
-  // Unlocking ends the hold of children, too, that inherited the open file. A child must not.
+  // Unlocking also ends the lock of children that inherited the open file. A child must not unlock.
   if (guard_.owned()) ::flock(lock_.descriptor(), LOCK_UN);
 }
 
@@ -155,7 +155,7 @@ Status DataDirectory::settle_format() {
   return write_format();
 }
 
-// Written beside and renamed, so that it is never seen half-written.
+// Writes a draft and renames it, so that nobody ever sees a half-written file.
 Status DataDirectory::write_format() {
   const std::string draft = std::string(kFormatName) + ".new";
   Result<FileHandle> out = handle_.open_file(draft, FileAccess::make_empty);
@@ -167,7 +167,7 @@ Status DataDirectory::write_format() {
   return status;
 }
 
-// The format file goes last: where this is cut short, the next open() moves the rest.
+// The format file goes last. If this is cut short, the next open() moves the rest.
 Status DataDirectory::move_all_aside(std::string_view version) {
   const Result<std::uint64_t> number = next_number(kSetAsidePrefix);
   if (!number.ok()) return number.status();

@@ -1,5 +1,5 @@
-// The directory that one tracker keeps its files in: makes it, holds it against others, and moves
-// aside what this version cannot use.
+// The directory of one tracker's files. The object makes it, locks it against other trackers, and
+// sets aside files that this version cannot use.
 //
 //   lock              held with flock() while the directory is open
 //   format            the version of the layout, in decimal
@@ -8,10 +8,10 @@
 //   set-aside-N/      everything that a newer version left here; kept
 //   NAME.erasing      a file whose erasure was cut short; open() finishes it
 //
-// The lock belongs to an open file, so that it also holds against another DataDirectory in this
-// process. A child made by fork() shares it: while such a child lives on after its parent was
-// killed, the directory stays in use. (A program started by exec does not share it.)
-// The directory is opened once. Everything is reached through its handle, also after chdir().
+// The lock belongs to an open file, so it also excludes another DataDirectory in this process. A
+// child made by fork() shares the lock: if the parent is killed and such a child lives on, the
+// directory stays in use. (A program started by exec does not share the lock.)
+// The directory is opened once. All files are reached through its handle, also after chdir().
 // Threads: one at a time.
 #pragma once
 
@@ -43,8 +43,9 @@ class DataDirectory final {
   using Suffixes = std::span<const std::string_view>;
   static constexpr std::array<std::string_view, 1> kAlone = {""};
 
-  // Takes the directory over; or makes it and its missing parents first (DirectoryHandle::make()).
-  // Errors: in_use (held by another tracker; the sentence names the directory);
+  // Takes the directory over. The overload with a path first makes a missing directory and its
+  // missing parents (DirectoryHandle::make()).
+  // Errors: in_use (another tracker holds it; the sentence names the directory);
   // storage_unavailable (it cannot be made, locked, read or written); invalid_argument (empty path,
   // another user's, or others can write to it).
   [[nodiscard]] static Result<std::unique_ptr<DataDirectory>> open(DirectoryHandle directory);
@@ -54,11 +55,11 @@ class DataDirectory final {
   DataDirectory(const DataDirectory&) = delete;
   DataDirectory& operator=(const DataDirectory&) = delete;
 
-  // The directory itself, for the files of the stores.
+  // The directory itself, for the stores' files.
   [[nodiscard]] const DirectoryHandle& handle() const { return handle_; }
   [[nodiscard]] const std::string& path() const { return handle_.path(); }
 
-  // Sentences about what was set aside since it was opened, for the log.
+  // Sentences for the log about the files that were set aside since opening.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
   // Renames `name` (each of its suffixes that exists) to the next free NAME.damaged-N or
@@ -66,8 +67,8 @@ class DataDirectory final {
   [[nodiscard]] Result<std::string> set_aside(std::string_view name, Unusable why,
                                               Suffixes suffixes = kAlone);
 
-  // Erases `name` with its suffixes so that nothing is left to read. Once it has returned, or has
-  // failed half-way, the name is free; what is left over is erased by the next open().
+  // Erases `name` with its suffixes so that nothing is left to read. After it has returned, or has
+  // failed half-way, the name is free. The next open() erases the rest.
   [[nodiscard]] Status erase(std::string_view name, Suffixes suffixes = kAlone);
   // Erases everything that was ever set aside.
   [[nodiscard]] Status erase_set_aside();

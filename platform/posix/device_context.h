@@ -1,7 +1,7 @@
-// What the device says of itself: operating system, locale and time zone, as the members of a JSON
-// object without its brackets: "os":{"name":…,"version":…},"locale":…,"timezone":…
+// The device's facts about itself: operating system, locale and time zone. They are members of a
+// JSON object without its brackets: "os":{"name":…,"version":…},"locale":…,"timezone":…
 //
-// What cannot be found out is left out.
+// Unknown facts are left out.
 // Threads: any.
 #pragma once
 

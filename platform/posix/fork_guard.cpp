@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t kOwned = 1;
 
-// A page of zeros that the kernel wipes again in children; null where it cannot.
+// A page of zeros that the kernel wipes again in children; null if the kernel cannot.
 void* map_wiped_page(std::size_t page_bytes) {
   void* const page =
       ::mmap(nullptr, page_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -1,7 +1,8 @@
-// Answers whether this is still the process that made the guard, or a child that fork() made since.
+// Answers whether this process made the guard, or is a child of it after fork().
 //
 // Threads: any. Cost: owned() reads one word. The kernel wipes that word in a child
-// (MADV_WIPEONFORK); only where it cannot (Linux before 4.14) does owned() ask for the process id.
+// (MADV_WIPEONFORK). Only if the kernel cannot (Linux before 4.14), owned() asks for the process
+// id.
 #pragma once
 
 #include <sys/types.h>
@@ -23,7 +24,7 @@ class ForkGuard final {
  private:
   const volatile std::uint32_t* word_ = nullptr;
   std::size_t page_bytes_ = 0;
-  pid_t maker_ = 0;  // Looked at only where word_ is null.
+  pid_t maker_ = 0;  // Read only if word_ is null.
 };
 
 }  // namespace godwit

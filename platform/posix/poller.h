@@ -1,4 +1,5 @@
-// How the engine's thread sleeps: the seam between EventLoop and what it waits for.
+// The interface through which the engine's thread sleeps: it separates EventLoop from the things it
+// waits for.
 //
 // Threads: wake() from any thread; the rest on the loop's thread.
 #pragma once
@@ -9,11 +10,11 @@ class Poller {
  public:
   virtual ~Poller() = default;
 
-  // Sleeps until wake() is called, there is something to perform, or `timeout_ms` have passed;
-  // negative: as long as it takes. A wake() that came before counts. May return too early.
+  // Sleeps until wake() is called, until there is something to perform, or until `timeout_ms` have
+  // passed; negative: no time limit. A wake() before the call counts. May return too early.
   virtual void wait(int timeout_ms) = 0;
   virtual void wake() = 0;
-  // Does what is ready, without blocking.
+  // Performs ready work, without blocking.
   virtual void perform() = 0;
 };
 

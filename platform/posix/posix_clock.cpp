@@ -24,7 +24,7 @@ int digit_value(char digit) {
   return -1;
 }
 
-// A UUID in the kernel's spelling; the empty id where the text is something else.
+// Reads a UUID in the kernel's spelling; the empty id if the text is something else.
 Id parse_boot_id(std::string_view text) {
   Id id;
   std::size_t digits = 0;

@@ -1,5 +1,5 @@
-// The Clock of a Linux system: CLOCK_BOOTTIME, which goes on counting in suspend, CLOCK_REALTIME,
-// and the kernel's boot id.
+// The Clock of a Linux system: CLOCK_BOOTTIME, which also counts in suspend, CLOCK_REALTIME, and
+// the kernel's boot id.
 #pragma once
 
 #include "godwit/ports/clock.h"
@@ -9,7 +9,8 @@ namespace godwit {
 
 class PosixClock final : public Clock {
  public:
-  // `entropy` is used here and not kept: it makes the boot id where the kernel gives none.
+  // The constructor uses `entropy` and does not keep it: it makes the boot id if the kernel gives
+  // none.
   explicit PosixClock(Entropy& entropy);
 
   [[nodiscard]] MonotonicTime monotonic() const noexcept override;

@@ -27,12 +27,12 @@ struct Header {
   std::uint64_t region_bytes = 0;
 };
 
-// What is found under the file's name.
+// The state of the file under the region's name.
 enum class Found : std::uint8_t { nothing, region, damaged, newer, unreadable };
 
 struct RegionFile {
   Found found = Found::unreadable;
-  Status failure;  // Of an unreadable one.
+  Status failure;  // The failure of an unreadable file.
   FileHandle file;
   std::uint64_t region_bytes = 0;
 };
@@ -69,14 +69,15 @@ RegionFile find_region(const DirectoryHandle& directory, FileAccess access) {
   const Result<std::size_t> count =
       file.value().read_at({reinterpret_cast<char*>(&header), sizeof header}, 0);
   if (!count.ok()) return unreadable(count.status());
-  // A file with no byte of a region in it is worth nothing, whatever its header says.
+  // A file without a single byte of a region is worthless, whatever its header says.
   if (state.value()->size_bytes > kHeaderBytes) region.found = classify(header);
   region.file = std::move(file.value());
   region.region_bytes = header.region_bytes;
   return region;
 }
 
-// Made beside and renamed, so that a region is either whole or not there, after a power cut too.
+// Made under another name and renamed, so that a region is whole or missing, also after a power
+// cut.
 Result<FileHandle> make_region(const DirectoryHandle& directory, std::uint64_t region_bytes) {
   const std::string draft = std::string(PosixStagingMemory::kFileName) + ".new";
   Header header;
@@ -91,7 +92,8 @@ Result<FileHandle> make_region(const DirectoryHandle& directory, std::uint64_t r
   if (status.ok()) status = file.sync();
   if (status.ok()) status = directory.rename(draft, PosixStagingMemory::kFileName);
   if (status.ok()) return made;
-  const Status removed = directory.remove(draft);  // Or it keeps the blocks that are short.
+  // Otherwise it would keep the blocks that are scarce.
+  const Status removed = directory.remove(draft);
   return removed.ok() ? status : status.append("; and ").append(removed.message());
 }
 
@@ -117,8 +119,8 @@ Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open(DataDirecto
     return status;
   }
 
-  // Not MAP_POPULATE: it would dirty the whole region at every start, and the kernel takes write
-  // access away again at each write-back, so that the first touches are not saved but repeated.
+  // Not MAP_POPULATE: it would dirty the whole region at every start. And the kernel takes write
+  // access away again at each write-back, so the first touches would be repeated, not saved.
   const std::size_t mapped_bytes = kHeaderBytes + region.region_bytes;
   void* const mapped = ::mmap(nullptr, mapped_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
                               region.file.descriptor(), 0);
@@ -145,7 +147,7 @@ Result<std::unique_ptr<PosixStagingMemory>> PosixStagingMemory::open_anonymous(
 PosixStagingMemory::PosixStagingMemory(std::span<std::byte> mapping, std::size_t region_offset)
     : mapping_(mapping), region_(mapping.subspan(region_offset)) {}
 
-// On the disk too: a power cut must not bring back what its user wanted gone.
+// Waits for the disk too: a power cut must not bring back erased data.
 Status PosixStagingMemory::erase() noexcept {
   std::memset(region_.data(), 0, region_.size());
   if (::msync(mapping_.data(), mapping_.size(), MS_SYNC) == 0) return {};

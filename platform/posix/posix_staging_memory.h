@@ -1,8 +1,8 @@
-// A StagingMemory in a mapped file: what was stored there is in the page cache, and so outlives the
-// process however it ends. A power cut may cost what the kernel had not written back.
+// A StagingMemory in a mapped file. Stored bytes are in the page cache, so they outlive the process
+// however it ends. A power cut may cost the bytes that the kernel had not written back.
 //
-// The file is one page that says how long the region is (so that a file that was cut short gets its
-// length back, and with it every record that is left), then the region:
+// The file begins with one page that gives the length of the region. So a truncated file gets its
+// length back, and with it every remaining record. The region follows:
 //
 //   offset  bytes
 //        0      8  "godwring"
@@ -11,9 +11,9 @@
 //       16      8  length of the region in bytes
 //     4096    ...  the region
 //
-// All blocks are allocated when it is opened, so that a full disk is an error there and never a
-// SIGBUS. Out of scope: another process that truncates the file while it is mapped, and file
-// systems that allocate again on every overwrite (copy-on-write), once they are full.
+// All blocks are allocated at opening, so that a full disk is an error then and never a SIGBUS. Two
+// cases are out of scope: another process that truncates the file while it is mapped, and
+// copy-on-write file systems, which allocate again on every overwrite, once they are full.
 #pragma once
 
 #include <cstddef>
@@ -33,14 +33,14 @@ class PosixStagingMemory final : public StagingMemory {
   static constexpr std::string_view kFileName = "staging.ring";
 
   // Opens the region in `directory`, or makes one of `size_bytes` (rounded up to pages of 4096).
-  // The length of a region that exists wins over `size_bytes`, because it may hold records. A file
-  // that is not a staging region is set aside, with a note in `directory`.
+  // The length of an existing region wins over `size_bytes`, because the region may hold records. A
+  // file that is not a staging region is set aside, with a note in `directory`.
   // Errors: storage_unavailable, such as a full disk.
   static Result<std::unique_ptr<PosixStagingMemory>> open(DataDirectory& directory,
                                                           std::size_t size_bytes);
-  // The length of the region in `directory`; 0 where there is none. Only reads.
+  // The length of the region in `directory`; 0 if there is none. Only reads.
   [[nodiscard]] static std::size_t length_in(const DirectoryHandle& directory);
-  // A region that no file stands behind; it is lost with the process.
+  // A region without a file; it is lost with the process.
   // Errors: storage_unavailable (out of memory).
   static Result<std::unique_ptr<PosixStagingMemory>> open_anonymous(std::size_t size_bytes);
 

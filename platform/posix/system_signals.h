@@ -1,5 +1,5 @@
-// What the operating system says of power and network: the seam between the wiring and the adapter
-// of each system. What it does not say is unknown, and holds nothing back.
+// The operating system's reports about power and network: the interface between the wiring and the
+// adapter of each system. An unreported fact is unknown, and holds nothing back.
 //
 // Threads: everything on the loop's.
 #pragma once
@@ -25,15 +25,15 @@ class SystemSignals {
   [[nodiscard]] virtual SystemConditions now() const = 0;
 };
 
-// What a system's adapter is given. Lifetime: all of it outlives the adapter.
+// The ports of a system's adapter. Lifetime: all of them outlive the adapter.
 struct SystemSignalPorts {
   const Clock& clock;
   Scheduler& scheduler;
   FdWatcher& watcher;
-  Callback<void()> changed;  // now() says something else than before.
+  Callback<void()> changed;  // Called when the result of now() has changed.
 };
 
-// The adapter of this system; what can be known without waiting is known at once. Never null.
+// The adapter of this system. Facts that need no wait are known at once. Never null.
 [[nodiscard]] std::unique_ptr<SystemSignals> open_system_signals(const SystemSignalOptions& options,
                                                                  const SystemSignalPorts& ports);
 

@@ -14,21 +14,22 @@ namespace {
 constexpr std::int64_t kSchemaVersion = 1;
 constexpr int kBusyTimeoutMs = 250;
 
-// Space is given back once more than 3/4 of the file is free, until 1/2 is, in steps of 1 MiB, one
-// a write. So a file never stays larger than four times what is in it for long; the live pages that
-// have to be moved are few beside what was deleted; and no write stalls.
-constexpr std::int64_t kSparePages = 1024;  // Of kPageBytes: kept, because the next events need it.
+// Free space goes back to the disk once more than 3/4 of the file is free, until 1/2 is free, in
+// steps of 1 MiB, one for each write. So a file never stays larger than four times its contents for
+// long. Few live pages have to move, compared with the deleted ones, and no write stalls.
+// Of kPageBytes; kept, because the next events need them.
+constexpr std::int64_t kSparePages = 1024;
 
-// A full disk can always be emptied, though erasing needs room in the WAL. Before a write is
-// committed its pages are allocated in the file itself, so that the WAL can be written back at any
-// time and begin anew; and the WAL is given enough blocks at the start for that to be of use.
+// A full disk can always be emptied, although erasing needs room in the WAL. Before a commit, its
+// pages are allocated in the file itself, so that the WAL can be written back at any time and begin
+// again. At the start, the WAL gets enough blocks to make that useful.
 constexpr std::int64_t kPageBytes = 4096;
 constexpr std::int64_t kWalBytesMin = 256 * 1024;
-constexpr int kAllocationBytes = 64 * 1024;  // Files grow in steps of this.
+constexpr int kAllocationBytes = 64 * 1024;  // Files grow in steps of this size.
 
-// locking_mode=EXCLUSIVE keeps the WAL's index on the heap: no -shm file that a full disk could
-// turn into a SIGBUS, and no lock calls in a transaction. secure_delete is off because freed pages
-// are soon used again; a purge overwrites the whole file.
+// locking_mode=EXCLUSIVE keeps the WAL's index on the heap: there is no -shm file that a full disk
+// could turn into a SIGBUS, and no lock call in a transaction. secure_delete is off, because freed
+// pages are soon used again, and a purge overwrites the whole file.
 constexpr const char* kConnectionSettings =
     "PRAGMA locking_mode=EXCLUSIVE;"
     "PRAGMA temp_store=MEMORY;"
@@ -44,9 +45,9 @@ constexpr const char* kReadingSettings =
     "PRAGMA cache_size=-512;"
     "PRAGMA query_only=ON;";
 
-// Before journal_mode, which settles them. Pages of 4 KiB: of 8 KiB, full segments (33 KB) would
-// take an eighth less CPU time, but a commit of one event would write 18 KB instead of 10 and take
-// half as long again; larger ones are worse at both.
+// These come before journal_mode, which fixes them. Pages have 4 KiB. With 8 KiB, full segments (33
+// KB) would take an eighth less CPU time, but a commit of one event would write 18 KB instead of 10
+// and take half as long again. Larger pages are worse at both.
 constexpr const char* kNewFileSettings =
     "PRAGMA page_size=4096;"
     "PRAGMA auto_vacuum=INCREMENTAL;";
@@ -62,12 +63,12 @@ constexpr const char* kSchema =
     "PRAGMA user_version=1;"
     "COMMIT;";
 
-// In the order of read_info() and put().
+// In the order in which read_info() and put() use them.
 constexpr const char* kInfoColumns =
     "id,stream,first_sequence,last_sequence,event_count,size_bytes,stored_at_ms,priority";
 constexpr int kBodyColumn = 8;
 
-// Reads kInfoColumns. False where the row is not one that we wrote.
+// Reads kInfoColumns. False if we did not write the row.
 bool read_info(sqlite3_stmt* row, SegmentInfo& info) {
   const std::string_view stream = column_bytes(row, 1);
   const std::int64_t priority = sqlite3_column_int64(row, 7);
@@ -121,8 +122,8 @@ int EventDatabase::settle(StoreAccess access) {
                                                                : kReadingSettings);
 }
 
-// Looks before anything is written, so that a file that is not ours stays as it is, and one that is
-// can be read on a full disk.
+// Runs before anything is written. So a foreign file does not change, and a file can be read on a
+// full disk.
 int EventDatabase::check_version() {
   Statement statement;
   std::int64_t version = 0;
@@ -235,7 +236,7 @@ Status EventDatabase::write(const StoreWrite& write) {
   }
   Status status;
   if (is_full(transact(write, status)) && empty_wal()) (void)transact(write, status);
-  // Where this fails, later writes are slower, and no less safe.
+  // If this fails, later writes are slower, and no less safe.
   if (write.wait_for_disk) (void)connection_.execute("PRAGMA synchronous=NORMAL");
   if (status.ok()) give_space_back();
   return status;
@@ -246,7 +247,7 @@ int EventDatabase::transact(const StoreWrite& write, Status& status) {
   if (result == SQLITE_OK) result = write_rows(write);
   if (result == SQLITE_OK) result = allocate_pages();
   if (result == SQLITE_OK) result = run(commit_.get());
-  // The sentence is made first: rolling back would change it.
+  // The sentence is made first, because rolling back would change it.
   status = result == SQLITE_OK ? Status() : status_of(result, "cannot write");
   if (sqlite3_get_autocommit(connection_.get()) == 0) (void)run(rollback_.get());
   return result;
@@ -294,7 +295,7 @@ int EventDatabase::set_value(const NamedValue& value) {
   return run(row);
 }
 
-// Gives the file the blocks of all pages that the transaction under way leaves in it.
+// Allocates the file's blocks for all pages that the transaction under way leaves in it.
 int EventDatabase::allocate_pages() {
   std::int64_t pages = 0;
   const int result = query_integer(all_pages_.get(), pages);
@@ -306,7 +307,7 @@ int EventDatabase::allocate_pages() {
   return allocated == SQLITE_OK || allocated == SQLITE_NOTFOUND ? SQLITE_OK : SQLITE_FULL;
 }
 
-// A disk that is too full for this may still take what is written.
+// A disk that is too full for this may still have room for the write.
 void EventDatabase::allocate_wal() {
   sqlite3_file* wal = nullptr;
   sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
@@ -317,13 +318,13 @@ void EventDatabase::allocate_wal() {
   (void)wal->pMethods->xFileControl(wal, SQLITE_FCNTL_SIZE_HINT, &bytes);
 }
 
-// Writes the WAL back, so that the next write begins at its start, in blocks that it has already.
+// Writes the WAL back, so that the next write begins at its start, in blocks that it already has.
 bool EventDatabase::empty_wal() {
   return sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                    nullptr) == SQLITE_OK;
 }
 
-// A failure here costs nothing but space, and shows again at the next write.
+// A failure here costs only space, and shows again at the next write.
 void EventDatabase::give_space_back() {
   std::int64_t free = 0;
   std::int64_t all = 0;
@@ -333,7 +334,7 @@ void EventDatabase::give_space_back() {
   if (shrinks) {
     (void)run(shrink_.get());
   } else if (shrinking_) {
-    (void)empty_wal();  // Only then does the file itself get shorter.
+    (void)empty_wal();  // Only then does the file itself shrink.
   }
   shrinking_ = shrinks;
 }

@@ -12,9 +12,9 @@ Status unavailable(std::string_view what, const std::string& path) {
   return Status(StatusCode::storage_unavailable, what).append(path);
 }
 
-// SQLite would make the file with the process's umask; its other files take this one's mode. A file
-// that is there is not opened for this: closing it would let go of the locks that another
-// connection of this process has on it.
+// SQLite would make the file with the process's umask, and its other files take this file's mode.
+// An existing file is not opened here: closing it would release the locks that another connection
+// of this process has on it.
 Status make_if_missing(const DirectoryHandle& directory, std::string_view name) {
   const Result<std::optional<FileState>> state = directory.state_of(name);
   if (!state.ok()) return state.status();
@@ -60,7 +60,8 @@ Result<SqliteConnection> SqliteConnection::open(const DirectoryHandle& directory
   connection.directory_ = &directory;
   connection.name_ = name;
   connection.identity_ = state.value()->identity;
-  // Before SQLite opens what stands there, which may belong to somebody else by now.
+  // SQLite would open whatever stands there, which may belong to somebody else by now. So check
+  // before.
   status = connection.check_in_place();
   if (!status.ok()) return status;
   sqlite3* database = nullptr;

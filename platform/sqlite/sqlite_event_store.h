@@ -1,12 +1,12 @@
 // The EventStore in an SQLite file, `events.db` in the data directory.
 //
-// The file is made by the first commit: until then nothing is written, so that a tracker whose user
-// has not agreed yet leaves no trace. A file that is damaged, or that a newer version wrote, is set
-// aside and the store goes on empty; the operation that met it completes with storage_corrupt, and
-// nothing of it was kept or, for load(), visited.
-// A purge overwrites and removes the files, and everything that was ever set aside.
-// Threads: as the port says; it may be made and destroyed on other threads while the scheduler does
-// not run. In a child after fork() it must not be used, nor destroyed.
+// The first commit makes the file. Nothing is written before, so a user who has not agreed yet
+// leaves no trace. A file that is damaged, or that a newer version wrote, is set aside, and the
+// store goes on empty. The operation that met the file completes with storage_corrupt; nothing of
+// it was kept or, for load(), visited.
+// A purge overwrites and removes the files, and all files that were ever set aside.
+// Threads: as the port says. Other threads may construct and destroy it while the scheduler does
+// not run. In a child after fork(), do not use or destroy it.
 #pragma once
 
 #include <memory>
@@ -34,10 +34,10 @@ class SqliteEventStore final : public SerialEventStore {
   Status commit_now(const StoreWrite& write) override;
   Status purge_now() override;
 
-  // database_ stays null where there is no file yet.
+  // database_ stays null while there is no file.
   [[nodiscard]] Status open_existing();
   [[nodiscard]] Status open();
-  // Passes the status on; where the file cannot be used any more, sets it aside first.
+  // Returns the status. If the file can no longer be used, sets it aside first.
   [[nodiscard]] Status settle(const Status& status);
 
   DataDirectory& directory_;

@@ -1,5 +1,5 @@
-// The few steps of using a prepared SQLite statement that every use has in common. Result codes are
-// SQLite's, with SQLITE_OK for success.
+// The steps that every use of a prepared SQLite statement has in common. Result codes are SQLite's,
+// with SQLITE_OK for success.
 #pragma once
 
 #include <sqlite3.h>
@@ -9,7 +9,7 @@
 
 namespace godwit {
 
-// Resets a statement, and lets go of what was bound to it, when its use ends.
+// At the end of its use, resets a statement and releases the values that were bound to it.
 class StatementUse final {
  public:
   explicit StatementUse(sqlite3_stmt* statement) : statement_(statement) {}
@@ -24,14 +24,14 @@ class StatementUse final {
   sqlite3_stmt* statement_;
 };
 
-// Runs a statement whose rows nobody wants.
+// Runs a statement and ignores its rows.
 int run(sqlite3_stmt* statement);
 
-// Reads the one number that a statement gives.
+// Reads the only number of a statement's result.
 int query_integer(sqlite3_stmt* statement, std::int64_t& value);
 
-// Calls `take(row)` for each row; false from it means that the row is not one that we wrote, and
-// ends the run with SQLITE_CORRUPT.
+// Calls `take(row)` for each row. If `take` returns false, we did not write the row, and the run
+// ends with SQLITE_CORRUPT.
 template <typename Take>
 int for_each_row(sqlite3_stmt* statement, Take take) {
   const StatementUse use(statement);
@@ -46,7 +46,7 @@ int for_each_row(sqlite3_stmt* statement, Take take) {
 void bind_blob(sqlite3_stmt* statement, int index, std::string_view bytes);
 void bind_text(sqlite3_stmt* statement, int index, std::string_view text);
 
-// Lifetime: valid until the statement moves on.
+// Lifetime: valid until the statement steps on.
 [[nodiscard]] std::string_view column_bytes(sqlite3_stmt* row, int column);
 
 }  // namespace godwit

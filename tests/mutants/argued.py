@@ -63,7 +63,7 @@ _ARGUED = {
      "int status = 0;  // 0: no reply was read to its end."):
         _ALWAYS_WRITTEN,
     ("platform/curl/curl_transport.h", "std::uint64_t bytes_sent_ = 0;"): _ALWAYS_WRITTEN,
-    ("platform/curl/gzip.h", "int level_ = 0;  // The compressor's."): _ALWAYS_WRITTEN,
+    ("platform/curl/gzip.h", "int level_ = 0;  // The level of the compressor."): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "if (message->msg != CURLMSG_DONE) continue;"):
         "libcurl knows no other message",
     ("platform/curl/curl_transport.cpp", "Number value = 0;"): _ALWAYS_WRITTEN,
