@@ -27,7 +27,7 @@ std::int64_t system_now_ms() {
 
 }  // namespace
 
-// The members' order is the order of what stands on what; the last goes first.
+// Each member uses only members above it, so the last is destroyed first.
 struct Collector::Impl {
   explicit Impl(Options chosen)
       : options(std::move(chosen)),
@@ -45,7 +45,7 @@ struct Collector::Impl {
   void log(LogLevel level, const std::string& text) const {
     if (options.log != nullptr) options.log->log(level, text);
   }
-  // Runs it in a turn of the loop, and returns when it is done.
+  // Runs the task in a turn of the loop, and returns when it is done.
   void run_in_loop(const std::function<void()>& task) {
     std::promise<void> done;
     loop.post([&] {
@@ -71,7 +71,7 @@ Collector::Collector(Options options) {
 }
 
 Collector::~Collector() {
-  const FileSignalGuard guard;  // SQLite writes when it is closed.
+  const FileSignalGuard guard;  // SQLite writes during its close.
   stop();
   impl_.reset();
 }
@@ -97,7 +97,8 @@ Status Collector::load_schemas() {
   } else {
     impl_->router.use_schemas(std::move(file));
   }
-  impl_->log(LogLevel::info, loaded);  // Once it is so: the line can be waited for.
+  // Logged after the change, so that a test can wait for the line.
+  impl_->log(LogLevel::info, loaded);
   return {};
 }
 
@@ -128,7 +129,7 @@ void Collector::run_maintenance() {
 void Collector::stop() {
   if (!impl_->thread.joinable()) return;
   impl_->loop.post([this] {
-    // Replies are begun by close() and cut off by the server's: what is stored stays stored.
+    // close() begins the replies, and the server's close cuts them off. Stored events stay stored.
     impl_->router.close();
     impl_->server.close();
     impl_->loop.drop_delayed();

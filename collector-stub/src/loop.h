@@ -1,7 +1,7 @@
-// The collector's turn-taking: runs functions later, all on the one thread.
+// Runs functions later, in turns, all on the one thread of the collector.
 //
-// Threads: post() may be called from any thread, run_after() only from the loop's own. What has
-// not run when the loop stops never does.
+// Threads: post() from any thread, run_after() only from the loop's own. Tasks that have not run
+// when the loop stops never run.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace godwit::collector {
 class Loop {
  public:
   virtual ~Loop() = default;
-  // Runs `task` after everything that is ready now.
+  // Runs `task` after all tasks that are ready now.
   virtual void post(std::function<void()> task) = 0;
   virtual void run_after(std::chrono::milliseconds delay, std::function<void()> task) = 0;
 };

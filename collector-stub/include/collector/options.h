@@ -1,6 +1,6 @@
-// What the operator chooses when a collector starts.
+// The operator's choices when a collector starts.
 //
-// A value type; nothing is read from the environment.
+// A value type; it reads nothing from the environment.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 
 namespace godwit::collector {
 
-// What a 2xx survives.
+// What an event that was answered with 2xx survives.
 enum class Durability : std::uint8_t {
   process,  // The death of the process. A power cut may cost the last seconds.
   power,    // A power cut too: every commit waits for the disk.
@@ -30,18 +30,18 @@ enum class IpPolicy : std::uint8_t {
 
 struct Options {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8787;   // 0: any free one; Collector::port() tells.
+  std::uint16_t port = 8787;   // 0: any free port; see Collector::port().
   std::filesystem::path data;  // Made if missing. One collector at a time.
 
-  std::vector<std::string> keys;  // None: every key is good, and none is needed.
+  std::vector<std::string> keys;  // Empty: every key is good, and none is needed.
   std::vector<std::string> disabled_keys;
-  std::string inspect_token;  // Empty: none is needed.
+  std::string inspect_token;  // Empty: no token is needed.
 
-  // What `godwit schema compile` wrote. Empty: events are not held against schemas.
+  // The file that `godwit schema compile` wrote. Empty: events are not checked against schemas.
   std::filesystem::path schemas;
-  // What becomes of an event that is not as its schema asks; `report` stores it with a mark.
+  // The action for an event that violates its schema; `report` stores it with a mark.
   SchemaMode schema_mode = SchemaMode::enforce;
-  // What becomes of an event whose name, or version, the pack does not know.
+  // The action for an event whose name or version is not in the pack.
   UnknownSchema unknown_schemas = UnknownSchema::accept;
 
   Durability durability = Durability::process;
@@ -52,10 +52,10 @@ struct Options {
 
   Limits limits;
 
-  // Milliseconds since 1970; the system's clock where empty. Threads: called on the collector's.
+  // Milliseconds since 1970; empty: the system's clock. Threads: called on the collector's.
   std::function<std::int64_t()> now_ms;
-  // Lifetime: must outlive the collector. Threads: called on the collector's, and on that of
-  // whoever calls start() or load_schemas().
+  // Lifetime: must outlive the collector. Threads: called on the collector's thread, and on the
+  // thread that calls start() or load_schemas().
   LogSink* log = nullptr;
 };
 

@@ -1,6 +1,6 @@
-// What the operator asks of every client, until it expires (docs/protocol.md, "Directives").
+// The operator's directives for every client, until they expire (docs/protocol.md, "Directives").
 //
-// Kept in memory only: directives expire anyway.
+// Kept in memory only, because directives expire anyway.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,15 @@ namespace godwit::collector {
 
 class Directives {
  public:
-  // Replaces what was asked before. Returns what is wrong with it, if anything.
+  // Replaces the old directives. Returns the error, if there is one.
   [[nodiscard]] std::optional<OperatorError> set(const Json& json, std::int64_t now_ms);
   void clear() { members_.clear(); }
 
-  // The object's text with the time that is left, or nothing where nothing is asked.
+  // The object's text with the remaining time; empty if there are no directives.
   [[nodiscard]] std::string text(std::int64_t now_ms) const;
 
  private:
-  std::string members_;  // All members but expires_in_ms, each with a comma behind it.
+  std::string members_;  // All members but expires_in_ms, each followed by a comma.
   std::int64_t expires_at_ms_ = 0;
 };
 

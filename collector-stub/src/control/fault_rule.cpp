@@ -9,7 +9,7 @@ constexpr std::uint64_t kAny = UINT64_MAX;
 
 void read_selectors(MemberReader& members, FaultRule& rule) {
   if (auto path = members.string("path")) rule.path = *path;
-  // Elsewhere a fault could lock its own operator out.
+  // On other paths, a fault could lock the operator out.
   if (!rule.path.starts_with("/v1/")) members.fail("path", "This must begin with /v1/.");
   rule.nth = members.number("nth", 1, kAny);
   rule.first = members.number("first", 1, kAny);

@@ -1,4 +1,4 @@
-// One scripted fault: which requests it meets, and what they get instead of a proper answer.
+// One scripted fault: its selectors for requests, and its effect on them.
 //
 // A value type, read from the operator's JSON (docs/collector.md lists the members).
 #pragma once
@@ -16,14 +16,14 @@ namespace godwit::collector {
 enum class Cut : std::uint8_t { none, before_store, after_store, mid_reply };
 
 struct FaultRule {
-  // Which requests: those below `path` for which everything that is given holds.
+  // Selectors: the rule matches requests below `path` for which all given selectors hold.
   std::string path = "/v1/events";
-  std::optional<std::uint64_t> nth;    // The n-th since the rule was set, counting from 1.
-  std::optional<std::uint64_t> first;  // The first so many.
-  std::optional<double> rate;          // By chance.
+  std::optional<std::uint64_t> nth;    // The n-th request since the rule was set, from 1.
+  std::optional<std::uint64_t> first;  // The first n requests.
+  std::optional<double> rate;          // A random share of the requests.
   std::optional<std::uint64_t> for_ms;
 
-  // What they get.
+  // Effects.
   std::optional<unsigned> status;
   std::optional<std::string> body;
   std::string content_type = "text/html";
@@ -32,14 +32,14 @@ struct FaultRule {
   std::uint64_t delay_ms = 0;
   Cut cut = Cut::none;
 
-  Json source;  // As it was given, to be shown.
+  Json source;  // The original JSON, to be shown.
   std::int64_t set_at_ms = 0;
   Prng chance{1};
-  std::uint64_t seen = 0;  // Requests below `path`.
-  std::uint64_t hits = 0;  // Requests that got the fault.
+  std::uint64_t seen = 0;  // The number of requests below `path`.
+  std::uint64_t hits = 0;  // The number of requests that got the fault.
 };
 
-// Reads one rule that stands at `pointer`. Returns what is wrong with it, if anything.
+// Reads one rule, whose place is `pointer`. Returns the error, if there is one.
 [[nodiscard]] std::optional<OperatorError> read_fault_rule(const Json& json,
                                                            const std::string& pointer,
                                                            const Limits& limits, FaultRule& rule);

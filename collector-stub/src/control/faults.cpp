@@ -14,7 +14,7 @@ bool holds(FaultRule& rule, std::int64_t now_ms) {
   if (rule.for_ms && now_ms - rule.set_at_ms >= static_cast<std::int64_t>(*rule.for_ms)) {
     return false;
   }
-  // 53 bits of chance fill a double's fraction exactly.
+  // 53 random bits fill a double's fraction exactly.
   return !rule.rate || static_cast<double>(rule.chance.next() >> 11) * 0x1.0p-53 < *rule.rate;
 }
 

@@ -1,4 +1,4 @@
-// The scripted faults in force: finds the one that a request meets, and words its answer.
+// The active scripted faults: finds the rule that matches a request, and writes its reply.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +16,13 @@ class Faults {
   // Lifetime: the limits must outlive it.
   explicit Faults(const Limits& limits) : limits_(limits) {}
 
-  // Replaces all rules by a list of them. Returns what is wrong with it, if anything; the old
-  // rules then stay.
+  // Replaces all rules by a list. Returns the error, if there is one; the old rules then stay.
   [[nodiscard]] std::optional<OperatorError> set(const Json& json, std::int64_t now_ms);
-  // The rules with how often each was met.
+  // The rules, each with its number of hits.
   [[nodiscard]] Json show() const;
 
-  // Counts the request for every rule and returns the first that it meets, if any.
-  // Lifetime: the rule is good until set().
+  // Counts the request for every rule, and returns the first rule that matches, if any.
+  // Lifetime: the rule is valid until set().
   [[nodiscard]] const FaultRule* meet(std::string_view path, std::int64_t now_ms);
 
  private:
@@ -31,8 +30,9 @@ class Faults {
   std::vector<FaultRule> rules_;
 };
 
-// The answer of a rule that has a status. With a body it is a stranger's; without one it is in the
-// protocol's own format, so that clients take it for ours, or empty where the status is no error.
+// The reply of a rule with a status. With a body it is a stranger's reply. Without a body, an error
+// has the protocol's own format, so clients take it for the collector's; other statuses have an
+// empty body.
 [[nodiscard]] Reply fault_reply(const FaultRule& rule, const Request& request,
                                 std::string_view batch_id);
 

@@ -12,7 +12,7 @@ bool is_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Takes as long for a wrong token as for the right one.
+// Takes the same time for wrong and right tokens.
 bool same_secret(std::string_view given, std::string_view wanted) {
   unsigned difference = given.size() == wanted.size() ? 0 : 1;
   for (std::size_t at = 0; at < wanted.size(); ++at) {
@@ -34,7 +34,7 @@ bool has_token(const Request& request, std::string_view token) {
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
-  // A port is digits behind the last colon; the colons of [::1] stand inside brackets.
+  // The port is the digits after the last colon; the colons of [::1] are inside brackets.
   const std::size_t colon = host.rfind(':');
   if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
     if (!is_digits(host.substr(colon + 1))) return false;

@@ -1,8 +1,8 @@
-// Who may use the operator's endpoints: somebody on this machine, and no web page.
+// Decides who may use the operator's endpoints: a process on this machine, but no web page.
 //
 // Any page that a person opens can make the browser send requests to loopback, and with DNS
-// rebinding under a name of the page's own. So the peer, the Host header and, where there is one,
-// the Origin header must all be loopback; a token can be asked for on top.
+// rebinding even under the page's own name. So the peer, the Host header and, if there is one, the
+// Origin header must all be loopback. A token can be required in addition.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,11 @@
 
 namespace godwit::collector {
 
-// Whether a Host header's value, or what follows the scheme in an Origin, is this machine
+// True if the value of a Host header, or the part after the scheme in an Origin, names this machine
 // (base/loopback.h), with any port.
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
-// Returns why the request is refused, if it is. An empty token asks for none.
+// Returns the reason for a refusal, or nothing. An empty token means that none is required.
 [[nodiscard]] std::optional<OperatorError> check_operator(const Request& request,
                                                           std::string_view token);
 

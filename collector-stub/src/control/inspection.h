@@ -1,7 +1,8 @@
-// What testers ask: counts, streams with their gaps, stored events, recent refusals, "wait until".
+// Answers testers' questions: counts, streams with their gaps, stored events, recent refusals,
+// "wait until".
 //
-// Reads committed state only, so what it tells survives a crash.
-// Threads: the loop's only. Reading a page of events holds the loop up; pages are bounded.
+// It reads only committed state, so its answers survive a crash.
+// Threads: the loop's only. Reading a page of events blocks the loop; pages are bounded.
 #pragma once
 
 #include <cstdint>
@@ -31,9 +32,9 @@ class Inspection final : public IngestObserver {
   [[nodiscard]] Reply refusals() const;
   void wait(const ExchangePtr& exchange);
 
-  // After everything was wiped.
+  // Called after everything was wiped.
   void forget();
-  // Before the loop ends.
+  // Called before the loop ends.
   void drop_waiters() { waiters_.clear(); }
 
   void refused(const Batch& batch, const Refusal& refusal, std::int64_t received_ms) override;

@@ -72,7 +72,7 @@ void Router::handle(const ExchangePtr& exchange) {
   handle_operator(exchange);
 }
 
-// The wire.
+// The wire protocol.
 
 void Router::handle_wire(const ExchangePtr& exchange) {
   const Request& request = exchange->request();
@@ -166,8 +166,8 @@ void Router::post_reset(const ExchangePtr& exchange) {
   ingest_.flush();
   const Status status = store_.reset();
   if (!status.ok()) {
-    return exchange->reply(storage_error(
-        options_.log, status, "Not everything is wiped; repair that, then ask again."));
+    return exchange->reply(storage_error(options_.log, status,
+                                         "Not everything is wiped; repair that, then ask again."));
   }
   inspection_.forget();
   exchange->reply(operator_reply(ok_json()));

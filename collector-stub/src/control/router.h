@@ -1,4 +1,4 @@
-// Takes each request to whoever answers it: the wire's endpoint, or one of the operator's.
+// Passes each request to its endpoint: the wire protocol's, or one of the operator's.
 //
 // Threads: the loop's only.
 #pragma once
@@ -26,11 +26,11 @@ class Router final : public RequestHandler {
 
   void handle(const ExchangePtr& exchange) override;
 
-  // Commits and answers what is staged, and lets go of every exchange that waits.
+  // Commits and answers the staged batches, and releases every waiting exchange.
   void close();
-  // Forgets and deletes what its time has come for.
+  // Forgets and deletes everything whose time is over.
   void maintain();
-  // Holds events against these from the next request on.
+  // Checks events against these schemas from the next request on.
   void use_schemas(std::unique_ptr<const SchemaFile> file) { schemas_.use(std::move(file)); }
 
  private:
@@ -61,7 +61,7 @@ class Router final : public RequestHandler {
   void delete_directives(const ExchangePtr& exchange);
   void post_keys(const ExchangePtr& exchange);
 
-  // Reads the request's JSON; answers, and returns false, where it cannot be read.
+  // Reads the request's JSON. If it cannot, answers the request and returns false.
   [[nodiscard]] bool read_json(const ExchangePtr& exchange, Json& json);
 
   const Options& options_;

@@ -1,6 +1,6 @@
-// Requests that wait until so many events are stored (GET /inspect/wait).
+// Requests that wait until a number of events is stored (GET /inspect/wait).
 //
-// Nobody is blocked by them: each is answered from check() after a commit, or by its timer.
+// They block nobody: check() answers them after a commit, or their timer does.
 // Threads: the loop's only.
 #pragma once
 
@@ -22,9 +22,9 @@ class Waiters {
   Waiters(Loop& loop, MakeReply make_reply) : loop_(loop), make_reply_(std::move(make_reply)) {}
 
   void add(const ExchangePtr& exchange, std::uint64_t unique, std::chrono::milliseconds timeout);
-  // Answers those that wait for no more than `unique` events.
+  // Answers the requests that wait for at most `unique` events.
   void check(std::uint64_t unique);
-  // Lets go of all without an answer.
+  // Releases all waiting requests without an answer.
   void clear() { waiting_.clear(); }
 
   [[nodiscard]] std::size_t size() const { return waiting_.size(); }
@@ -39,7 +39,7 @@ class Waiters {
 
   Loop& loop_;
   MakeReply make_reply_;
-  std::map<std::uint64_t, Waiter> waiting_;  // By their order of coming.
+  std::map<std::uint64_t, Waiter> waiting_;  // In the order of arrival.
   std::uint64_t last_id_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// The Loop over Boost.Asio: one io_context, run by whoever calls run().
+// The Loop over Boost.Asio: one io_context, which runs on the caller's thread in run().
 //
 // Threads: post() from any thread; everything else on the thread inside run(), or before it runs.
 #pragma once
@@ -24,9 +24,9 @@ class AsioLoop final : public Loop {
   void post(std::function<void()> task) override;
   void run_after(std::chrono::milliseconds delay, std::function<void()> task) override;
 
-  // Runs until nothing is left to do.
+  // Runs until there is nothing left to do.
   void run() { context_.run(); }
-  // Drops every delayed task and takes no more, so that run() can end.
+  // Drops every delayed task and accepts no more, so that run() can end.
   void drop_delayed();
 
  private:

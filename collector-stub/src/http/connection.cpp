@@ -85,7 +85,7 @@ void Connection::enter(Phase phase) {
 void Connection::end_if_late(std::chrono::steady_clock::time_point now) {
   if (now < deadline_) return;
   if (phase_ == Phase::head || phase_ == Phase::body) {
-    // The pending read comes back cancelled, and on_read() says 408.
+    // The pending read completes as cancelled, and on_read() answers 408.
     late_ = true;
     deadline_ = std::chrono::steady_clock::time_point::max();
     Error ignored;
@@ -123,7 +123,7 @@ void Connection::read() {
 void Connection::on_read(const Error& error, std::size_t count) {
   if (phase_ == Phase::closed) return;
   if (phase_ == Phase::lingering) {
-    // Whatever comes now is thrown away, until the client or the deadline ends it.
+    // Input is discarded from now on, until the client or the deadline ends the connection.
     if (error) return close();
     return read();
   }
@@ -157,7 +157,8 @@ void Connection::parse() {
 void Connection::on_head() {
   enter(Phase::body);
   if (view(parser_->get()[http::field::expect]) != "100-continue") return;
-  // Small enough for an empty socket buffer; if it is not taken, the client goes on by itself.
+  // The text is small enough for an empty socket buffer. If it is not sent, the client goes on by
+  // itself.
   Error ignored;
   socket_.write_some(asio::buffer(kContinue.data(), kContinue.size()), ignored);
 }
@@ -231,7 +232,7 @@ void Connection::write(std::size_t bytes, bool then_close) {
 
 void Connection::on_written(bool then_close) {
   if (then_close) return linger();
-  // An unusually large reply does not stay in memory.
+  // Release the buffer of an unusually large reply.
   if (out_.capacity() > kReadBytes) out_.release();
   body_ = std::move(parser_->get().body());
   if (body_.capacity() > server_.limits().body_bytes_max / 4) body_ = {};

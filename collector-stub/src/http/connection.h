@@ -1,7 +1,8 @@
-// One TCP connection: reads a request, has it answered, writes the reply, and starts again.
+// One TCP connection: reads a request, passes it to the handler, writes the reply, and starts
+// again.
 //
-// Every phase has a deadline and every buffer a bound. A request that HTTP itself forbids (too
-// large, too slow, not HTTP) is answered here, in the wire protocol's own format.
+// Every phase has a deadline and every buffer a bound. The connection itself answers a request that
+// HTTP forbids (too large, too slow, not HTTP), in the wire protocol's own format.
 // Threads: the loop's only. Lifetime: lives as long as an operation or an exchange holds it.
 #pragma once
 
@@ -29,7 +30,7 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   Connection& operator=(const Connection&) = delete;
 
   void start();
-  // Says that there are too many connections, and ends.
+  // Answers that there are too many connections, and closes.
   void refuse();
   void end_if_late(std::chrono::steady_clock::time_point now);
   void close();
@@ -44,12 +45,12 @@ class Connection final : public Exchange, public std::enable_shared_from_this<Co
   using Error = boost::system::error_code;
 
   enum class Phase : std::uint8_t {
-    idle,       // Between requests: nothing of the next one has come.
+    idle,       // Between requests: no byte of the next one has come.
     head,       // Reading the request's head.
-    body,       // Reading its body.
-    handling,   // The handler has it.
-    writing,    // The reply is on its way.
-    lingering,  // Told the client that this is the end; reading on so that it can read that.
+    body,       // Reading the request's body.
+    handling,   // The handler has the request.
+    writing,    // Writing the reply.
+    lingering,  // Has announced the end; reads on, so that the client can read the reply.
     closed,
   };
 

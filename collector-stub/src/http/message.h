@@ -1,4 +1,4 @@
-// One HTTP request, its reply, and the promise between them, without any HTTP library's types.
+// One HTTP request, its reply, and the exchange between them, without types of any HTTP library.
 //
 // Threads: the loop's only.
 #pragma once
@@ -16,21 +16,21 @@ namespace godwit::collector {
 struct Peer {
   std::string address;  // IPv4 or IPv6 text, without the port.
   bool loopback = false;
-  bool counted = false;  // Whether the totals know this connection.
+  bool counted = false;  // The totals know this connection.
 };
 
-// Lifetime: the views hold until the exchange is answered.
+// Lifetime: the views are valid until the exchange is answered.
 struct Request {
   std::string_view method;
   std::string_view path;
-  std::string_view query;  // Behind the question mark, still percent-encoded.
+  std::string_view query;  // After the question mark, still percent-encoded.
   std::string_view host;
   std::string_view origin;
   std::string_view authorization;
   std::string_view content_encoding;
   std::string_view batch;  // The header Godwit-Batch.
   std::string_view body;
-  std::size_t wire_bytes = 0;  // Head and body as they were received.
+  std::size_t wire_bytes = 0;  // The received bytes of head and body.
   Peer* peer = nullptr;
 };
 
@@ -39,11 +39,11 @@ struct Reply {
   std::string content_type = "application/json";
   std::string headers;  // Further header lines, each ended by CR LF.
   Bytes body;
-  bool close = false;  // End the connection behind this reply.
+  bool close = false;  // Close the connection after this reply.
 };
 
-// A request that waits for its answer. Exactly one of the three endings is called, at any time;
-// whoever lets go of the last pointer without one closes the connection.
+// A request that waits for its answer. The handler calls exactly one of the three endings, at any
+// time. If the last pointer goes without one, the connection is closed.
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -57,7 +57,7 @@ class Exchange {
 
 using ExchangePtr = std::shared_ptr<Exchange>;
 
-// Whoever answers requests. handle() may answer at once or keep the exchange for later.
+// Answers requests. handle() may answer at once, or keep the exchange for later.
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;

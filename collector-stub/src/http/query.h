@@ -1,4 +1,4 @@
-// Reading the query part of a request's target (application/x-www-form-urlencoded).
+// Reads the query part of a request's target (application/x-www-form-urlencoded).
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace godwit::collector {
 
-// The value of `name`, percent-decoded; nothing where the query does not have it or where its
-// encoding is broken. The first one counts.
+// The percent-decoded value of `name`. Empty if the query has no such name, or if its encoding is
+// broken. If the name is there twice, the first one counts.
 [[nodiscard]] std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
-// The same as a whole number; `fallback` where it is missing, nothing where it is no number.
+// The value as a whole number; `fallback` if it is missing, empty if it is no number.
 [[nodiscard]] std::optional<std::uint64_t> query_number(std::string_view query,
                                                         std::string_view name,
                                                         std::uint64_t fallback);

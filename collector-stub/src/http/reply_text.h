@@ -1,4 +1,4 @@
-// Writing a reply as the bytes of HTTP/1.1.
+// Writes a reply as the bytes of HTTP/1.1.
 #pragma once
 
 #include <string_view>
@@ -13,8 +13,7 @@ namespace godwit::collector {
 // Appends the whole reply: status line, headers, body.
 void append_reply(Bytes& out, const Reply& reply);
 
-// The text without CR, LF and other control characters, so that a value from outside cannot end its
-// line.
+// Removes CR, LF and other control characters, so that a foreign value cannot end its line.
 [[nodiscard]] std::string header_text(std::string_view text);
 
 // A header line for Reply::headers, of header_text().

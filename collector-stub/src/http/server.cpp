@@ -12,9 +12,9 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-// So many beyond the limit are still told why; more are closed at once.
+// This many connections beyond the limit still get an answer; further ones are closed at once.
 constexpr std::size_t kRefusalsAtOnceMax = 64;
-// After accept() failed, usually for want of file descriptors.
+// The pause after accept() failed, usually because there are no free file descriptors.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
 }  // namespace
@@ -76,7 +76,7 @@ void Server::greet(tcp::socket socket) {
 
 void Server::sweep() {
   const auto now = std::chrono::steady_clock::now();
-  // Ending a connection can take it off the set.
+  // Ending a connection can remove it from the set.
   const std::vector<Connection*> all(connections_.begin(), connections_.end());
   for (Connection* connection : all) {
     if (connections_.contains(connection)) connection->end_if_late(now);

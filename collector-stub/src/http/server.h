@@ -1,7 +1,7 @@
-// Listens, keeps the connections, and ends those that are late.
+// Listens, keeps the connections, and ends those that miss a deadline.
 //
-// One sweep every kSweepInterval looks at every connection's deadline: cheaper than a timer for
-// each of them, and exact enough for limits of seconds.
+// One sweep every kSweepInterval checks every connection's deadline. This is cheaper than a timer
+// for each connection, and exact enough for limits of seconds.
 // Threads: the loop's only.
 #pragma once
 
@@ -21,18 +21,19 @@ class Connection;
 
 class Server final {
  public:
-  // Lifetime: all three must outlive the server, and the loop must have ended before it goes.
+  // Lifetime: all three must outlive the server, and the loop must have ended before its
+  // destruction.
   Server(AsioLoop& loop, RequestHandler& handler, const Limits& limits);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Errors: invalid_argument where the address is none, or cannot be listened on.
+  // Errors: invalid_argument if the address is invalid, or cannot be listened on.
   [[nodiscard]] Status listen(const std::string& address, std::uint16_t port);
   [[nodiscard]] std::uint16_t port() const { return port_; }
   void close();
 
-  // For connections.
+  // Used by connections.
   [[nodiscard]] RequestHandler& handler() { return handler_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
   void forget(Connection* connection) { connections_.erase(connection); }
@@ -48,7 +49,7 @@ class Server final {
   RequestHandler& handler_;
   const Limits& limits_;
   boost::asio::ip::tcp::acceptor acceptor_;
-  // Connections own themselves through their pending operations and tell when they go.
+  // Pending operations own the connections; a connection removes itself here when it ends.
   std::unordered_set<Connection*> connections_;
   std::uint16_t port_ = 0;
   bool closed_ = false;

@@ -13,7 +13,7 @@ constexpr std::size_t kStepBytes = 128u << 10;
 }  // namespace
 
 Gunzip::Gunzip(const Limits& limits) : limits_(limits), stream_(std::make_unique<z_stream_s>()) {
-  // It fails only for want of memory; run() then says not_gzip.
+  // It fails only if memory runs out; run() then returns not_gzip.
   (void)inflateInit2(stream_.get(), kGzipOnly);
 }
 
@@ -24,14 +24,14 @@ Gunzip::~Gunzip() {
 GunzipResult Gunzip::run(std::string_view compressed, Bytes& out) {
   out.clear();
   if (inflateReset(stream_.get()) != Z_OK) return GunzipResult::not_gzip;
-  // zlib does not write to its input, it only forgot to say so.
+  // zlib does not write to its input, but its interface lacks the const.
   stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
   stream_->avail_in = static_cast<uInt>(compressed.size());
   const std::size_t bound = std::min(
       limits_.decompressed_bytes_max,
       std::max(limits_.ratio_free_bytes, compressed.size() * limits_.decompressed_ratio_max));
   for (;;) {
-    // One byte above the bound tells "just as large" from "larger".
+    // One byte above the bound distinguishes "just as large" from "larger".
     const std::size_t step = std::min(kStepBytes, bound + 1 - out.size());
     stream_->next_out = reinterpret_cast<Bytef*>(out.prepare(step));
     stream_->avail_out = static_cast<uInt>(step);

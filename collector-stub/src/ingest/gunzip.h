@@ -1,7 +1,7 @@
 // Decompresses request bodies (gzip, RFC 1952) into one reused buffer, within limits.
 //
-// The limits stop a body that is built to become very large: the output is bounded, and so is the
-// ratio once the output is beyond what an honest small body could need.
+// The limits stop a body that is built to become very large. The output is bounded, and so is the
+// ratio once the output is larger than an honest small body needs.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace godwit::collector {
 
 enum class GunzipResult : std::uint8_t {
   done,
-  not_gzip,   // Damaged, cut off, or something follows it.
+  not_gzip,   // Damaged, truncated, or followed by other bytes.
   too_large,  // Beyond Limits::decompressed_bytes_max or decompressed_ratio_max.
 };
 
@@ -27,12 +27,12 @@ class Gunzip final {
   explicit Gunzip(const Limits& limits);
   ~Gunzip();
 
-  // Replaces what is in `out`.
+  // Replaces the contents of `out`.
   [[nodiscard]] GunzipResult run(std::string_view compressed, Bytes& out);
 
  private:
   const Limits& limits_;
-  std::unique_ptr<z_stream_s> stream_;  // Kept: its window need not be allocated again.
+  std::unique_ptr<z_stream_s> stream_;  // Reused, so that its window is allocated once.
 };
 
 }  // namespace godwit::collector

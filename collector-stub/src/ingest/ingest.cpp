@@ -8,7 +8,7 @@
 namespace godwit::collector {
 namespace {
 
-// How often a growing group is let grow before it is committed.
+// The number of turns for which a growing group may wait before its commit.
 constexpr int kTurnsMax = 4;
 constexpr std::uint64_t kOverloadedRetryMs = 10'000;
 constexpr std::uint64_t kStorageRetryMs = 5'000;
@@ -217,7 +217,7 @@ std::string Ingest::batch_id_of(const Request& request) {
   if (!outside.empty()) return outside;
   std::string_view text;
   if (decode(request, text)) return {};
-  // A batch that cannot be read to its end can still name itself.
+  // A batch that cannot be read to its end may still contain its id.
   (void)parser_.parse(text, batch_, fault_);
   return std::string(batch_.id);
 }

@@ -1,9 +1,9 @@
-// POST /v1/events: decides on a request, stages its batch, and answers once it is committed.
+// POST /v1/events: checks a request, stages its batch, and answers once it is committed.
 //
 // Group commit: batches that become ready in the same turns of the loop share one write and one
-// transaction. A flush is posted behind the ready work; as long as other batches joined meanwhile
-// it goes behind the ready work once more, a few times at most, so that a lone client waits for
-// nobody and many clients share the cost.
+// transaction. A flush is posted after the ready work. If other batches joined meanwhile, the flush
+// goes after the ready work again, but only a few times. So a lone client waits for nobody, and
+// many clients share the cost.
 // Threads: the loop's only.
 #pragma once
 
@@ -26,21 +26,21 @@
 
 namespace godwit::collector {
 
-// How a request that was stored ends; all but the first are scripted faults.
+// The ending of a request that was stored; all but the first are scripted faults.
 enum class Ending : std::uint8_t { reply, cut, half_reply };
 
-// Whoever wants to know what happens here.
+// Receives reports about the requests of this endpoint.
 class IngestObserver {
  public:
   virtual ~IngestObserver() = default;
-  // Lifetime: the batch and the refusal hold during the call.
+  // Lifetime: the batch and the refusal are valid during the call.
   virtual void refused(const Batch& batch, const Refusal& refusal, std::int64_t received_ms) = 0;
   virtual void committed() = 0;
 };
 
 class Ingest final {
  public:
-  // What replies carry from the operator: an object's text, or nothing.
+  // The operator's directives for replies: an object's text, or empty.
   using DirectivesText = std::function<std::string()>;
 
   // Lifetime: all references must outlive it.
@@ -51,7 +51,7 @@ class Ingest final {
   // Commits and answers everything that is staged.
   void flush();
 
-  // The id of the request's batch, from its body where it stands nowhere else; or nothing.
+  // The id of the request's batch, read from the body if it is nowhere else; may be empty.
   [[nodiscard]] std::string batch_id_of(const Request& request);
 
  private:
@@ -62,7 +62,7 @@ class Ingest final {
     std::string batch;
   };
 
-  // Return the error that the request is to be answered with, if there is one.
+  // Each returns the error to answer the request with, if there is one.
   [[nodiscard]] std::optional<WireError> check_key(const Request& request);
   [[nodiscard]] std::optional<WireError> decode(const Request& request, std::string_view& text);
   [[nodiscard]] std::optional<WireError> accept(const Request& request);
@@ -82,7 +82,7 @@ class Ingest final {
   Gunzip gunzip_;
   BatchParser parser_;
   NewStreamLimit new_streams_;
-  // Reused by every request.
+  // Reused for every request.
   Bytes decompressed_;
   Batch batch_;
   ParseFault fault_;

@@ -16,7 +16,7 @@ KeyState Keys::check(std::string_view key) const {
 }
 
 void Keys::add(std::string key) {
-  // Taking the last key away does not open the collector again.
+  // Removing the last key does not open the collector again.
   open_ = false;
   keys_.insert_or_assign(std::move(key), KeyState::good);
 }

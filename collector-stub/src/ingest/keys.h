@@ -1,7 +1,7 @@
-// The write keys: which may send events, which are known but switched off.
+// The write keys: those that may send events, and those that are known but disabled.
 //
-// A collector that was started without any key takes events from everybody, until it is given one.
-// Changes hold until the process ends; the command line is what lasts.
+// A collector without any key at its start takes events from everybody, until it gets a key.
+// Changes last until the process ends; lasting keys stand on the command line.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ class Keys {
   Keys(const std::vector<std::string>& good, const std::vector<std::string>& disabled);
 
   [[nodiscard]] KeyState check(std::string_view key) const;
-  // Whether any key is good, and none is needed.
+  // True if every key is good, and none is needed.
   [[nodiscard]] bool open() const { return open_; }
 
   void add(std::string key);

@@ -4,7 +4,7 @@ namespace godwit::collector {
 namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000;
-// Beyond so many different keys and addresses in a minute, newcomers wait for the next one.
+// If a minute has this many different keys and addresses, further ones wait for the next minute.
 constexpr std::size_t kEntriesMax = 65'536;
 
 }  // namespace
@@ -19,7 +19,7 @@ std::uint64_t NewStreamLimit::take(std::int64_t now_ms, std::size_t streams, std
   }
   const auto wait_ms = static_cast<std::uint64_t>((minute + 1) * kMinuteMs - now_ms);
   if (counts_.size() + 2 > kEntriesMax) return wait_ms;
-  // References into an unordered_map stay good when it grows.
+  // References into an unordered_map stay valid when it grows.
   std::size_t& of_key = counts_[std::string("k").append(key)];
   std::size_t& of_address = counts_[std::string("a").append(address)];
   if (of_key + streams > max_ || of_address + streams > max_) return wait_ms;

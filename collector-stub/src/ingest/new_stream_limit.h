@@ -1,7 +1,7 @@
-// Bounds how many new streams a key and an address may open in a minute.
+// Bounds the number of new streams that a key and an address may open in a minute.
 //
-// Each stream costs memory for the dedup window, so this is what keeps a stranger from filling the
-// collector. Counts in fixed minutes of the collector's clock.
+// Each stream costs memory for the dedup window, so this limit keeps a stranger from filling the
+// collector. It counts in fixed minutes of the collector's clock.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +15,16 @@ class NewStreamLimit {
  public:
   explicit NewStreamLimit(std::uint32_t per_minute_max) : max_(per_minute_max) {}
 
-  // Counts `streams` new ones. Returns 0 where that is allowed; otherwise counts nothing and
-  // returns after how many ms to try again.
+  // Counts `streams` new ones and returns 0 if that is allowed. Otherwise counts nothing, and
+  // returns the time until the next try, in ms.
   [[nodiscard]] std::uint64_t take(std::int64_t now_ms, std::size_t streams, std::string_view key,
                                    std::string_view address);
 
  private:
   std::uint32_t max_;
   std::int64_t minute_ = -1;
-  // Names begin with "k" or "a" for key and address. Emptied every minute, and bounded because
-  // every entry stands for at least one new stream that was taken.
+  // Names begin with "k" or "a" for key and address. The map is emptied every minute. It is
+  // bounded, because every entry stands for at least one new stream that was taken.
   std::unordered_map<std::string, std::size_t> counts_;
 };
 

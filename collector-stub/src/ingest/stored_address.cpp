@@ -8,7 +8,7 @@ namespace godwit::collector {
 
 std::string stored_address(std::string_view address, IpPolicy policy) {
   if (policy == IpPolicy::none) return {};
-  // A scope ("%eth0") says something about this machine only.
+  // A scope ("%eth0") has a meaning on this machine only.
   const std::string plain(address.substr(0, address.find('%')));
   unsigned char bytes[16];
   const bool v4 = inet_pton(AF_INET, plain.c_str(), bytes) == 1;

@@ -8,7 +8,7 @@
 namespace godwit::collector {
 namespace {
 
-// What is wrong comes first: a long path is cut, not the reason.
+// The error comes first, so that a long path is cut and not the reason.
 Status unusable(std::string_view what, const std::filesystem::path& path) {
   return Status(StatusCode::invalid_argument, "The schemas cannot be used: ")
       .append(what)

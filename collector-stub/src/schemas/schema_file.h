@@ -1,6 +1,6 @@
-// A schema pack that was read from a file: the bytes, and the pack that views them.
+// A schema pack from a file: the bytes, and the pack that views them.
 //
-// Threads: immutable once read.
+// Threads: immutable after the read.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace godwit::collector {
 
 class SchemaFile {
  public:
-  // Errors: invalid_argument: it cannot be read, is larger than `bytes_max`, or is no pack.
+  // Errors: invalid_argument: the file cannot be read, is larger than `bytes_max`, or is no pack.
   [[nodiscard]] static Status read(const std::filesystem::path& path, std::size_t bytes_max,
                                    std::unique_ptr<const SchemaFile>& file);
   SchemaFile() = default;

@@ -9,15 +9,15 @@
 namespace godwit::collector {
 namespace {
 
-// Keys may be as long as events; a pointer that is cut between two steps names what holds the
-// place.
+// Keys may be as long as events. A pointer that is cut between two steps names an enclosing place.
 void cut_pointer(Bytes& pointer, std::size_t bytes_max) {
   if (pointer.size() <= bytes_max) return;
   const std::size_t step = pointer.view().rfind('/', bytes_max);
   pointer.truncate(step == std::string_view::npos ? 0 : step);
 }
 
-// As it stands in a JSON string, which is how a client's mark is kept too. Only says why once.
+// The mark is kept as in a JSON string, which is how a client's mark is kept too. Only the first
+// call for an event marks it.
 void mark(ReceivedEvent& event, std::string_view pointer, std::string_view why, TextArena& texts) {
   if (!event.mark.empty()) return;
   Bytes text;
@@ -25,7 +25,7 @@ void mark(ReceivedEvent& event, std::string_view pointer, std::string_view why, 
   text.append(' ');
   text.append(why);
   Bytes quoted;
-  (void)append_json_string(quoted, text.view());  // UTF-8: all of it is from JSON.
+  (void)append_json_string(quoted, text.view());  // Valid UTF-8, because all of it is from JSON.
   event.mark = texts.keep(quoted.view().substr(1, quoted.size() - 2));
 }
 
@@ -53,7 +53,7 @@ void SchemaJudge::judge(ReceivedEvent& event, TextArena& texts) {
   const bool valid =
       schema->group == pack::kAnything || validator_->validate(schema->group, event.properties);
   if (!valid) return judge_invalid(event, version, texts);
-  // The client's mark says nothing of a version that the client did not name.
+  // The client's mark does not concern a version that the client did not name.
   if (event.schema) {
     event.mark = {};
   } else if (event.mark.empty()) {

@@ -1,8 +1,9 @@
-// Holds events against the schemas of a pack, by the validator that clients use too.
+// Checks events against the schemas of a pack, with the validator that clients use too.
 //
-// An event that names a version is checked against that one, others against the highest of their
-// name. A client's own mark stays, unless the event is valid by the very version that it names.
-// Allocates nothing for an event that is valid. Threads: one.
+// An event that names a version is checked against that version, others against the highest of
+// their name. A client's own mark stays, unless the event is valid by the version that it names.
+// The judge allocates nothing for a valid event.
+// Threads: one.
 #pragma once
 
 #include <memory>
@@ -22,8 +23,8 @@ class SchemaJudge final : public EventJudge {
   // Lifetime: the options must outlive it.
   explicit SchemaJudge(const Options& options) : options_(options) {}
 
-  // From the next request on. A request is judged and answered in one turn of the loop, so it never
-  // meets two packs.
+  // Uses the file from the next request on. A request is judged and answered in one turn of the
+  // loop, so it never meets two packs.
   void use(std::unique_ptr<const SchemaFile> file);
 
   void judge(ReceivedEvent& event, TextArena& texts) override;

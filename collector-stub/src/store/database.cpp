@@ -72,7 +72,7 @@ bool read_stream(sqlite3_stmt* row, Id& stream, StreamState& state) {
          decode_drops(column_bytes(row, 8), state.dropped);
 }
 
-// A name that leads out of its directory is none that we wrote.
+// We never write a name that leads out of its directory.
 bool read_file(sqlite3_stmt* row, FileRow& file) {
   file.name = column_bytes(row, 0);
   file.length_bytes = number_at(row, 1);
@@ -99,7 +99,7 @@ bool read_all_totals(sqlite3_stmt* row, Totals& totals) {
   return true;
 }
 
-// By `ulimit -f`.
+// True if `ulimit -f` limits files.
 bool files_are_limited() {
   rlimit limit{};
   return ::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
@@ -119,7 +119,7 @@ Status Database::failure(std::string_view doing, int result) const {
   status.append(doing).append(": ").append(connection_.message(result));
   int error =
       kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ? sqlite3_system_errno(connection_.get()) : 0;
-  // SQLite does not keep the reason of a write that failed.
+  // SQLite does not keep the reason of a failed write.
   const bool writing = result == SQLITE_IOERR_WRITE || kind == SQLITE_FULL;
   if (error == 0 && writing && files_are_limited()) error = EFBIG;
   if (error != 0) status.append(" (").append(system_reason(error)).append(")");
@@ -227,7 +227,8 @@ Status Database::commit() {
   return status;
 }
 
-// One that fails leaves the transaction open; begin() tries again, and fails where it is still so.
+// A rollback that fails leaves the transaction open. begin() tries again, and fails if it is still
+// open.
 void Database::rollback() {
   if (sqlite3_get_autocommit(connection_.get()) == 0) {
     static_cast<void>(connection_.execute("ROLLBACK;"));
@@ -237,8 +238,8 @@ void Database::rollback() {
 Status Database::settle() {
   if (!in_doubt_) return {};
   Status status = begin();
-  // Writes a page without changing it, over the first one of the commit in doubt; those behind are
-  // no longer taken for a part of the WAL.
+  // Writes a page without changing it, over the first page of the commit in doubt. SQLite then no
+  // longer takes the pages after it for a part of the WAL.
   if (status.ok()) status = execute("PRAGMA user_version = 1;", "a write");
   if (!status.ok()) {
     rollback();
@@ -350,7 +351,7 @@ Status Database::read_totals(Totals& totals) {
   const Status status = read("SELECT * FROM totals", "totals",
                              [&totals](sqlite3_stmt* row) { return read_all_totals(row, totals); });
   if (!status.ok()) return status;
-  // No row, where an older collector wrote it.
+  // There is no row if an older collector wrote the file.
   return read("SELECT refused, marked FROM schema_totals", "totals of schemas",
               [&totals](sqlite3_stmt* row) {
                 totals.refused_by_schema = number_at(row, 0);

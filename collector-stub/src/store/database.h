@@ -1,8 +1,8 @@
 // The collector's SQLite file: streams, the committed length of each event file, and the totals.
 //
-// One connection with an exclusive lock, so two collectors cannot share a directory. WAL;
-// synchronous is NORMAL for Durability::process (a killed process loses nothing of what the
-// kernel has; the file stays consistent in a power cut) and FULL for Durability::power.
+// One connection holds an exclusive lock, so two collectors cannot share a directory. The journal
+// is a WAL. For Durability::process, synchronous is NORMAL: a killed process loses nothing that the
+// kernel has, and the file stays consistent in a power cut. For Durability::power it is FULL.
 // Errors, of all functions: storage_unavailable, with SQLite's reason, the system's, and the path.
 // Threads: one at a time.
 #pragma once
@@ -23,14 +23,14 @@
 
 namespace godwit::collector {
 
-// An event file as it is committed.
+// The committed state of an event file.
 struct FileRow {
   std::string name;  // YYYY-MM-DDTHH.ndjson
   std::uint64_t length_bytes = 0;
   std::uint64_t events = 0;
-  std::uint64_t first_ordinal = 0;  // Of the first event ever put into it.
+  std::uint64_t first_ordinal = 0;  // Of the first event that it ever had.
   std::uint64_t last_ordinal = 0;
-  bool replacing = false;  // Its rewritten twin waits to be renamed over it (Eraser).
+  bool replacing = false;  // Its rewritten twin waits for the rename (Eraser).
 };
 
 class Database final {
@@ -38,19 +38,19 @@ class Database final {
   static constexpr std::string_view kName = "collector.sqlite";
 
   // Lifetime: the directory outlives the database.
-  // Errors: also in_use, unsupported (written by a newer version).
+  // Errors: also in_use, unsupported (a newer version wrote it).
   [[nodiscard]] Status open(const DirectoryHandle& directory, Durability durability);
 
-  // Whether the file and its WAL still stand where they were opened.
+  // Checks that the file and its WAL are still in their places.
   [[nodiscard]] Status check_in_place() const;
 
-  // A transaction; every write below belongs into one. A commit that failed is rolled back.
+  // A transaction. Every write below must be inside one. A commit that fails is rolled back.
   [[nodiscard]] Status begin();
   [[nodiscard]] Status commit();
   void rollback();
-  // A commit that failed may stand in the WAL as a whole: a process that is killed now would find
-  // it there at its next start. This overwrites it. Call it before changing an event file, or the
-  // two would not fit each other.
+  // Overwrites a failed commit. Such a commit may stand in the WAL as a whole, and if the process
+  // is killed now, its next start would find it. Call this before changing an event file; otherwise
+  // file and database might not fit each other.
   [[nodiscard]] Status settle();
 
   [[nodiscard]] Status put_stream(const Id& stream, const StreamState& state);
@@ -72,7 +72,7 @@ class Database final {
   [[nodiscard]] Status check_version();
   [[nodiscard]] Status remember_wal();
   [[nodiscard]] Status execute(const char* sql, std::string_view doing = "set-up");
-  // For each row of what is asked for; false from `take`: the row is not one that we wrote.
+  // Calls `take` for each row. False from `take`: we did not write the row.
   [[nodiscard]] Status read(const char* sql, const char* what,
                             const std::function<bool(sqlite3_stmt* row)>& take);
   [[nodiscard]] Status step_once(const Statement& statement, std::string_view doing = "a write");
@@ -81,7 +81,7 @@ class Database final {
   const DirectoryHandle* directory_ = nullptr;
   SqliteConnection connection_;
   FileIdentity wal_;
-  bool in_doubt_ = false;  // A commit failed, and was not overwritten yet.
+  bool in_doubt_ = false;  // A commit failed and is not overwritten yet.
 
   Statement put_stream_;
   Statement remove_stream_;

@@ -22,7 +22,7 @@ DropReason drop_reason_of(std::string_view text) {
 }
 
 void DropList::declare(const Drop& drop) {
-  // The usual case: exactly this was declared before, or it comes behind everything.
+  // The usual case: exactly this interval was declared before, or it comes after all others.
   IntervalSet known;
   for (const Drop& old : drops_) {
     if (old.last >= drop.first && old.first <= drop.last)
@@ -36,7 +36,8 @@ void DropList::declare(const Drop& drop) {
 void DropList::insert(const Drop& drop) {
   auto at = std::lower_bound(drops_.begin(), drops_.end(), drop,
                              [](const Drop& a, const Drop& b) { return a.first < b.first; });
-  // Neighbours of the same reason become one, so that a list told piece by piece stays short.
+  // Neighbours with the same reason become one, so that a list stays short if it arrives piece by
+  // piece.
   if (at != drops_.begin()) {
     Drop& before = *(at - 1);
     if (before.last + 1 == drop.first && before.reason == drop.reason) {

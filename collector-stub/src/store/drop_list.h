@@ -1,6 +1,6 @@
-// What a client declared as dropped: intervals of sequence numbers, each with a reason.
+// A client's declared drops: intervals of sequence numbers, each with a reason.
 //
-// The first declaration of a number counts, so declaring again changes nothing.
+// The first declaration of a number counts, so declaring it again changes nothing.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ enum class DropReason : std::uint8_t {
 
 inline constexpr std::size_t kDropReasonCount = 8;
 
-// As on the wire.
+// The names on the wire.
 [[nodiscard]] std::string_view to_string(DropReason reason);
 [[nodiscard]] DropReason drop_reason_of(std::string_view text);
 

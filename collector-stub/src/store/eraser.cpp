@@ -10,7 +10,7 @@
 namespace godwit::collector {
 namespace {
 
-// What is collected of a twin before it is written.
+// The bytes of a twin that are collected before a write.
 constexpr std::size_t kTwinChunkBytes = 256u << 10;
 
 std::string twin_name(const FileRow& row) {
@@ -18,7 +18,7 @@ std::string twin_name(const FileRow& row) {
 }
 
 bool is_theirs(std::string_view line, std::string_view installation) {
-  // The search is quick; the text may also stand in somebody else's properties.
+  // The search is quick, but the text may also stand in other events' properties.
   return line.find(installation) != std::string_view::npos &&
          line_string(line, "installation") == installation;
 }
@@ -35,7 +35,7 @@ Status Eraser::rewrite(const Id& installation, std::vector<FileRow>& changed,
     std::uint64_t count = 0;
     const Status status = rewrite_file(row, text.view(), count);
     if (!status.ok()) {
-      changed.push_back(row);  // Its twin may be begun.
+      changed.push_back(row);  // Its twin may exist in part.
       return status;
     }
     if (count == 0) continue;
@@ -90,7 +90,7 @@ Status Eraser::write_twin(const FileHandle& file, std::string_view installation,
 
 void Eraser::discard(const std::vector<FileRow>& changed) {
   for (const FileRow& row : changed) {
-    // The next erasure, or the next start, removes what stays.
+    // The next erasure, or the next start, removes files that stay.
     static_cast<void>(files_.directory().remove(twin_name(row)));
   }
 }

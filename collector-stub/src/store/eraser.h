@@ -1,15 +1,16 @@
 // Erases one installation's events from the event files, crash-safely.
 //
-// Order, so that file and committed length agree after a crash anywhere:
-//   1. the lines that stay are written to NAME.rewrite, and file and directory are synced;
+// This order makes file and committed length agree after a crash at any point:
+//   1. the remaining lines are written to NAME.rewrite, and file and directory are synced;
 //   2. one SQLite transaction, the caller's, gives every such file its new length and marks it
 //      `replacing`: from here on NAME.rewrite is the true file;
 //   3. each NAME.rewrite is renamed over NAME, and the directory synced;
-//   4. a second transaction takes the marks away.
-// Killed before 2, the old files are whole and the .rewrite files are rubbish, removed at start.
-// Killed after 2, start goes on with 3: a .rewrite file that is not there was renamed already.
-// Where 3 or 4 fails, nothing reads, writes or rewrites a marked file before finish() succeeds.
-// Errors, of all functions: storage_unavailable, with the path; no file has changed before 3.
+//   4. a second transaction removes the marks.
+// Killed before step 2, the old files are whole, and the next start removes the .rewrite files.
+// Killed after step 2, the next start goes on with step 3: a missing .rewrite file was renamed
+// already. If step 3 or 4 fails, nobody reads, writes or rewrites a marked file before finish()
+// succeeds.
+// Errors, of all functions: storage_unavailable, with the path; no file has changed before step 3.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +31,10 @@ class Eraser final {
 
   Eraser(EventFiles& files, Database& database) : files_(files), database_(database) {}
 
-  // Step 1. `changed` are the rows for step 2, `erased` the number of events that go.
+  // Step 1. Sets `changed` to the rows for step 2, and `erased` to the number of erased events.
   [[nodiscard]] Status rewrite(const Id& installation, std::vector<FileRow>& changed,
                                std::uint64_t& erased);
-  // Takes step 1 back, as far as the disk lets it. Only while it is certain that step 2 was not
+  // Takes step 1 back, as far as the disk allows. Call it only if step 2 was certainly not
   // committed (Database::settle()).
   void discard(const std::vector<FileRow>& changed);
   // Steps 3 and 4, for every file that is marked.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kEventsName = "events";
 constexpr std::string_view kSetAsideName = "set-aside";
-// Files of one name that are kept there.
+// The maximal number of files of one name in set-aside/.
 constexpr int kSetAsideMax = 1'000;
 
 Status misplaced(std::string_view what, const DirectoryHandle& directory, std::string_view name) {
@@ -45,7 +45,7 @@ Status EventFiles::open(const DirectoryHandle& data, Database& database, LogSink
   Result<DirectoryHandle> made = data.make_directory(kEventsName);
   if (!made.ok()) return made.status();
   directory_ = std::move(made.value());
-  // Files that are synced are of no use in a directory that a power cut takes away.
+  // Synced files are useless in a directory that a power cut takes away.
   Status status = data.sync();
   std::vector<FileRow> rows;
   if (status.ok()) status = database.read_files(rows);
@@ -106,7 +106,7 @@ Status EventFiles::set_unknown_aside() {
     const Result<std::optional<FileState>> state = directory_.state_of(name);
     if (!state.ok()) return state.status();
     const bool directory = state.value() && state.value()->directory;
-    // An erasure that was killed before it was committed: the file it copied is still whole.
+    // An erasure was killed before its commit: the file that it copied is still whole.
     const bool rubbish = name.ends_with(Eraser::kRewriteSuffix) && !directory;
     const Status status = rubbish ? directory_.remove(name) : set_aside(name);
     if (!status.ok()) return status;
@@ -114,7 +114,7 @@ Status EventFiles::set_unknown_aside() {
   return {};
 }
 
-// Lines that were never committed, or somebody's file: not ours to count, nor to delete.
+// Lines that were never committed, or a foreign file: we must neither count nor delete them.
 Status EventFiles::set_aside(const std::string& name) {
   const Result<DirectoryHandle> aside = data_->make_directory(kSetAsideName);
   if (!aside.ok()) return aside.status();
@@ -146,7 +146,7 @@ Status EventFiles::check_in_place() const {
 Status EventFiles::append(std::int64_t received_ms, std::string_view lines, bool sync,
                           FileRow& row) {
   std::string name = name_of(received_ms);
-  // A clock that steps back goes on in the newest file, so that files stay in order of storing.
+  // If the clock steps back, the newest file goes on, so that files stay in the order of storing.
   if (!rows_.empty() && name < rows_.rbegin()->first) name = rows_.rbegin()->first;
   const auto known = rows_.find(name);
   row = known != rows_.end() ? known->second : FileRow{.name = name};
@@ -161,7 +161,8 @@ Status EventFiles::append(std::int64_t received_ms, std::string_view lines, bool
   status = current_.write_at(lines, row.length_bytes);
   if (status.ok() && sync) status = current_.sync();
   if (!status.ok()) {
-    // Makes room on a full disk. What stays is overwritten, or cut off at the next start.
+    // Makes room on a full disk. If it fails, the lines are overwritten, or cut off at the next
+    // start.
     static_cast<void>(current_.cut_to(row.length_bytes));
     return status;
   }
@@ -169,8 +170,8 @@ Status EventFiles::append(std::int64_t received_ms, std::string_view lines, bool
   return {};
 }
 
-// A file that the database knows is not made again where it is missing: what is written behind its
-// committed end would follow a hole.
+// A missing file that the database knows is not made again: lines after its committed end would
+// follow a hole.
 Status EventFiles::open_current(const std::string& name, const FileRow* known, bool sync) {
   close_current();
   Result<FileHandle> file =

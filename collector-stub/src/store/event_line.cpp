@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kOrdinal = "{\"ordinal\":";
 
-// In checked JSON a raw line break can only stand between tokens, where a space means the same.
+// In checked JSON, a raw line break can only stand between tokens, where a space means the same.
 void append_in_one_line(Bytes& out, std::string_view json) {
   const std::size_t begin = out.size();
   out.append(json);

@@ -6,18 +6,18 @@
 namespace godwit::collector {
 namespace {
 
-// Below this, reading on is quicker than searching.
+// For shorter ranges, reading is quicker than searching.
 constexpr std::uint64_t kSearchBytes = 256u << 10;
 
-// An offset where a line starts, at or before the first event behind `after`: a binary search,
-// because ordinals ascend within a file.
+// Finds the start of a line at or before the first event after `after`, by a binary search, because
+// ordinals ascend within a file.
 Result<std::uint64_t> find_start(const FileHandle& file, std::uint64_t length,
                                  std::uint64_t after) {
   std::uint64_t low = 0;  // Always the start of a line whose ordinal is not above `after`.
   std::uint64_t high = length;
   while (high - low > kSearchBytes) {
     const std::uint64_t middle = low + (high - low) / 2;
-    // What lies between `middle` and the first line break is the rest of a line.
+    // The bytes between `middle` and the first line break are the rest of a line.
     const Result<std::uint64_t> start =
         for_each_line(file, middle, high, [](std::string_view) { return false; });
     if (!start.ok()) return start.status();

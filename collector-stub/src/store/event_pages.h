@@ -11,14 +11,14 @@
 namespace godwit::collector {
 
 struct PageQuery {
-  std::uint64_t after = 0;  // The ordinal of the last event that was seen; 0 for the beginning.
+  std::uint64_t after = 0;  // The ordinal of the last event that was seen; 0: from the start.
   std::size_t lines_max = 0;
   std::size_t bytes_max = 0;
   std::optional<std::string> name;  // Only events of this name.
 };
 
-// Appends the committed lines that match.
-// Errors: storage_unavailable, of a file that cannot be read; what was appended is no page then.
+// Appends the matching committed lines.
+// Errors: storage_unavailable, if a file cannot be read; ignore the appended lines then.
 [[nodiscard]] Status append_page(Bytes& out, const EventFiles& files, const PageQuery& query);
 
 }  // namespace godwit::collector

@@ -45,8 +45,8 @@ std::int64_t Store::received_ms() {
   return received_ms_;
 }
 
-// What counts is the youngest event, not the opening: had it been stored before, its stream would
-// have been seen within the window, and would be known.
+// The age of the youngest event counts, not that of the opening. If this event had been stored
+// before, its stream would have been seen within the window, and would be known.
 bool Store::too_old(const Batch& batch, const Section& section) const {
   if (streams_.contains(section.stream)) return false;
   const auto opened_ago = static_cast<std::int64_t>(section.opened_ago_ms);
@@ -89,7 +89,7 @@ void Store::announce(StreamState& state, const Section& section, const Batch& ba
   state.last_seen_ms = std::max(state.last_seen_ms, received_ms());
   for (std::size_t at = section.drops_begin; at < section.drops_end; ++at) {
     state.dropped.declare(batch.drops[at]);
-    // A hostile list of drops must not grow a state far beyond its bound before that is noticed.
+    // A hostile list of drops must not grow a state far beyond its bound before anybody notices.
     if (state.dropped.size() > options_.limits.stream_intervals_max) return;
   }
 }
@@ -159,7 +159,7 @@ void Store::stage_events(const Batch& batch, std::uint32_t index, std::string_vi
       writer_.append(lines_, event, ++totals_.last_ordinal);
     }
   }
-  // An announcement that came late must not hide what is already stored.
+  // A late announcement must not hide an event that is already stored.
   state.last_accepted = std::max(state.last_accepted, state.stored.highest());
 }
 
@@ -183,11 +183,11 @@ Status Store::commit() {
     status = write_group(row, appended);
     if (status.ok()) {
       if (appended) files_.committed(row);
-      // Nothing is answered as stored where nobody will find it.
+      // No event is answered as stored if nobody will find it.
       status = check_in_place();
     } else {
       undo_to(0);
-      // Requests and bytes were received all the same.
+      // Requests and bytes were received in any case.
       totals_.accepted = totals_before_.accepted;
       totals_.duplicates = totals_before_.duplicates;
       totals_.rejected = totals_before_.rejected;
@@ -280,7 +280,7 @@ Status Store::forget_streams(std::int64_t now) {
 }
 
 Status Store::remove_expired_files(std::int64_t now) {
-  // A file is expired when its whole hour is.
+  // A file expires when its whole hour has expired.
   const std::string newest =
       EventFiles::name_of(now - in_ms(options_.retention) - in_ms(std::chrono::hours(1)));
   std::vector<std::string> expired;
@@ -319,7 +319,7 @@ Status Store::erase(const Id& installation, std::uint64_t& erased) {
   Eraser eraser(files_, database_);
   std::vector<FileRow> changed;
   Status status = make_ready();
-  // Lines that no commit knows of are theirs, too.
+  // The directory may also have lines of that installation that no commit knows of.
   if (status.ok()) status = files_.drop_uncommitted();
   if (!status.ok()) return status;
   status = eraser.rewrite(installation, changed, erased);

@@ -1,15 +1,15 @@
-// Stores each event exactly once: the event files, what is known of every stream, and the totals.
+// Stores each event exactly once: the event files, the state of every stream, and the totals.
 //
 // Batches are staged in memory one after the other, then committed together. Commit order:
-//   1. all staged lines go behind the committed end of the hour's file (with an fsync for
+//   1. all staged lines are written after the committed end of the hour's file (with an fsync for
 //      Durability::power);
 //   2. one SQLite transaction takes the streams' intervals, the file's new length and the totals;
 //   3. only then may the batches be answered.
-// Killed before 2, the lines lie behind the committed length and are cut off at the next start;
-// the client sends again. Killed after 2, a client that sends again is told `duplicates`.
-// A commit that fails takes everything staged back, in memory; what stands in the file is
-// overwritten. Where a file cannot be read or written, or does not stand any more where it was
-// opened, the call fails, and nothing is rewritten: no error is taken for an empty or a short file.
+// Killed before step 2, the lines lie after the committed length; the next start cuts them off, and
+// the client sends again. Killed after step 2, a client that sends again gets `duplicates`. A
+// commit that fails takes everything staged back, in memory; the lines in the file are overwritten
+// later. If a file cannot be read or written, or is no longer in its place, the call fails, and
+// nothing is rewritten: no error is mistaken for an empty or a short file.
 // Threads: one at a time.
 #pragma once
 
@@ -40,12 +40,12 @@ struct IdHash {
   }
 };
 
-// What became of a staged batch.
+// The result of a staged batch.
 struct StageOutcome {
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t marked = 0;             // Of those accepted.
-  std::uint64_t refused_by_schema = 0;  // Of the refusals.
+  std::uint64_t marked = 0;             // Among the accepted ones.
+  std::uint64_t refused_by_schema = 0;  // Among the refusals.
   std::vector<Refusal> refusals;
 };
 
@@ -54,29 +54,29 @@ class Store final {
   // Lifetime: the options must outlive the store.
   explicit Store(const Options& options) : options_(options) {}
 
-  // Errors: in_use, storage_unavailable, storage_corrupt, unsupported, invalid_argument (somebody
-  // else can write to the directory).
+  // Errors: in_use, storage_unavailable, storage_corrupt, unsupported, invalid_argument (another
+  // user can write to the directory).
   [[nodiscard]] Status open();
 
-  // How many streams of the batch are new and would be taken.
+  // The number of new streams in the batch that would be taken.
   [[nodiscard]] std::size_t count_new_streams(const Batch& batch);
-  // Returns false, with nothing staged, where a stream would become too broken up
+  // Returns false and stages nothing if a stream would have too many intervals
   // (Limits::stream_intervals_max).
   [[nodiscard]] bool stage(const Batch& batch, std::string_view ip, StageOutcome& outcome);
   [[nodiscard]] bool group_full() const { return lines_.size() >= options_.limits.group_bytes_max; }
-  // When what is staged now was received: one instant for a whole group, so that a group belongs
+  // The time of receipt of the staged batches: one time for a whole group, so that a group belongs
   // to one file.
   [[nodiscard]] std::int64_t received_ms();
-  // Errors: storage_unavailable. Nothing of the group may be answered as stored.
+  // Errors: storage_unavailable. Then no event of the group may be answered as stored.
   [[nodiscard]] Status commit();
 
-  // Nothing may be staged when these are called. Errors: storage_unavailable.
+  // Call these only when nothing is staged. Errors: storage_unavailable.
   [[nodiscard]] Status save_totals();
   // Forgets streams that are finished or too old, and applies the retention.
   [[nodiscard]] Status maintain();
-  // Erases an installation's events. What is known of its streams stays, without the
-  // installation's name, so that what is sent again does not come back. After an error they may
-  // be erased or not; the next call that succeeds has erased them.
+  // Erases an installation's events. The state of its streams stays, without the installation's
+  // name, so that events that are sent again do not come back. After an error, the events may or
+  // may not be erased; the next call that succeeds has erased them.
   [[nodiscard]] Status erase(const Id& installation, std::uint64_t& erased);
   // Wipes events, streams and totals. After an error, some events may be wiped.
   [[nodiscard]] Status reset();
@@ -89,7 +89,7 @@ class Store final {
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
-  // How to take back a change: the stream as it was before, or that it was not there.
+  // How to undo a change: the stream's old state, or that it did not exist.
   struct Undo {
     Id stream;
     std::optional<StreamState> before;
@@ -98,8 +98,7 @@ class Store final {
   [[nodiscard]] bool too_old(const Batch& batch, const Section& section) const;
   StreamState& touch(const Section& section);
   void announce(StreamState& state, const Section& section, const Batch& batch);
-  // Whether an event that was stored comes again, and is refused only because the schemas are
-  // others by now.
+  // True if a stored event comes again, and is refused only because the schemas have changed.
   [[nodiscard]] static bool known_before(const StreamState& state, const ReceivedEvent& event);
   void stage_events(const Batch& batch, std::uint32_t index, std::string_view ip,
                     StageOutcome& outcome);
@@ -107,12 +106,12 @@ class Store final {
   [[nodiscard]] Status write_group(FileRow& row, bool& appended);
   [[nodiscard]] Status remove_expired_files(std::int64_t now);
   [[nodiscard]] Status forget_streams(std::int64_t now);
-  // Removes the files, then their rows. One that cannot be removed does not hold up the others.
+  // Removes the files, then their rows. A file that cannot be removed does not hold up the others.
   [[nodiscard]] Status remove_files(const std::vector<std::string>& names);
   [[nodiscard]] Status commit_erasure(const Id& installation, const std::vector<FileRow>& changed);
   [[nodiscard]] Status check_in_place() const;
-  // What must be so before a file is changed: everything stands in its place, and nothing is left
-  // of a commit or an erasure that failed.
+  // Must succeed before a file is changed: everything is in its place, and nothing remains of a
+  // failed commit or erasure.
   [[nodiscard]] Status make_ready();
   [[nodiscard]] Status transact(const std::function<Status()>& write);
 
@@ -123,7 +122,7 @@ class Store final {
   Streams streams_;
   Totals totals_;
 
-  // The group that is staged.
+  // The staged group.
   std::int64_t received_ms_ = 0;
   std::vector<Undo> undo_;
   Bytes lines_;

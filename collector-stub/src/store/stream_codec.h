@@ -1,8 +1,8 @@
-// The compact bytes in which a stream's intervals stand in SQLite.
+// The compact bytes of a stream's intervals in SQLite.
 //
-// Format: numbers as LEB128. An interval set is a list of pairs (gap to the end of the interval
-// before, length - 1); the first gap counts from 0. A drop list has the reason's byte behind each
-// pair. The list ends with the blob.
+// Format: numbers as LEB128. An interval set is a list of pairs (gap to the end of the previous
+// interval, length - 1); the first gap counts from 0. In a drop list, each pair is followed by the
+// reason's byte. The list ends with the blob.
 #pragma once
 
 #include <string_view>
@@ -16,7 +16,7 @@ namespace godwit::collector {
 void encode_intervals(Bytes& out, const IntervalSet& set);
 void encode_drops(Bytes& out, const DropList& list);
 
-// Return false where the bytes are not such a list.
+// Return false if the bytes are not such a list.
 [[nodiscard]] bool decode_intervals(std::string_view bytes, IntervalSet& set);
 [[nodiscard]] bool decode_drops(std::string_view bytes, DropList& list);
 

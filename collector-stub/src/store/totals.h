@@ -12,16 +12,16 @@ struct Totals {
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t rejected = 0;
-  std::uint64_t refused_by_schema = 0;  // Of those rejected.
-  std::uint64_t marked = 0;             // Of those accepted.
-  std::uint64_t last_ordinal = 0;       // Events are numbered from 1 in the order of storing.
+  std::uint64_t refused_by_schema = 0;  // Among the rejected ones.
+  std::uint64_t marked = 0;             // Among the accepted ones.
+  std::uint64_t last_ordinal = 0;       // Numbers stored events from 1, in their order.
 
-  // Requests of POST /v1/events, whatever became of them.
+  // Requests of POST /v1/events, with any result.
   std::uint64_t requests = 0;
   std::uint64_t bytes = 0;
   std::uint64_t connections = 0;
 
-  // Streams that were forgotten go on counting here.
+  // Forgotten streams still count here.
   std::uint64_t forgotten_streams = 0;
   std::uint64_t forgotten_missing = 0;
   DropCounts forgotten_drops{};

@@ -1,6 +1,6 @@
-// A batch as it was received: views into the request's text, reused from request to request.
+// A received batch: views into the request's text. The object is reused for every request.
 //
-// Lifetime: the views hold as long as the text that was parsed.
+// Lifetime: the views are valid as long as the parsed text.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace godwit::collector {
 
-// The largest sequence number and the largest instant in ms: exact in a double too (2^53).
+// The highest sequence number and the latest time in ms: exact in a double too (2^53).
 inline constexpr std::uint64_t kWireNumberMax = std::uint64_t{1} << 53;
 
 struct ReceivedEvent {
@@ -24,9 +24,9 @@ struct ReceivedEvent {
   std::string_view name;        // As written, without the quotes.
   std::string_view properties;  // As written.
   std::int64_t time = 0;
-  bool absolute = false;  // `at`: ms since 1970. Otherwise ms since the stream was opened.
-  std::optional<SchemaVersion> schema;  // The version of its schema that it follows.
-  // Why it is not as its schema asks; as written, without the quotes. Empty: it is not marked.
+  bool absolute = false;  // `at`: ms since 1970. False: ms since the stream was opened.
+  std::optional<SchemaVersion> schema;  // The version of the schema that it follows.
+  // Why the event violates its schema; as written, without the quotes. Empty: it has no mark.
   std::string_view mark;
   Verdict verdict;
 };
@@ -53,7 +53,7 @@ struct Batch {
   std::vector<Section> sections;
   std::vector<ReceivedEvent> events;
   std::vector<Drop> drops;
-  TextArena texts;  // What verdicts and marks say that is no literal.
+  TextArena texts;  // The texts of verdicts and marks that are no literals.
 
   void clear() {
     id = {};

@@ -55,7 +55,7 @@ bool BatchParser::parse(std::string_view text, Batch& batch, ParseFault& fault) 
   JsonReader reader(text, limits_.json_depth_max);
   const bool good = parse_body(reader, batch);
   if (reader.token() == JsonToken::error) {
-    // The structure broke because the text did.
+    // The structure is broken because the text is.
     fault.message = "The body is not JSON: ";
     fault.message.append(reader.error()).append(", at byte ");
     fault.message.append(std::to_string(reader.offset())).append(".");
@@ -84,7 +84,7 @@ bool BatchParser::parse_body(JsonReader& reader, Batch& batch) {
       }
       batch.id = reader.text();
     } else if (equals_unescaped(key, "sections")) {
-      // A second list would belong to nobody; the first is dropped as JSON's readers do.
+      // If there is a second list of sections, it counts, as in other JSON readers.
       batch.sections.clear();
       if (!parse_sections(reader, batch)) return false;
       sectioned = true;
@@ -219,7 +219,7 @@ bool BatchParser::parse_events(JsonReader& reader, Batch& batch, Section& sectio
   bool numbered = false;
   for (std::size_t index = 0; reader.next() != JsonToken::end_array; ++index) {
     if (reader.token() == JsonToken::number) {
-      // Not below 2^64 it could not be counted on from; out of [1, 2^53] its events are refused.
+      // Numbers up to 2^54 can be counted on; events outside [1, 2^53] are refused.
       if (!parse_whole(reader.text(), sequence) || sequence > kWireNumberMax * 2) {
         return fail_at("events", index, "A sequence number must be a whole number up to 2^53.");
       }

@@ -1,7 +1,7 @@
-// Reads the body of POST /v1/events (docs/protocol.md), all of it before anything is stored.
+// Reads the whole body of POST /v1/events (docs/protocol.md) before anything is stored.
 //
-// What is wrong with a single event is said in its verdict; what is wrong with the batch makes the
-// parse fail with a pointer to the place, so that nothing of it is stored.
+// An error of one event goes into its verdict. An error of the batch makes the parse fail, with a
+// pointer to the place, so that nothing of the batch is stored.
 #pragma once
 
 #include <string>
@@ -22,12 +22,12 @@ struct ParseFault {
 
 class BatchParser {
  public:
-  // Lifetime: both must outlive it. The judge sees each event that is well-formed.
+  // Lifetime: both must outlive it. The judge receives each well-formed event.
   explicit BatchParser(const Limits& limits, EventJudge* judge = nullptr)
       : limits_(limits), judge_(judge) {}
 
-  // Fills `batch`, whose views are of `text`. Returns false, with `fault` filled, where it is no
-  // batch; batch.id is there even then if it was read before.
+  // Fills `batch` with views of `text`. If the text is no batch, returns false and fills `fault`;
+  // batch.id may be set even then.
   [[nodiscard]] bool parse(std::string_view text, Batch& batch, ParseFault& fault);
 
  private:
@@ -44,7 +44,7 @@ class BatchParser {
   [[nodiscard]] bool read_id(JsonReader& reader, std::string_view member, Id& id);
   [[nodiscard]] bool read_number(JsonReader& reader, std::string_view member,
                                  std::uint64_t& number);
-  // Fails at a member of the current section, or of the body where no section is being read.
+  // Fails at a member of the current section, or of the body outside a section.
   [[nodiscard]] bool fail(std::string_view member, std::string_view message);
   [[nodiscard]] bool fail_at(std::string_view member, std::size_t index, std::string_view message);
 
@@ -54,7 +54,7 @@ class BatchParser {
   EventJudge* judge_;
   ParseFault* fault_ = nullptr;
   std::size_t section_index_ = kNoSection;
-  std::uint32_t seen_ = 0;  // Which of the section's members were there.
+  std::uint32_t seen_ = 0;  // The members of the section that were read.
 };
 
 }  // namespace godwit::collector

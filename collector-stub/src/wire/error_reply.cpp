@@ -83,7 +83,7 @@ Reply error_reply(const Request& request, const WireError& error, std::string_vi
   if (error.retry_after_ms != 0) {
     out.append(",\"retry_after_ms\":");
     out.append_decimal(error.retry_after_ms);
-    // The header counts in whole seconds: rounded up, so that it is never the shorter wait.
+    // The header has whole seconds; round up, so that it is never the shorter wait.
     reply.headers +=
         header_line("Retry-After", std::to_string((error.retry_after_ms + 999) / 1000));
   }

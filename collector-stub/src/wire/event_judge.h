@@ -1,4 +1,4 @@
-// What is asked of an event beyond its form: the parser's view of the schemas.
+// Judges an event beyond its form: the parser's interface to the schemas.
 #pragma once
 
 #include "wire/batch.h"
@@ -8,8 +8,8 @@ namespace godwit::collector {
 class EventJudge {
  public:
   virtual ~EventJudge() = default;
-  // Sees each event that is well-formed, once its whole text was read. May refuse it, set the
-  // version that it follows, and mark it; texts that are made for that are kept in `texts`.
+  // Called for each well-formed event, once its whole text was read. May refuse it, set the version
+  // that it follows, and mark it. New texts for that are kept in `texts`.
   virtual void judge(ReceivedEvent& event, TextArena& texts) = 0;
 };
 

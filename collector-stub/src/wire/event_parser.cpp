@@ -5,13 +5,13 @@
 namespace godwit::collector {
 namespace {
 
-// The first thing that is wrong is what the client hears.
+// The client gets the first error only.
 void blame(ReceivedEvent& event, RefusalCode code, std::string_view pointer,
            std::string_view message) {
   if (!event.verdict.refused()) event.verdict = {code, pointer, message};
 }
 
-// A sentence that names a limit as it is set.
+// A sentence with the limit's present value.
 std::string_view with_bytes(TextArena& texts, std::string_view before, std::size_t bytes,
                             std::string_view behind) {
   Bytes sentence;

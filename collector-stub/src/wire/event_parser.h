@@ -1,7 +1,7 @@
 // Reads one event of a batch and judges it.
 //
-// A bad event gets a verdict and does not spoil the batch; only text that is not JSON does, which
-// shows in the reader.
+// A bad event gets a verdict and does not spoil the batch. Only text that is not JSON does, and the
+// reader then has the error.
 #pragma once
 
 #include "base/json_reader.h"
@@ -11,8 +11,8 @@
 
 namespace godwit::collector {
 
-// The reader stands on the event's opening brace, and afterwards on its closing one. What is right
-// in its form is then shown to the judge, if there is one; texts of that are kept in `texts`.
+// The reader is on the event's opening brace, and afterwards on its closing one. The judge, if
+// there is one, gets every well-formed event. Texts of verdicts are kept in `texts`.
 void parse_event(JsonReader& reader, const Limits& limits, EventJudge* judge, ReceivedEvent& event,
                  TextArena& texts);
 

@@ -34,7 +34,7 @@ void append_refusal_members(Bytes& out, const Refusal& refusal) {
   out.append(",\"code\":\"");
   out.append(to_string(refusal.verdict.code));
   out.append("\",\"pointer\":");
-  // Literals of ours and what comes from JSON are UTF-8; they may hold quotes.
+  // Our literals and JSON's texts are valid UTF-8; they may contain quotes.
   (void)append_json_string(out, refusal.verdict.pointer);
   out.append(",\"message\":");
   (void)append_json_string(out, refusal.verdict.message);

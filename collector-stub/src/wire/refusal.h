@@ -1,4 +1,4 @@
-// Why one event of a batch is not stored although the rest is.
+// Why one event of a batch is refused although the rest is stored.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ enum class RefusalCode : std::uint8_t {
   schema,
 };
 
-// As in the reply.
+// The names in the reply.
 [[nodiscard]] std::string_view to_string(RefusalCode code);
 
 // The judgement of one event. Lifetime: the texts are literals, or the batch keeps them.
@@ -38,7 +38,7 @@ struct Refusal {
   Verdict verdict;
 };
 
-// Appends `"sequence":…,"code":…,"pointer":…,"message":…`, as replies and inspection show it.
+// Appends `"sequence":…,"code":…,"pointer":…,"message":…`, for replies and inspection.
 void append_refusal_members(Bytes& out, const Refusal& refusal);
 
 }  // namespace godwit::collector

@@ -1,6 +1,6 @@
 // Keeps texts that are made while a batch is judged, until the batch is gone.
 //
-// Lifetime: what keep() returned stays where it is until clear(). Threads: one.
+// Lifetime: a text from keep() stays in its place until clear(). Threads: one.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,7 @@ class TextArena {
     return chunk.view().substr(chunk.size() - text.size());
   }
 
-  // Gives back what an unusual batch needed; the first piece is enough for the usual one.
+  // Frees the memory of an unusual batch; the first piece is enough for the usual one.
   void clear() {
     if (chunks_.empty()) return;
     chunks_.resize(1);
@@ -33,7 +33,8 @@ class TextArena {
  private:
   static constexpr std::size_t kChunkBytes = std::size_t{16} << 10;
 
-  std::vector<Bytes> chunks_;  // Moved as it grows; the bytes themselves are not.
+  // The vector may move its elements as it grows; the bytes do not move.
+  std::vector<Bytes> chunks_;
 };
 
 }  // namespace godwit::collector
