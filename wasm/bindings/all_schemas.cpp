@@ -1,4 +1,4 @@
-// The module with schemas that reads any pack.
+// The module with schemas that checks any pack.
 #include "schemas.h"
 
 bool reads_all_packs() {

@@ -1,8 +1,9 @@
-// The page's malloc(): blocks of a power of two, kept in one list for each size once they are free.
+// The page's malloc(): blocks whose size is a power of two, with one list of free blocks for each
+// size.
 //
-// Right for the core, which keeps few buffers, doubles them as they grow, and uses them again. What
-// was once a block of one size stays one, so memory is bounded by the most that each size needed at
-// once, and there is nothing to search and nothing to join.
+// This suits the core, which keeps few buffers, doubles them as they grow, and reuses them. A block
+// keeps its size for ever. So memory is bounded by the largest need of each size, and there is
+// nothing to search and nothing to join.
 // Threads: none; a page has one.
 #include <bit>
 #include <cstddef>
@@ -14,7 +15,7 @@ extern "C" char __heap_base;  // Set by the linker: memory is free from here on.
 
 namespace {
 
-// Stands before the bytes that are given out, so that these are aligned to 8.
+// Stands before the bytes of a block, so that these are aligned to 8.
 union Header {
   Header* next;        // While the block is free.
   std::uint32_t rank;  // Otherwise: the whole block takes kSmallest << rank bytes.
@@ -33,7 +34,7 @@ std::uint32_t rank_of(std::size_t size) {
   return static_cast<std::uint32_t>(std::bit_width((size + sizeof(Header) - 1) / kSmallest));
 }
 
-// Bytes that were never given out; null where the page allows no more memory.
+// Takes bytes that were never used; null if the page allows no more memory.
 Header* take_fresh(std::size_t size) {
   static char* begin = &__heap_base;
   const auto needed = reinterpret_cast<std::uintptr_t>(begin) + size;
@@ -63,7 +64,7 @@ void* malloc(std::size_t size) {
   return block + 1;
 }
 
-// A call is shorter than the body, wherever it stands.
+// A call is shorter than the body, so the function is not inlined.
 __attribute__((noinline)) void free(void* bytes) {
   if (bytes == nullptr) return;
   Header* const block = static_cast<Header*>(bytes) - 1;

@@ -1,4 +1,4 @@
-// The page repairs its text itself (src/repair.ts); the core gets nothing that needs it.
+// The page itself repairs its text (src/repair.ts), so the core gets only valid text.
 #include "base/repair.h"
 
 namespace godwit {

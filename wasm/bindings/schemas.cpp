@@ -1,4 +1,4 @@
-// The module with schemas: what more a page may call.
+// The module with schemas: its further functions for the page.
 #include "schemas.h"
 
 #include <cstddef>
@@ -30,8 +30,8 @@ const SchemaChoice* take_schema_choice() {
 
 extern "C" {
 
-// Before core_open(). `at`: a pack in memory of malloc(), which stays where it is. Returns 0, or
-// why nothing is checked: 1 where the pack is no good, 2 where it asks for more than this module
+// Call it before core_open(). `at`: a pack in memory of malloc(), which stays in its place. Returns
+// 0, or why nothing is checked: 1 if the pack is invalid, 2 if it needs more than this module
 // checks.
 int core_set_schemas(const char* at, int size, int mode, int unknown) {
   if (opened.open({at, static_cast<std::size_t>(size)}) != nullptr) return 1;
@@ -41,7 +41,7 @@ int core_set_schemas(const char* at, int size, int mode, int unknown) {
   return 0;
 }
 
-// For the next event.
+// Sets the schema of the next event.
 void core_choose_schema(int model, int revision, int addition) {
   choice.version =
       SchemaVersion{static_cast<std::uint32_t>(model), static_cast<std::uint32_t>(revision),

@@ -1,5 +1,5 @@
-// Put in by build.mjs.
+// Defined by build.mjs.
 
 declare const GODWIT_VERSION: string;
-/** Whether this is the build that checks events. */
+/** True in the build that checks events. */
 declare const GODWIT_SCHEMAS: boolean;

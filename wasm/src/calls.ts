@@ -1,5 +1,5 @@
-// Calls of the page, until the core takes them: it may not be there yet, and what it does with an
-// event need not be done while the page waits for track().
+// Keeps the page's calls until the core takes them. The core may not be loaded yet, and its work on
+// an event need not happen while the page waits for track().
 
 import type { Status } from './types.js';
 
@@ -13,14 +13,14 @@ export const TOO_LATE: Status = {
   message: 'the deadline passed; what is left stays queued',
 };
 
-/** Of names and properties, in characters; beyond, calls are refused. */
+/** The maximal length of waiting names and properties, in characters; further calls are refused. */
 const LENGTH_MAX = 8 << 20;
-/** What a call counts for by itself. */
+/** The length that a call counts by itself. */
 const CALL_LENGTH = 100;
-/** Looking at the clock costs as much as some calls do. */
+/** Reading the clock costs as much as some calls do. */
 const CALLS_A_LOOK = 16;
 
-/** Its time is in ms since 1970; less than zero: when it was tracked. */
+/** The time is in ms since 1970; less than zero: the time of the call. */
 export type PageEvent = readonly [
   name: string,
   json: string,
@@ -30,19 +30,19 @@ export type PageEvent = readonly [
 ];
 
 export interface Call {
-  /** When it was made, as performance.now() says it. */
+  /** The time of the call, by performance.now(). */
   readonly at: number;
   readonly event?: PageEvent | undefined;
   readonly run?: (() => void) | undefined;
-  /** It says who uses the page; a reset() forgets it with the events. */
+  /** The call says who uses the page; reset() removes it together with the events. */
   readonly ofUser?: boolean;
 }
 
 const lengthOf = ({ event }: Call) => CALL_LENGTH + (event ? event[0].length + event[1].length : 0);
 
-/** As many wait for no timer. */
+/** With this many waiting calls, the core takes them without a timer. */
 const CALLS_AT_ONCE = 100;
-/** The most that a task takes of the page's main thread. */
+/** The longest time that one task takes of the page's main thread. */
 const SLICE_MS = 2;
 
 export class CallQueue {
@@ -55,13 +55,13 @@ export class CallQueue {
 
   constructor(
     private readonly holdMs_: number,
-    /** False where it cannot be taken now; it is offered again. */
+    /** False if the call cannot be taken now; it is offered again. */
     private readonly take_: (call: Call) => boolean,
-    /** Some were taken. */
+    /** Called after some calls were taken. */
     private readonly onHanded_: () => void,
   ) {}
 
-  /** False where there are too many. `hurry`: somebody waits for it. */
+  /** False if there are too many calls. `hurry`: somebody waits for this one. */
   add(call: Call, hurry: boolean): boolean {
     if (this.length_ > LENGTH_MAX) return false;
     this.length_ += lengthOf(call);
@@ -70,13 +70,13 @@ export class CallQueue {
     return true;
   }
 
-  /** From now on they are taken. */
+  /** From now on the calls are taken. */
   open(): void {
     this.opened_ = true;
     this.hand();
   }
 
-  /** Has them taken in their order, for so long. */
+  /** Offers the calls in their order, for at most `ms`. */
   hand(ms = SLICE_MS): void {
     if (!this.opened_ || !this.size) return;
     clearTimeout(this.turn_);
@@ -98,7 +98,7 @@ export class CallQueue {
     if (this.size) this.schedule_(more);
   }
 
-  /** Takes the events out; the other calls stay. `forget`: but for those of the user. */
+  /** Removes the events and returns them; other calls stay. `forget`: the user's calls go too. */
   takeEvents(forget = false): Call[] {
     const calls = this.calls_.slice(this.taken_);
     this.calls_ = calls.filter(({ event, ofUser }) => !event && !(forget && ofUser));

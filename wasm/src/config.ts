@@ -1,12 +1,12 @@
-// What a page configures: whether it can work, and its limits as the core counts them.
+// A page's configuration: checks it, and gives its limits in the core's units.
 import { checkSchemas } from './pack.js';
 import type { Config } from './types.js';
 import { CONSENTS, LIMITS } from './interface.js';
 
-/** Limits::kNever: the highest value of every limit, of bytes too. */
+/** Limits::kNever: the highest value of every limit, also of bytes. */
 const NEVER = 2 ** 40;
 
-/** Throws where no tracker can work with it. */
+/** Throws if no tracker can work with this configuration. */
 export function check(config: Config): void {
   const { endpoint, key, consent } = config;
   if (GODWIT_SCHEMAS) checkSchemas(config);
@@ -18,6 +18,6 @@ export function check(config: Config): void {
   }
 }
 
-/** 0: the core's own. */
+/** 0 stands for the core's own default. */
 export const limitsOf = ({ limits }: Config): number[] =>
   LIMITS.map(([name, otherwise]) => Math.min(limits?.[name] ?? otherwise, NEVER));

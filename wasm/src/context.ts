@@ -1,4 +1,5 @@
-// What a page tells of itself with every event: members of the core's context, as JSON text.
+// The page's facts about itself, sent with every event: members of the core's context, as JSON
+// text.
 import type { Config, PageContext } from './types.js';
 import { VERSION } from './version.js';
 
@@ -33,7 +34,7 @@ export function environment(config: Config): string {
     if (told('campaign')) members.campaign = campaign(location.search);
     if (told('language')) {
       members.locale = navigator.language;
-      // Not its name: asking for that costs a page 70 ms where nobody has asked before (Chromium).
+      // Not the zone's name: the first request for it costs a page 70 ms (Chromium).
       members.utc_offset = -new Date().getTimezoneOffset();
     }
     if (told('screen')) {

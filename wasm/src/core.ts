@@ -1,4 +1,4 @@
-// The core: its module, and the page's functions behind its ports.
+// The core: its module, and the page's functions that implement its ports.
 import { Memory, type CoreExports } from './memory.js';
 import { INFO_BYTES, type PageStore, type Changes } from './store.js';
 import type { PageTransport } from './transport.js';
@@ -8,18 +8,18 @@ import type { DeliveryOutcome } from './interface.js';
 import { DELIVERY_OUTCOMES, DROP_REASONS, STATUS_CODES } from './interface.js';
 
 export interface CoreOwner {
-  /** Ms on a clock that never jumps. */
+  /** Milliseconds on a clock that never jumps. */
   uptime(): number;
-  /** Ms from now on. */
+  /** Milliseconds from now until `uptime`. */
   until(uptime: number): number;
   answer(call: number, status: Status): void;
   report(outcome: DeliveryOutcome, report: Delivery | Drop): void;
   log(level: number, message: string): void;
-  /** The core gave up amid a call; it is not called any more. */
+  /** The core aborted during a call; it is not called any more. */
   failed(error: unknown): void;
 }
 
-/** What build.mjs makes of the core for pages that may not run WebAssembly. */
+/** The module that build.mjs makes of the core for pages that may not run WebAssembly. */
 interface ScriptModule {
   default(imports: object): CoreExports;
 }
@@ -31,11 +31,11 @@ const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export class Core {
-  /** What the core runs as, once it does. */
+  /** How the core runs, once it does. */
   engine: 'wasm' | 'js' | undefined;
   private dead_ = false;
   private adopted_ = '';
-  /** The write under way is over, as far as the core is concerned. */
+  /** Tells the core that the write under way is over. */
   private finishCommit_: (() => void) | undefined;
   readonly turn: Turn;
   /** @internal */
@@ -52,7 +52,7 @@ export class Core {
       `${name}/turn`,
       async () => {
         const retry = await store_.readShared('retry');
-        // The same wait again would begin anew each time, where the pages' timelines differ.
+        // If the pages' timelines differ, adopting the same wait again would restart it each time.
         if (!retry || String(retry) === this.adopted_) return;
         this.adopted_ = String(retry);
         this.memory_.withBytes(retry, (at, size) => this.call('core_adopt_retry', at, size));
@@ -61,16 +61,16 @@ export class Core {
     );
   }
 
-  /** `wasm`: undefined where it is known not to run. */
+  /** `wasm`: undefined if it is known not to run. */
   async load(wasm: string | URL | undefined, script: string | URL): Promise<void> {
     const page = this.imports_() as WebAssembly.ModuleImports;
-    // What abort() calls: memory ran out, or the core has a bug.
+    // abort() calls this: memory ran out, or the core has a bug.
     const abort = () => {
       throw new Error('the core gave up');
     };
     try {
       if (!wasm) throw undefined;
-      // Not every server knows the type of a .wasm file that streaming asks for.
+      // Not every server sends the content type of a .wasm file that streaming needs.
       const { instance } = await WebAssembly.instantiate(await read(wasm), {
         page,
         wasi_snapshot_preview1: { proc_exit: abort },
@@ -102,7 +102,7 @@ export class Core {
     }
   }
 
-  /** `before`, then (at, size) of each text, then `after`. */
+  /** Arguments: `before`, then (at, size) of each text, then `after`. */
   callWithTexts(name: string, before: number[], texts: string[], after: number[] = []): number {
     return this.memory_.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
   }
@@ -118,13 +118,13 @@ export class Core {
   }
 
   /**
-   * Begins to store all that was tracked, without waiting for the write under way: that one was
-   * begun before, so it is done before, and should it fail, the store makes up for it.
+   * Begins to store all tracked events, without waiting for the write under way. That write began
+   * earlier, so it ends earlier. If it fails, the store repeats it with the next.
    */
   commitNow(): void {
     do {
       const finish = this.finishCommit_;
-      this.finishCommit_ = undefined; // It may begin the next one.
+      this.finishCommit_ = undefined; // So that the next write may begin.
       if (this.store_.status.code === 'ok') finish?.();
       this.call('core_commit');
     } while (this.finishCommit_);
@@ -141,7 +141,7 @@ export class Core {
     if (records.length) this.call('core_begin_adopted');
   }
 
-  // --- The imports: imports.h says what they promise.
+  // --- The imports: imports.h defines them.
 
   private imports_(): Record<string, (...args: number[]) => unknown> {
     const { owner_: owner } = this;
@@ -156,7 +156,7 @@ export class Core {
         queueMicrotask(run);
       },
       runAt: (uptime, task) =>
-        // Browsers count in 32 bits; what is early asks again.
+        // Browsers count in 32 bits; a timer that fires too early is set again.
         setTimeout(
           this.task_(task!),
           Math.min(owner.until(uptime!), TIMER_MS_MAX),
@@ -223,7 +223,7 @@ export class Core {
     return () => this.call('core_run', run, object);
   }
 
-  /** Completes it with the promise, or when the function is called that it returns. */
+  /** Completes with the promise, or when the returned function is called. */
   private complete_(at: number, promise: Promise<void>, before?: () => void) {
     const [run, object] = this.pair_(at);
     let open = true;
@@ -260,7 +260,10 @@ export class Core {
     }
   }
 
-  /** Reads a StoreWrite. Names of streams end with bytes that are no text: they become latin1. */
+  /**
+   * Reads a StoreWrite. The names of streams end with bytes that are no text, so they are read as
+   * latin1.
+   */
   private changes_(at: number): Changes {
     const { memory_: memory } = this;
     const { words } = memory.refresh();
@@ -316,7 +319,7 @@ function latin1(bytes: Uint8Array): string {
 
 export async function read(url: string | URL): Promise<BufferSource> {
   if (String(url).startsWith('file:')) {
-    // Node, where fetch() knows no files. The name is put together so that bundlers pass it over.
+    // Node, where fetch() cannot read files. The name is put together so that bundlers ignore it.
     const { readFile } = (await import(['node', 'fs/promises'].join(':'))) as {
       readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
     };

@@ -1,5 +1,5 @@
-// A denial that can be read at once: before the core is there, and on a page that comes back out of
-// the back/forward cache. The core keeps its own; this one only ever silences.
+// A denial that a page can read at once: before the core is loaded, and after a return out of the
+// back/forward cache. The core keeps its own copy. This one can only silence, never permit.
 import { CONSENTS } from './interface.js';
 
 /** The core's number for it. */
@@ -21,7 +21,7 @@ export class Denial {
       if (denied) localStorage.setItem(this.key_, '1');
       else localStorage.removeItem(this.key_);
     } catch {
-      // The core's own is all there is.
+      // Only the core keeps the denial then.
     }
   }
 }

@@ -1,4 +1,4 @@
-// Makes an event of what a page passes to track(). Nothing in here throws.
+// Turns the arguments of track() into an event. Nothing in here throws.
 import type { PageEvent } from './calls.js';
 import { parseVersion } from './pack.js';
 import type { Repairs } from './repair.js';
@@ -10,7 +10,7 @@ const EVENT_LENGTH_MAX = 64 * 1024; // Limits::event_bytes_max.
 const invalid = (message: string): Status => ({ code: 'invalid_argument', message });
 const WITHHELD: Status = { code: 'withheld', message: 'by beforeSend' };
 
-/** The event, or why there is none: what cannot be taken, or is `withheld`. */
+/** The event, or the reason why it is refused or `withheld`. */
 export function makeEvent(
   repairs: Repairs,
   hook: Config['beforeSend'],
@@ -50,7 +50,7 @@ export function makeEvent(
   }
 }
 
-/** The JSON of a super-property, empty for `undefined`, or why there is none. */
+/** The JSON of a super-property (empty for `undefined`), or the reason for a refusal. */
 export function jsonOf(value: unknown): string | Status {
   if (value === undefined) return '';
   try {
@@ -60,7 +60,7 @@ export function jsonOf(value: unknown): string | Status {
   }
 }
 
-/** What a hook was to remove must not go out because it failed. */
+/** If a hook fails, the data that it should have removed must not be sent. */
 function withholds(hook: NonNullable<Config['beforeSend']>, draft: EventDraft): boolean {
   try {
     return hook(draft) === false;

@@ -1,16 +1,17 @@
-// Events of a page that was left before its core was there, kept in localStorage for another.
+// Keeps the events of a page that was left before its core was loaded, in localStorage, for another
+// page.
 import type { Call, PageEvent } from './calls.js';
 import { locks } from './liveness.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Of the text, whose room is the site's; the older half goes. */
+/** The maximal length of the text, because the site shares the room; the older half is dropped. */
 const LENGTH_MAX = 256 * 1024;
 
 export class KeptEvents {
   constructor(private readonly key_: string) {}
 
-  /** False where there is no storage, or no room in it. */
+  /** False if there is no storage, or no room in it. */
   keep(calls: Call[]): boolean {
     const wall = Date.now() - performance.now();
     const events = calls.map(({ at, event }): PageEvent => {
@@ -22,7 +23,7 @@ export class KeptEvents {
       const kept = [...this.read_(), ...events];
       let text = JSON.stringify(kept);
       while (text.length > LENGTH_MAX) {
-        kept.splice(0, Math.ceil(kept.length / 2)); // The oldest.
+        kept.splice(0, Math.ceil(kept.length / 2)); // Drops the oldest.
         text = JSON.stringify(kept);
       }
       if (events.length) localStorage.setItem(this.key_, text);
@@ -32,7 +33,7 @@ export class KeptEvents {
     }
   }
 
-  /** They are the caller's now, and no other page's. */
+  /** The events now belong to the caller and to no other page. */
   async take(): Promise<PageEvent[]> {
     const take = () => {
       const kept = this.read_();
@@ -50,7 +51,7 @@ export class KeptEvents {
     try {
       localStorage.removeItem(this.key_);
     } catch {
-      // There is no storage, so there is nothing in it.
+      // Without storage, there are no events.
     }
   }
 

@@ -1,10 +1,11 @@
-// What a page could not store any more when it was left, kept in localStorage for the next one.
+// Keeps the changes that a page could not store when it was left, in localStorage, for the next
+// page.
 //
-// WebKit hands what a transaction is asked for to its database in a later turn of the page, which
-// one that is being left does not have. Other browsers store it: there is nothing to do for them.
+// WebKit passes a transaction's requests to its database in a later turn of the page, and a page
+// that is being left has no later turn. Other browsers store the changes, so they need nothing.
 import type { Changes } from './store.js';
 
-/** Of the text, whose room is the site's. */
+/** The maximal length of the text, because the site shares the room. */
 const LENGTH_MAX = 1 << 20;
 
 const WEBKIT = globalThis.navigator?.vendor?.startsWith('Apple');
@@ -15,7 +16,10 @@ export class LeftBehind {
     private readonly page_: string,
   ) {}
 
-  /** Keeps what these put. The database may have it nevertheless; then it is sent twice. */
+  /**
+   * Keeps the records that these changes put. The database may have them nevertheless; then they
+   * are sent twice.
+   */
   keep(changes: Iterable<Changes>): void {
     if (!WEBKIT) return;
     const records = new Map<string | number, string>();
@@ -35,7 +39,7 @@ export class LeftBehind {
     }
   }
 
-  /** The records of pages that are gone, which are the caller's now. */
+  /** The records of pages that are gone. They now belong to the caller. */
   take(gone: (page: string) => boolean): [string | number, Uint8Array][] {
     return this.keys_(gone).flatMap((key) => {
       const records = JSON.parse(localStorage.getItem(key) ?? '[]') as [string | number, string][];
@@ -47,7 +51,7 @@ export class LeftBehind {
     });
   }
 
-  /** The page is back, or everything is to be erased. */
+  /** Called when the page is back, or when everything must be erased. */
   forget(whose = (page: string) => page === this.page_): void {
     for (const key of this.keys_(whose)) localStorage.removeItem(key);
   }

@@ -1,4 +1,4 @@
-// Who listens to what becomes of events.
+// The page's listeners to the tracker's reports.
 import type { TrackerEvents } from './types.js';
 
 type Listener = (detail: never) => void;
@@ -6,7 +6,7 @@ type Listener = (detail: never) => void;
 export class Listeners {
   private readonly all_ = new Map<string, Set<Listener>>();
 
-  /** The function that is returned ends it. */
+  /** Adds a listener; the returned function removes it. */
   add<Name extends keyof TrackerEvents>(
     name: Name,
     listener: (detail: TrackerEvents[Name]) => void,
@@ -18,8 +18,8 @@ export class Listeners {
 
   tell<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
     for (const listener of this.all_.get(name) ?? []) {
-      // Not amid a call of the core, and no business of ours if it throws. In a turn of its own: a
-      // listener that tracks what is refused again must not keep the page from everything else.
+      // Not during a call of the core, and a listener's exception is not ours. It runs in its own
+      // turn: a listener that tracks a refused event again must not block the page.
       setTimeout(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
     }
   }

@@ -1,15 +1,17 @@
-// Which pages of the site are alive: each holds a lock of its own while it is, and waits for those
-// of the others. When one dies, its lock goes to one of those who wait, who takes over its queue.
+// Knows which pages of the site are alive. Each live page holds its own lock and waits for the
+// locks of the others. When a page dies, one of the waiting pages gets its lock and takes over its
+// queue.
 //
-// A page in the back/forward cache may be thrown away at any time, and locks and channels keep
+// The browser may discard a page in the back/forward cache at any time, and locks and channels keep
+// it from caching a page. So a page releases all of them when it is left.
 // browsers from putting a page there. So all is let go of when the page is left.
 
 const DENIED = 'denied';
 
-// Not everywhere that a tracker runs are there locks, or a navigator.
+// A tracker may run without locks, or without a navigator.
 export const locks = (): LockManager | undefined => globalThis.navigator?.locks;
 
-/** What one page puts into localStorage, all others see after this. */
+/** After this time, all other pages see a page's entry in localStorage. */
 export const NOTED_MS_MAX = 1000;
 
 export class Liveness {
@@ -21,16 +23,16 @@ export class Liveness {
   constructor(
     private readonly prefix_: string,
     private readonly page_: string,
-    /** Called for each page that is gone, by one of the others at a time. */
+    /** Called for each page that is gone, on one of the other pages at a time. */
     private readonly onGone_: (page: string) => Promise<void>,
-    /** The visitor has denied consent on another page. */
+    /** Called if the visitor has denied consent on another page. */
     private readonly onDenied_: () => void,
   ) {}
 
   hold(): void {
     if (this.release_) return;
     const held = new Promise<void>((resolve) => (this.release_ = resolve));
-    // The others are told once the lock is held: one that asked for it before would get it.
+    // Announce this page only when it holds its lock; a page that asked earlier would get the lock.
     locks()
       ?.request(this.prefix_ + this.page_, () => {
         this.channel_?.postMessage(this.page_);
@@ -41,7 +43,7 @@ export class Liveness {
     try {
       this.channel_ = new BroadcastChannel(this.prefix_);
     } catch {
-      return; // The browser has none, or none for a page without storage.
+      return; // The browser has no locks, or none for a page without storage.
     }
     this.channel_.onmessage = ({ data }) => {
       if (data === DENIED) this.onDenied_();
@@ -62,7 +64,7 @@ export class Liveness {
     this.channel_?.postMessage(DENIED);
   }
 
-  /** The others. Where the browser has no locks, nobody is. */
+  /** The other live pages. Empty if the browser has no locks. */
   async others(): Promise<Set<string>> {
     const held = (await locks()?.query())?.held ?? [];
     return new Set(
@@ -75,7 +77,7 @@ export class Liveness {
   }
 
   async watchOthers(): Promise<void> {
-    // In some frames the browser answers no questions about locks.
+    // In some frames the browser does not answer questions about locks.
     for (const page of await this.others().catch(() => [])) this.watch_(page);
   }
 

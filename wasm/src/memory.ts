@@ -1,4 +1,4 @@
-// The core's memory: text into it, text and numbers out of it.
+// The core's memory: writes text into it, and reads text and numbers.
 
 export interface CoreExports {
   memory: WebAssembly.Memory;
@@ -21,7 +21,7 @@ export class Memory {
 
   constructor(private readonly exports_: CoreExports) {}
 
-  /** The views, made anew where the memory has grown. */
+  /** Makes the views again if the memory has grown. */
   refresh(): this {
     const { buffer } = this.exports_.memory;
     if (this.bytes.buffer !== buffer) {
@@ -41,12 +41,15 @@ export class Memory {
     return decoder.decode(this.refresh().bytes.subarray(at, at + size));
   }
 
-  /** A copy. */
+  /** Returns a copy. */
   copy(at: number, size: number): Uint8Array<ArrayBuffer> {
     return this.refresh().bytes.slice(at, at + size) as Uint8Array<ArrayBuffer>;
   }
 
-  /** Calls with (at, size) of each text, in one row of arguments; they are gone afterwards. */
+  /**
+   * Calls with (at, size) of each text, all in one row of arguments. The texts are freed
+   * afterwards.
+   */
   withTexts<T>(texts: readonly string[], call: (args: number[]) => T): T {
     const parts = texts.map((text) => encoder.encode(text));
     this.reserve_(parts.reduce((sum, part) => sum + part.length, 0));
@@ -60,7 +63,7 @@ export class Memory {
     return call(args);
   }
 
-  /** Calls with (at, size) of a name, and of the JSON behind it: the way of every event. */
+  /** Calls with (at, size) of a name and of the JSON after it. Every event takes this way. */
   withEvent(
     name: string,
     json: string,
@@ -69,7 +72,7 @@ export class Memory {
     const text = name + json;
     this.reserve_(text.length * 3);
     const size = encoder.encodeInto(text, this.room_).written;
-    // Most are ASCII; then each character is a byte.
+    // Most texts are ASCII; then each character is a byte.
     const nameSize = size === text.length ? name.length : encoder.encode(name).length;
     return call(this.scratch_, nameSize, this.scratch_ + nameSize, size - nameSize);
   }
@@ -84,7 +87,7 @@ export class Memory {
     }
   }
 
-  /** Puts the bytes where they stay. */
+  /** Copies the bytes to a place where they stay. */
   keep(bytes: Uint8Array): number {
     const at = this.allocate_(bytes.length);
     this.refresh().bytes.set(bytes, at);

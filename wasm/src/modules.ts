@@ -1,7 +1,8 @@
-// Which files the core is loaded from. Each is written out, so that bundlers see what goes along.
+// The files from which the core is loaded. Each is written out, so that bundlers see which files
+// belong to it.
 import type { Config } from './types.js';
 
-/** undefined: it is known not to run. */
+/** undefined if it is known not to run. */
 export function wasmOf({ engine, wasm }: Config): string | URL | undefined {
   if (engine === 'js') return undefined;
   if (wasm) return wasm;
@@ -17,7 +18,7 @@ export function scriptOf({ script }: Config): string | URL {
     : new URL('godwit-core.js', import.meta.url);
 }
 
-/** For packs that are not ordinary: those that the module above does not check. */
+/** For packs that are not ordinary, which the module above does not check. */
 export function allSchemasWasmOf({ engine, wasm }: Config): string | URL | undefined {
   if (engine === 'js') return undefined;
   return wasm ?? new URL('godwit.all-schemas.wasm', import.meta.url);

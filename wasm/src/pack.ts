@@ -1,4 +1,4 @@
-// The schemas of a page: only in the build that checks events (schemas.ts).
+// The schemas of a page; only in the build that checks events (schemas.ts).
 import type { Core } from './core.js';
 import { read } from './core.js';
 import { SCHEMA_MODES, UNKNOWN_SCHEMAS } from './interface.js';
@@ -8,7 +8,7 @@ import type { Config, Status } from './types.js';
 
 const VERSION = /^(\d{1,9})-(\d{1,9})-(\d{1,9})$/;
 
-/** Throws where the words are none. */
+/** Throws if a word is unknown. */
 export function checkSchemas({ schemaMode, unknownSchema }: Config): void {
   if (schemaMode !== undefined && !SCHEMA_MODES.includes(schemaMode)) {
     throw new TypeError('schemaMode: must be enforce, report or off');
@@ -25,7 +25,10 @@ const invalid = (message: string): Status => ({
 
 type Pack = Uint8Array | Status | undefined;
 
-/** The pack's bytes, or why there are none. Nobody waits for long: the collector checks, too. */
+/**
+ * The pack's bytes, or the reason why there are none. The wait is short, because the collector
+ * checks too.
+ */
 export async function fetchPack({ schemas }: Config): Promise<Pack> {
   if (!schemas) return undefined;
   if (schemas instanceof Uint8Array) return schemas;
@@ -39,12 +42,12 @@ export async function fetchPack({ schemas }: Config): Promise<Pack> {
   }
 }
 
-/** What core_set_schemas() returns. */
+/** A result of core_set_schemas(). */
 const ASKS_MORE = 2;
 
 /**
- * Gives the core its schemas, before it is opened. Few packs ask for more than the module checks
- * that is loaded first; for these the other one is loaded. Returns what is wrong, if anything.
+ * Gives the core its schemas before it is opened. The module that is loaded first checks most
+ * packs; for the others, the second module is loaded. Returns the error, if there is one.
  */
 export async function giveSchemas(
   core: Core,
@@ -69,7 +72,7 @@ export async function giveSchemas(
   return wrong ? invalid('not a schema pack, or damaged') : undefined;
 }
 
-/** "1-0-2" in numbers; undefined where it is no version. */
+/** The numbers of "1-0-2"; undefined if the text is no version. */
 export function parseVersion(version: unknown): number[] | undefined {
   return VERSION.exec(String(version))?.slice(1).map(Number);
 }

@@ -1,16 +1,19 @@
-// Half a character, as of a text that was cut, is no text: U+FFFD takes its place, as
-// docs/protocol.md says. The core of a page is given no other text (bindings/no_repair.cpp).
+// Replaces half a character, as in a text that was cut, by U+FFFD (docs/protocol.md). So a page's
+// core gets only valid text (bindings/no_repair.cpp).
 
-/** Halves of surrogate pairs; whole ones are one character here. */
+/** Halves of surrogate pairs; under flag u a whole pair is one character. */
 const HALVES = /\p{Surrogate}/gu;
-/** In what JSON.stringify() wrote, which escapes halves alone; a backslash before them is none. */
+/**
+ * In the output of JSON.stringify(), which escapes only halves. An escaped backslash before one
+ * does not count.
+ */
 const ESCAPED_HALVES = /(\\\\)|\\ud[89a-f]../g;
 
 export class Repairs {
-  /** Calls with half a character. */
+  /** The number of calls with half a character. */
   count = 0;
 
-  /** What a call gives the core: a text, and JSON by JSON.stringify(). */
+  /** The arguments of a call to the core: a text, and the output of JSON.stringify(). */
   of(text: string, json = ''): [text: string, json: string] {
     text = String(text);
     const repaired: [string, string] = [

@@ -1,3 +1,3 @@
-// Godwit for pages whose events have schemas: the same tracker, on a core that checks them.
+// Godwit for pages whose events have schemas: the same tracker, with a core that checks events.
 export { Tracker } from './tracker.js';
 export type * from './types.js';

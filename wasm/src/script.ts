@@ -1,5 +1,5 @@
-// The classic <script>: puts `godwit` on the window, and goes on with what the start-up snippet has
-// taken until now.
+// The classic <script>: puts `godwit` on the window, and takes over the calls of the start-up
+// snippet.
 import type { Opening } from './snippet.js';
 import { Tracker } from './tracker.js';
 

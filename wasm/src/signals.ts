@@ -1,5 +1,5 @@
-// What the browser tells of network and battery, and of the page's own traffic, and what the page
-// says itself, for the core's send policy (send_policy.h). What is not known holds nothing back.
+// Reports network, battery and traffic to the core's send policy (send_policy.h), as the browser
+// and the page know them. An unknown fact holds nothing back.
 import type { Core } from './core.js';
 import type { AppState, NetworkKind, NetworkState, PowerState, Status } from './types.js';
 import { APP_STATES, NETWORK_KINDS } from './interface.js';
@@ -11,7 +11,7 @@ const NETWORKS: Record<string, NetworkKind> = {
   ethernet: 'unmetered',
 };
 
-/** What the page says; `undefined`: as the browser says. */
+/** The page's own reports; `undefined`: use the browser's. */
 export interface Said {
   power?: PowerState | undefined;
   network?: NetworkState | undefined;
@@ -42,7 +42,9 @@ export class Signals {
 
   constructor(private readonly core_: Core) {}
 
-  /** From now on the core is told; not before the visitor has agreed. Traffic to `own` is ours. */
+  /**
+   * Reports to the core from now on; not before the visitor has agreed. Traffic to `own` is ours.
+   */
   watch(own: string): void {
     const { device_: device } = this;
     if (device.onLine === undefined || this.watching_) return; // Node has none.
@@ -64,14 +66,14 @@ export class Signals {
     tell();
   }
 
-  /** What is wrong with it, if anything. */
+  /** Returns the error of a report, if there is one. */
   check(said: Said): Status | undefined {
     const [network, flags, percent] = this.encode_(said);
     if (network >= 0 && flags >= 0 && percent <= 100) return undefined;
     return { code: 'invalid_argument', message: 'no device says that' };
   }
 
-  /** The page's word wins over the browser's. Once the core runs. */
+  /** The page's report replaces the browser's. Call it once the core runs. */
   say(said: Said): void {
     Object.assign(this.said_, said);
     this.tell_();
@@ -82,8 +84,8 @@ export class Signals {
   }
 
   /**
-   * What core_set_device() is given (bindings.cpp has the flags). Where a word is none that it
-   * knows, a number is less than zero.
+   * The arguments of core_set_device() (bindings.cpp has the flags). A number is less than zero for
+   * an unknown word.
    */
   private encode_({ power, network, app = 'foreground' }: Said): [number, number, number] {
     const { battery_: battery } = this;
@@ -104,7 +106,7 @@ export class Signals {
     ];
   }
 
-  /** What the page loads wakes the radio; what comes out of its cache does not. */
+  /** Loads over the network wake the radio; loads from the page's cache do not. */
   private watchTraffic_(own: string): void {
     if (typeof PerformanceObserver === 'undefined') return;
     new PerformanceObserver((list) => {

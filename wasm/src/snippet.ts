@@ -1,5 +1,5 @@
-// The start-up snippet: a few lines for the page itself, so that `godwit.open()` and `track()` work
-// before anything was loaded. It loads godwit.script.js, which goes on with what it took.
+// The start-up snippet: a few lines in the page itself, so that `godwit.open()` and `track()` work
+// before anything is loaded. It loads godwit.script.js, which takes over the calls.
 import type { Tracker } from './tracker.js';
 import type { Config } from './types.js';
 
@@ -29,7 +29,7 @@ export interface Opening {
         try {
           args = structuredClone(args); // The page may change an object afterwards.
         } catch {
-          // A listener, or what is refused later.
+          // A listener, or arguments that will be refused later.
         }
         return new Promise((answer) => opening.calls.push([name, args, performance.now(), answer]));
       };

@@ -1,11 +1,11 @@
 // The event store of a page: IndexedDB, with a copy in memory that answers every read.
 //
-// One record for each segment and each named value. What is stored stands in memory too (the queue
-// is bounded), so a read needs no transaction, and what is queued can be sent while the page is
-// being left. Where IndexedDB cannot be had, memory is all there is, and `status` says so.
+// Each segment and each named value is one record. Memory has all records too (the queue is
+// bounded). So a read needs no transaction, and queued events can be sent while the page is being
+// left. Without IndexedDB, records are in memory only, and `status` says so.
 //
-// Each page has records of its own, [page, id or name]; what the whole origin shares (SHARED)
-// stands under the page ''. A page that opens takes over what pages that are gone have left.
+// Each page has its own records, [page, id or name]. Values that the whole origin shares (SHARED)
+// are under the page ''. A page that opens takes over the records of pages that are gone.
 import { LeftBehind } from './left.js';
 import type { Status } from './types.js';
 import { CONSENTS } from './interface.js';
@@ -13,20 +13,20 @@ import { OK } from './status.js';
 
 export type Key = [page: string, name: string | number];
 
-/** What one write changes; `undefined` erases. */
+/** The changes of one write; `undefined` erases. */
 export type Changes = Map<string | number, Uint8Array | undefined>;
 
 const STORE = 'records';
-const STREAM_PREFIX = 'stream/'; // Of the core's names (event_queue.h).
+const STREAM_PREFIX = 'stream/'; // A prefix of the core's names (event_queue.h).
 const DENIED = CONSENTS.indexOf('denied');
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 60_000;
 const ANSWER_MS_MAX = 10_000;
-/** Of a segment, before its body. */
+/** The bytes of a segment before its body. */
 export const INFO_BYTES = 64;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
 
-/** What it resolves to; rejects where that takes too long: a database may hang. */
+/** Resolves like `promise`, but rejects if that takes too long, because a database may hang. */
 export function soon<T>(
   executor: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
 ): Promise<T> {
@@ -51,7 +51,7 @@ function finished(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Rejects where there is no such database and none is to be made. */
+/** Rejects if there is no such database and none may be made. */
 function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
   const taken = soon<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(name, 1);
@@ -61,31 +61,34 @@ function openDatabase(name: string, make: boolean): Promise<IDBDatabase> {
     };
     request.onsuccess = () => {
       resolve(request.result);
-      // Nobody waits for it any more, and it is not to keep others from theirs.
+      // Nobody waits for it any more, and it must not block others.
       void taken.catch(() => request.result.close());
     };
     request.onerror = () => reject(request.error);
-    // Another page holds an older version open: that is no reason to wait.
+    // Another page holds an older version open; do not wait for it.
     request.onblocked = () => reject(new Error('blocked by another page'));
   });
   return taken;
 }
 
-/** The number stands in the record, too. */
+/** The record contains the number too. */
 function renumber(record: Uint8Array, id: number): void {
   new DataView(record.buffer, record.byteOffset).setBigUint64(0, BigInt(id), true);
 }
 
 /**
- * Of the records of a page that is gone. Of its other values, what others need stands under ''.
- * What is damaged the core finds by itself, if only it is long enough.
+ * True for a useful record of a page that is gone. Values that other pages need are under ''. The
+ * core itself finds damaged records, if they are long enough.
  */
 function isUseful(name: string | number, value: Uint8Array): boolean {
   if (typeof name === 'number') return value.length >= INFO_BYTES;
   return String(name).startsWith(STREAM_PREFIX);
 }
 
-/** Whether there is such a database; looking makes none, also where the browser does not say. */
+/**
+ * True if there is such a database. The question makes none, even if the browser cannot list its
+ * databases.
+ */
 async function exists(name: string): Promise<boolean> {
   try {
     if (indexedDB.databases) {
@@ -102,22 +105,22 @@ async function exists(name: string): Promise<boolean> {
 }
 
 export class PageStore {
-  /** All that is stored for this page. */
+  /** All stored records of this page. */
   readonly records = new Map<string | number, Uint8Array>();
   status: Status = OK;
   /** Resolves with the write under way. */
   settled = Promise.resolve();
-  /** A purge is for a denial, which is stored together with it. */
+  /** A purge belongs to a denial, which is stored in the same transaction. */
   denied = false;
   private database_: IDBDatabase | undefined;
   private opening_: Promise<IDBDatabase> | undefined;
-  /** After a failure: when it is tried again, and how long the next wait is. */
+  /** After a failure: the time of the next try, and the length of the next wait. */
   private notBefore_ = 0;
   private waitMs_ = RETRY_MS_MIN;
-  /** Nothing could be stored so far, so nothing will be. */
+  /** Nothing could be stored so far, so the store stays in memory. */
   private memoryOnly_ = false;
   private proven_ = false;
-  /** What of the records could not be stored: it is part of the next write. */
+  /** Records that could not be stored; they are part of the next write. */
   private readonly owed_ = new Set<string | number>();
   private readonly flying_ = new Set<Changes>();
   private readonly left_: LeftBehind;
@@ -125,13 +128,13 @@ export class PageStore {
   constructor(
     private readonly name_: string,
     private readonly page_: string,
-    /** Of other pages, those that are alive. */
+    /** The live ones among the other pages. */
     private readonly livePages_: () => Promise<Set<string>>,
   ) {
     this.left_ = new LeftBehind(`${name_}/left/`, page_);
   }
 
-  /** Makes no database where there is none: a visitor may not have agreed to it yet. */
+  /** Does not make a missing database, because a visitor may not have agreed to it yet. */
   async load(): Promise<void> {
     try {
       const live = await this.livePages_();
@@ -154,7 +157,10 @@ export class PageStore {
     }
   }
 
-  /** Rejects where nothing of it was stored; it may be tried again. One may overtake the last. */
+  /**
+   * Rejects if nothing of it was stored; the caller may try again. A commit may overtake the last
+   * one.
+   */
   commit(read: () => Changes): Promise<void> {
     const written = this.write_(read);
     this.settled = written.catch(() => {});
@@ -162,7 +168,7 @@ export class PageStore {
   }
 
   private async write_(read: () => Changes): Promise<void> {
-    // A full disk stays full for a while, and each try copies all that waits.
+    // A full disk stays full for a while, and each try copies all waiting records.
     if (performance.now() < this.notBefore_) throw new Error('the store failed a moment ago');
     const changes = read();
     for (const [name, value] of changes) {
@@ -174,11 +180,11 @@ export class PageStore {
     this.owed_.clear();
     this.flying_.add(changes);
     try {
-      // Begun in this very turn where it can be: transactions run in the order of the calls.
+      // Begins in this very turn if possible, because transactions run in the order of the calls.
       const transaction = this.begin_(this.database_ ?? (await this.open_()));
       for (const [name, value] of changes) this.put_(transaction, name, value);
-      // By itself it would commit only after its requests were answered: to a page that may be
-      // gone by then.
+      // Without this call, the browser would commit only after it has answered the requests, to a
+      // page that may be gone by then.
       transaction.commit?.();
       await finished(transaction);
       this.proven_ = true;
@@ -196,7 +202,7 @@ export class PageStore {
     }
   }
 
-  /** What is stored for all pages now, if anything can be; empty where nothing is. */
+  /** The stored value for all pages, if there is a database; undefined if there is no value. */
   async readShared(name: string): Promise<Uint8Array | undefined> {
     if (!this.database_ || this.status.code !== 'ok') return undefined;
     try {
@@ -209,7 +215,7 @@ export class PageStore {
     }
   }
 
-  /** Erases everything, of this and of all other pages. */
+  /** Erases all records, of this page and of all others. */
   async purge(): Promise<void> {
     this.left_.forget(() => true);
     this.flying_.clear();
@@ -224,7 +230,7 @@ export class PageStore {
     this.records.clear();
   }
 
-  /** The page is being left: what is being written may not be. */
+  /** The page is being left: the write under way may fail. */
   leave(): void {
     const owed: Changes = new Map();
     for (const name of this.memoryOnly_ ? this.records.keys() : this.owed_) {
@@ -237,11 +243,11 @@ export class PageStore {
     this.left_.forget();
   }
 
-  /** Those who wait go on in the order in which they asked. */
+  /** Waiting callers go on in the order in which they asked. */
   private open_(): Promise<IDBDatabase> {
     const gone = () => {
       this.database_?.close();
-      this.database_ = this.opening_ = undefined; // It is opened again when it is needed again.
+      this.database_ = this.opening_ = undefined; // The next use opens it again.
     };
     return (this.opening_ ??= openDatabase(this.name_, true).then(
       (database) => {
@@ -270,8 +276,8 @@ export class PageStore {
   }
 
   /**
-   * Makes the records of a page that is gone this page's own, in one transaction; `nextId` gives
-   * each segment its new id, because each page counts for itself.
+   * Makes the records of a page that is gone this page's own, in one transaction. `nextId` gives
+   * each segment a new id, because each page counts for itself.
    */
   async adopt(page: string, nextId: () => number): Promise<[string | number, Uint8Array][]> {
     if (this.memoryOnly_ || !(await exists(this.name_))) return [];
@@ -291,7 +297,7 @@ export class PageStore {
     ]);
     const taken: [string | number, Uint8Array][] = [];
     keys.forEach((key, i) => {
-      // Whoever else has written there may have written anything.
+      // A foreign writer may have written anything there.
       if (!Array.isArray(key)) return;
       let [page, name] = key;
       const value = values[i]!;

@@ -1,4 +1,4 @@
-// The tracker of a page: takes events from its first line on, and hands them to the core.
+// The tracker of a page: takes events from its first line on, and passes them to the core.
 import { CLOSED, CallQueue, TOO_LATE, TOO_MANY, type Call, type PageEvent } from './calls.js';
 import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
@@ -32,16 +32,16 @@ export class Tracker {
   private readonly waiting_: CallQueue;
   private readonly kept_: KeptEvents;
   private readonly signals_: Signals;
-  /** Until the core runs; where it never will, for ever. */
+  /** True until the core runs; for ever if it never will. */
   private early_ = true;
   /** The core has no room at the moment. */
   private full_ = false;
-  /** While the core is handed a call: when it was made. */
+  /** The time of the call that the core is taking. */
   private then_: number | undefined;
-  /** When the call was made that is being resumed. */
+  /** The time of the resumed call. */
   private callTime_: number | undefined;
   private lastCall_ = 0;
-  /** A denial that is being carried out. */
+  /** A denial under way. */
   private denying_: Promise<Status> | undefined;
   private ended_: Status | undefined;
   private withheld_ = 0;
@@ -49,19 +49,19 @@ export class Tracker {
   private readonly repairs_ = new Repairs();
   private tracking_ = '';
   private leaving_ = 0;
-  /** It is being left in this very turn. */
+  /** The page is being left in this very turn. */
   private last_ = false;
 
-  /** Resolves once the core runs, or cannot: `unsupported`. Nothing has to wait for it. */
+  /** Resolves once the core runs, or cannot: `unsupported`. No call has to wait for it. */
   readonly opened: Promise<Status>;
 
-  /** Opens a tracker. It takes events at once. Throws only where the configuration is wrong. */
+  /** Opens a tracker. It takes events at once. Throws only if the configuration is wrong. */
   static open(config: Config): Tracker {
     return new Tracker(config);
   }
 
   /**
-   * Goes on with what the start-up snippet has taken, as if it had been taken here.
+   * Takes over the calls of the start-up snippet, as if they had been made here.
    * @internal
    */
   static resume({ config, at, calls }: Opening): Tracker {
@@ -81,7 +81,7 @@ export class Tracker {
   ) {
     check(config_);
     const { consent, name = 'godwit' } = config_;
-    // No secret, only a name; randomUUID() is not for pages without https.
+    // Only a name, not a secret; randomUUID() does not exist in pages without https.
     const page = `${Date.now()}-${Math.random()}`;
     this.denial_ = new Denial(`${name}/denied`);
     this.liveness_ = new Liveness(
@@ -108,7 +108,7 @@ export class Tracker {
 
   // --- Events.
 
-  /** Takes an event. Never throws; what cannot be taken is told to on('refused'). */
+  /** Takes an event. Never throws; on('refused') reports events that are not taken. */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
     if (this.ended_ && !this.early_) return this.refuse_(name, this.ended_);
     const event = makeEvent(this.repairs_, this.config_.beforeSend, name, properties, options);
@@ -117,7 +117,7 @@ export class Tracker {
     else this.refuse_(name, event);
   }
 
-  /** The signed-in user from now on; `undefined`: nobody. Earlier events keep theirs. */
+  /** The signed-in user from now on; `undefined`: nobody. Earlier events keep their user. */
   setUser(id: string | undefined): void {
     this.setter_('core_set_user', [this.repairs_.of(id ?? '')[0]]);
   }
@@ -133,7 +133,7 @@ export class Tracker {
     this.setter_('core_set_key', [key]);
   }
 
-  /** This and what follows decides when events are sent. `undefined`: as the browser says. */
+  /** The next four calls decide when events are sent. `undefined`: use the browser's reports. */
   setPower(power: PowerState | undefined): void {
     this.say_({ power });
   }
@@ -142,12 +142,12 @@ export class Tracker {
     this.say_({ network });
   }
 
-  /** Before it is said: `foreground`. That a page is hidden is known, and is another thing. */
+  /** Default: `foreground`. Whether the page is hidden is separate; the tracker knows it. */
   setAppState(app: AppState): void {
     this.say_({ app });
   }
 
-  /** What is loaded is seen where the browser tells; this is for what else wakes the radio. */
+  /** The tracker sees loads that the browser reports; call this for other use of the radio. */
   noteNetworkActivity(): void {
     this.setter_('core_note_network_activity', []);
   }
@@ -159,13 +159,13 @@ export class Tracker {
     return this.ask_('core_flush', [], deadline);
   }
 
-  /** Forgets user, ids and queue; the next event is another installation's. */
+  /** Forgets user, ids and queue; the next event belongs to a new installation. */
   reset(): Promise<Status> {
-    if (this.full_) this.waiting_.takeEvents(true); // They belong to what is forgotten.
+    if (this.full_) this.waiting_.takeEvents(true); // They belong to the old installation.
     return this.ask_('core_reset', []);
   }
 
-  /** A denial reaches all pages of the site at once; what is granted, others see when they open. */
+  /** A denial reaches all pages of the site at once; a grant reaches other pages when they open. */
   setConsent(consent: Consent): Promise<Status> {
     if (!consent || !CONSENTS.includes(consent)) {
       const message = 'consent: must be granted or denied';
@@ -178,11 +178,11 @@ export class Tracker {
     }
     if (consent !== 'granted') return this.ask_('core_set_consent', [CONSENTS.indexOf(consent)]);
     this.denial_.note(false);
-    // A denial that is being carried out is finished first.
+    // A denial under way is finished first.
     return this.denying_ ? this.denying_.then(() => this.grant_()) : this.grant_();
   }
 
-  /** Takes no more events. What is queued stays for the next page. */
+  /** Takes no more events. Queued events stay for the next page. */
   async close(): Promise<Status> {
     const status = await this.ask_('core_close', []);
     this.liveness_.letGo();
@@ -190,9 +190,9 @@ export class Tracker {
     return status;
   }
 
-  // --- What became of it.
+  // --- Results.
 
-  /** Calls `listener` for each; the function that is returned ends that. */
+  /** Calls `listener` for each report; the returned function removes it. */
   on<Name extends keyof TrackerEvents>(
     name: Name,
     listener: (detail: TrackerEvents[Name]) => void,
@@ -214,12 +214,12 @@ export class Tracker {
     };
   }
 
-  /** What the tracker runs on: `ok`, or `storage_unavailable` with the reason. */
+  /** Where the tracker keeps events: `ok`, or `storage_unavailable` with the reason. */
   get storage(): Status {
     return this.store_.status;
   }
 
-  /** What the core runs as; `undefined` until it does. */
+  /** How the core runs; `undefined` until it does. */
   get engine(): 'wasm' | 'js' | undefined {
     return this.core_.engine;
   }
@@ -261,7 +261,7 @@ export class Tracker {
 
   /** @internal */
   log(level: number, message: string): void {
-    // The browser tells of failed requests itself; what is left is for whoever looks for it.
+    // The browser itself reports failed requests; developers can find the other messages here.
     if (level > 2) console.debug(`godwit: ${message}`);
   }
 
@@ -269,10 +269,10 @@ export class Tracker {
 
   private async start_(consent: Consent): Promise<Status> {
     const { config_: config, core_: core } = this;
-    // Whoever opens a tracker is not to wait for it: a page asks its browser for a lot below.
+    // open() must not wait for all this: a page asks its browser for a lot below.
     await new Promise((resolve) => setTimeout(resolve));
     this.liveness_.hold();
-    if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before anybody could be told.
+    if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before any page could hear.
     const fetching = GODWIT_SCHEMAS ? fetchPack(config) : undefined;
     await core.load(wasmOf(config), scriptOf(config));
     if (GODWIT_SCHEMAS) {
@@ -305,12 +305,12 @@ export class Tracker {
     return status;
   }
 
-  /** The core takes the call in a turn of its own, as if it were made now. */
+  /** The core takes the call in a turn of its own, with the time of now. */
   private soon_(call: Omit<Call, 'at'>, hurry: boolean): boolean {
     const at = this.callTime_ ?? performance.now();
     const taken = this.waiting_.add({ at, ...call }, hurry);
     if (!taken) this.refuse_(call.event?.[0] ?? '', TOO_MANY);
-    // Of a listener of the page that comes behind ours: nothing else may run after it.
+    // A listener of the page runs after ours: no later turn will come.
     if (this.last_ && call.event) {
       this.last_ = false;
       queueMicrotask(() => this.transport_.leaving && this.leave_());
@@ -318,7 +318,7 @@ export class Tracker {
     return taken;
   }
 
-  /** False where the core has no room for it at the moment. */
+  /** False if the core has no room for it at the moment. */
   private hand_({ at, event, run }: Call): boolean {
     this.full_ = false;
     this.then_ = at;
@@ -328,7 +328,7 @@ export class Tracker {
     return !this.full_;
   }
 
-  /** By the visitor, here or on another page, or by a signal of the browser. */
+  /** True if the visitor, here or on another page, or a signal of the browser denies consent. */
   private silenced_(): boolean {
     const { globalPrivacyControl } = (globalThis.navigator ?? {}) as {
       globalPrivacyControl?: boolean;
@@ -336,7 +336,7 @@ export class Tracker {
     return this.denial_.stands || !!(this.config_.obeyPrivacyControl && globalPrivacyControl);
   }
 
-  /** A denial that was told may be late, after the visitor agreed again; or early, before noted. */
+  /** A denial's message may come after a new agreement, or before the denial is noted. */
   private obey_(again: boolean): void {
     // A worker cannot know.
     if (this.denial_.stands || typeof localStorage === 'undefined') void this.deny_();
@@ -351,7 +351,7 @@ export class Tracker {
       if (this.denying_ === denying) this.denying_ = undefined;
     });
     this.denying_ = denying;
-    this.waiting_.hand(Infinity); // Timers of a page in the background are late.
+    this.waiting_.hand(Infinity); // Timers of a background page are late.
     return denying;
   }
 
@@ -416,7 +416,7 @@ export class Tracker {
         );
       }
       const run = () => void this.core_.call(name, call, ...args);
-      // What is asked for may be what makes room; a flush is for the events that wait, too.
+      // The call may make room. A flush is for the waiting events too, so it waits.
       if (this.full_ && !this.early_ && name !== 'core_flush') run();
       else if (!this.soon_({ run }, true)) this.answer(call, TOO_MANY);
     });
@@ -434,7 +434,7 @@ export class Tracker {
 
   private end_(status: Status): Status {
     this.ended_ = status;
-    this.core_.turn.hide(); // Nobody is to wait for it.
+    this.core_.turn.hide(); // No other page should wait for it.
     for (const resolve of this.calls_.values()) resolve(status);
     this.calls_.clear();
     return status;
@@ -445,7 +445,7 @@ export class Tracker {
     this.listeners_.tell('refused', { name, ...status } as Refusal);
   }
 
-  /** Sends what it can, and stores the rest: the page may not come back. */
+  /** Sends as many events as it can and stores the others, because the page may not come back. */
   private leave_(): void {
     this.transport_.leaving = true;
     this.core_.turn.hide();
@@ -458,7 +458,7 @@ export class Tracker {
     this.leaving_ ||= ++this.lastCall_;
     this.core_.call('core_flush', this.leaving_);
     this.core_.commitNow();
-    // What the core had no room for.
+    // The calls for which the core had no room.
     for (let left = Infinity; this.waiting_.size && this.waiting_.size < left;) {
       left = this.waiting_.size;
       this.waiting_.hand(Infinity);

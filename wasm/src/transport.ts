@@ -1,25 +1,28 @@
-// The transport of a page: fetch(), in the form that CORS calls simple, so that no preflight is
-// needed. While the page is being left, what fits goes out with keepalive and outlives it.
+// The transport of a page: fetch() with simple requests in the sense of CORS, which need no
+// preflight. While the page is being left, requests that fit are sent with keepalive and outlive
+// the page.
 
 const TIMEOUT_MS = 30_000;
 const GZIP_MIN_BYTES = 1024;
 const GZIP_PIECE_BYTES = 32 * 1024;
-/** What the Fetch standard lets all keepalive requests of a page hold together. */
+/** The Fetch standard's limit for all keepalive requests of a page together. */
 const KEEPALIVE_BYTES = 64 * 1024;
-/** Leaves room for what surrounds the events. */
+/** Leaves room for the bytes around the events. */
 export const BATCH_BYTES_LEAVING = 60 * 1024;
-/** A longer reply is none of the collector's. */
+/** A longer reply is not the collector's. */
 const REPLY_BYTES_MAX = 1 << 20;
 
 export interface Reply {
-  /** 0: there was none; `body` says why. */
+  /** 0: there was no reply; `body` has the reason. */
   status: number;
   retryAfterMs: number;
   bytesSent: number;
   body: Uint8Array;
 }
 
-/** In pieces, each in a task of its own: browsers compress on the page's main thread. */
+/**
+ * Compresses in pieces, each in its own task, because browsers compress on the page's main thread.
+ */
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const { readable, writable } = new CompressionStream('gzip');
   const packed = new Response(readable).arrayBuffer();
@@ -66,7 +69,7 @@ export class PageTransport {
     const reply: Reply = { status: 0, retryAfterMs: 0, bytesSent: 0, body: new Uint8Array() };
     const timer = setTimeout(() => abort.abort(new Error('timed out')), TIMEOUT_MS);
     try {
-      // Compressing takes turns of the event loop that a page that is being left may not have.
+      // Compression takes turns of the event loop, which a page that is being left may not have.
       if (
         !this.leaving &&
         body.length >= GZIP_MIN_BYTES &&
@@ -91,7 +94,10 @@ export class PageTransport {
     return reply;
   }
 
-  /** The browser sends it once the page has ended, if it can; for that it has room of its own. */
+  /**
+   * The browser sends it after the page has ended, if it can. The browser has separate room for
+   * this.
+   */
   defer(url: string, body: Uint8Array<ArrayBuffer>): void {
     this.deferred_?.abort();
     this.deferred_ = undefined;
@@ -100,7 +106,7 @@ export class PageTransport {
     try {
       fetchLater(url, request(body, (this.deferred_ = new AbortController())));
     } catch {
-      // No room, or a policy of the page: it is stored.
+      // No room, or a policy of the page forbids it: the events are stored.
     }
   }
 

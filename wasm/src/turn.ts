@@ -1,28 +1,28 @@
-// Whose turn it is to send: one page of the site at a time, elected by a lock that is held only
-// while there is something to send. So all pages keep to one back-off, and do not all ask a server
-// that has just come back.
+// Decides whose turn it is to send: one page of the site at a time. A lock elects it, and the page
+// holds the lock only while it has something to send. So all pages share one back-off, and do not
+// all ask a server that has just come back.
 //
-// A page that nobody looks at has no part in it: it neither holds the lock nor waits for it, so
-// that nobody waits for a page that the browser has slowed down, frozen or put aside.
+// A hidden page neither holds the lock nor waits for it. So nobody waits for a page that the
+// browser has slowed down, frozen or cached.
 import { locks } from './liveness.js';
 
 const STORED_MS_MAX = 2000;
 
 export class Turn {
-  /** Nobody looks at the page. */
+  /** The page is hidden. */
   hidden = false;
   private release_: (() => void) | undefined;
   private waiting_: { abort: AbortController; granted: () => void } | undefined;
 
   constructor(
     private readonly name_: string,
-    /** Tells the core what others have made of the back-off. */
+    /** Tells the core the back-off that other pages have stored. */
     private readonly catchUp_: () => Promise<void>,
-    /** Resolves once what the core made of it is stored. */
+    /** Resolves once the core's new back-off is stored. */
     private readonly stored_: () => Promise<void>,
   ) {}
 
-  /** True: it is this page's at once. Otherwise `granted` is called when it is. */
+  /** True: it is this page's turn at once. Otherwise `granted` is called when it is. */
   claim(granted: () => void): boolean {
     const manager = locks();
     if (!manager || this.hidden) return true;
@@ -49,10 +49,10 @@ export class Turn {
     const { release_: release } = this;
     if (!release) return;
     void this.stored_().then(release);
-    setTimeout(release, STORED_MS_MAX); // A database may hang; the others are not to.
+    setTimeout(release, STORED_MS_MAX); // A database may hang; the others must not.
   }
 
-  /** The page is hidden, or left: whoever is waited for, or waits, is let go of. */
+  /** The page is hidden or left: it releases the lock, or stops waiting for it. */
   hide(): void {
     this.hidden = true;
     this.release_?.();
