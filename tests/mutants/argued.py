@@ -57,7 +57,7 @@ _ARGUED = {
         "whether memory is kept or had anew",
     ("sdk/src/queue/timeline.h", "std::int64_t offset_ms_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/recorder.h", "std::uint64_t next_sequence_ = 1;"): _ALWAYS_WRITTEN,
-    ("sdk/include/godwit/value.h", "std::size_t size = 0;  // Of text, list and object."):
+    ("sdk/include/godwit/value.h", "std::size_t size = 0;  // The size of text, list or object."):
         "of a null, which has no size",
     ("sdk/include/godwit/ports/transport.h",
      "int status = 0;  // 0: no reply was read to its end."):

@@ -1,7 +1,9 @@
-// A completion: a function and the object it is called on, two words, never allocating.
+// A completion: a function and the object that it is called on. It has two words and never
+// allocates.
 //
-// Lifetime: the callback owns nothing; whoever passes one to a port keeps the object alive until
-// the callback has run. Ports run every callback exactly once and never inside the starting call.
+// Lifetime: the callback owns nothing. A caller that passes one to a port keeps the object alive
+// until the callback has run. Ports run every callback exactly once, and never inside the starting
+// call.
 #pragma once
 
 #include "godwit/cpp20.h"

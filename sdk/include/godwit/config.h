@@ -1,4 +1,4 @@
-// What a tracker is told when it is opened. Every field but three has a default.
+// The configuration of a tracker. Every field but three has a default.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -20,49 +20,49 @@
 namespace godwit {
 
 struct TransportOptions {
-  // 1 ms to a day.
+  // From 1 ms to 24 h.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds total_timeout = std::chrono::seconds(30);
   std::string ca_file = {};  // PEM; empty: the system's certificates.
-  // Such as "http://proxy:3128", which every request then goes through. Empty: that of the
-  // environment, but never to loopback.
+  // Such as "http://proxy:3128"; every request then uses it. Empty: the proxy of the environment,
+  // but never for loopback.
   std::string proxy = {};
   std::string proxy_auth = {};  // "user:password".
   int gzip_level = 1;           // 1 (fast) to 9 (small); 0: no compression.
-  // Lets events go out unencrypted to a host that is not loopback.
+  // Lets events be sent unencrypted to a host that is not loopback.
   bool allow_plain_http = false;
 };
 
-// Where the tracker hears what the system says of power and network (docs/platforms.md). What the
-// application says with set_power() and set_network() wins over it.
+// Where the tracker reads the system's reports about power and network (docs/platforms.md).
+// set_power() and set_network() replace the system's reports.
 struct SystemSignalOptions {
   bool enabled = true;
   std::string power_supply_root = "/sys/class/power_supply";
   std::string routes_root = "/proc/net";
-  std::string bus_address = {};  // Of D-Bus; empty: the system's own bus.
+  std::string bus_address = {};  // Address of D-Bus; empty: the system's own bus.
 };
 
 struct Config {
-  // Required: where the collector is, such as "https://collector.example". The host name is kept,
-  // never an address it once had.
+  // Required: the collector's address, such as "https://collector.example". The tracker keeps the
+  // host name, and looks its address up for every new connection.
   std::string endpoint = {};
   // Required: the write key.
   std::string key = {};
-  // Required: whether the user agreed. What set_consent() was told later is remembered in the data
-  // directory and wins over this.
+  // Required: whether the user agreed. If set_consent() was called before, its value is remembered
+  // in the data directory and wins over this field.
   std::optional<Consent> consent = {};
 
-  // Made if missing, mode 0700. One tracker at a time. Empty: events are kept in memory only.
+  // Made if missing, with mode 0700. One tracker at a time. Empty: events are kept in memory only.
   std::string data_directory = {};
   Durability durability = Durability::process_safe;
 
   std::string app_name = {};
   std::string app_version = {};
   std::string user_id = {};
-  // Adds operating system, locale and time zone to what all events share.
+  // Adds operating system, locale and time zone to every event's context.
   bool automatic_context = true;
 
-  // What `godwit schema compile` wrote: the bytes of a pack. Empty: no event is checked.
+  // The bytes of the pack that `godwit schema compile` wrote. Empty: no event is checked.
   std::string schema_pack = {};
   SchemaMode schema_mode = SchemaMode::enforce;
   UnknownSchema unknown_schema = UnknownSchema::accept;
@@ -71,11 +71,12 @@ struct Config {
   TransportOptions transport = {};
   SystemSignalOptions system_signals = {};
 
-  // Called by track() on the caller's thread before the event is encoded; may change or withhold
-  // it. Must not call the tracker.
+  // track() calls it on the caller's thread before the event is encoded. It may change the event or
+  // withhold it. It must not call the tracker.
   std::function<void(EventDraft&)> before_send = {};
-  // Called on the tracker's own thread when events were delivered, will be tried again, or were
-  // dropped. Must not block; may call track() but not flush(), close(), reset() or set_consent().
+  // Called on the tracker's own thread when events were delivered, will be sent again, or were
+  // dropped. It must not block. It may call track(), but not flush(), close(), reset() or
+  // set_consent().
   std::function<void(const DeliveryReport&)> on_delivery = {};
   // Called on any thread. Empty: warnings and errors go to standard error.
   std::function<void(LogLevel, std::string_view)> log = {};

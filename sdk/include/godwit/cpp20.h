@@ -1,7 +1,7 @@
-// Asks for C++20, which every C++ header of Godwit needs.
+// Requires C++20, which every C++ header of Godwit needs.
 //
-// An older compiler reads nothing else of a header that includes this first, so that this sentence
-// is the only one that it prints.
+// An older compiler reads nothing else of a header that includes this one first. So it prints only
+// this one error.
 #pragma once
 
 #ifndef __cplusplus

@@ -1,4 +1,4 @@
-// Delivery reports: what became of accepted events.
+// Delivery reports: the results of accepted events.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -23,18 +23,18 @@ enum class DeliveryOutcome : std::uint8_t {
   // </interface>
 };
 
-// Speaks of events of one stream with sequence numbers in [first_sequence, last_sequence]. Events
-// of other priorities may lie between them, so `count` can be smaller than the interval.
-// Lifetime: the views are valid during the callback only.
+// Reports events of one stream with sequence numbers in [first_sequence, last_sequence]. Events of
+// other priorities may lie between them, so `count` can be smaller than the interval.
+// Lifetime: the views are valid only during the callback.
 struct DeliveryReport {
   DeliveryOutcome outcome = DeliveryOutcome::sent;
-  DropReason reason = DropReason::queue_full;  // Only where dropped.
+  DropReason reason = DropReason::queue_full;  // Only if they were dropped.
   Id stream = {};
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint32_t count = 0;
-  std::string_view code = {};     // The collector's, where it refused; else empty.
-  std::string_view pointer = {};  // Into the event (RFC 6901), where it refused; else empty.
+  std::string_view code = {};     // The collector's code for a refused event; otherwise empty.
+  std::string_view pointer = {};  // Into the refused event (RFC 6901); otherwise empty.
   std::string_view message = {};  // A sentence; may be empty.
 };
 

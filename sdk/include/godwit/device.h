@@ -1,6 +1,7 @@
-// What a device and its application say of themselves, for deciding when to send.
+// Facts about a device and its application, for the decision when to send.
 //
-// Everything may be unknown, which is the default: then nothing is held back and nothing hurries.
+// Every fact may be unknown, which is the default. An unknown fact holds nothing back and hurries
+// nothing.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -28,7 +29,7 @@ struct NetworkState {
 };
 
 struct PowerState {
-  std::int8_t battery_percent = -1;  // Less than zero: unknown, or there is none.
+  std::int8_t battery_percent = -1;  // Less than zero: unknown, or there is no battery.
   bool charging = false;
   bool saving = false;  // The system's battery saver is on.
   bool operator==(const PowerState&) const = default;

@@ -1,4 +1,4 @@
-// An event on its way into the queue, as a before-send hook sees it.
+// An event before it enters the queue, as a before-send hook sees it.
 //
 // Threads: none; it belongs to the hook while the hook runs.
 #pragma once
@@ -13,12 +13,12 @@
 namespace godwit {
 
 struct EventDraft {
-  // Lifetime: what the hook puts here must stay alive until track() returns (static text, or text
-  // that the application keeps).
+  // Lifetime: a text that the hook puts here must stay alive until track() returns (static text, or
+  // text that the application keeps).
   std::string_view name = {};
   std::string_view properties = {};  // A JSON object; checked again after the hook.
   Priority priority = Priority::normal;
-  bool withheld = false;  // Set to true, the event is not taken and track() says `withheld`.
+  bool withheld = false;  // If true, the event is not taken, and track() answers `withheld`.
 };
 
 }  // namespace godwit

@@ -1,9 +1,9 @@
-// When an event happened: an instant of the wall clock, or not said, which is now.
+// The time of an event: an instant of the wall clock, or unset, which means now.
 //
 //   tracker.track("paid", {}, {.time = std::chrono::system_clock::now() - std::chrono::hours(2)});
 //
-// Units: milliseconds since 1970-01-01 UTC, rounded down. An instant that is further away than
-// kWallTimeMax is taken for the first or last one of all, which track() refuses.
+// Units: milliseconds since 1970-01-01 UTC, rounded down. An instant further away than kWallTimeMax
+// becomes the first or last possible instant, which track() refuses.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -28,7 +28,7 @@ constexpr WallTime to_wall_time(std::chrono::time_point<std::chrono::system_cloc
   using Milliseconds = std::chrono::duration<double, std::milli>;
   const double ms = std::chrono::duration_cast<Milliseconds>(at.time_since_epoch()).count();
   if (ms > kWallTimeMaxMs) return {std::numeric_limits<std::int64_t>::max()};
-  // So written that NaN is the first instant too.
+  // Written so that NaN becomes the first instant too.
   if (!(ms >= -kWallTimeMaxMs)) return {std::numeric_limits<std::int64_t>::min()};
   return {std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count()};
 }
@@ -39,12 +39,12 @@ class EventTime : public std::optional<WallTime> {
   constexpr EventTime(std::nullopt_t) {}
   constexpr EventTime(WallTime time) : std::optional<WallTime>(time) {}
   constexpr EventTime(const std::optional<WallTime>& time) : std::optional<WallTime>(time) {}
-  // Of whatever unit.
+  // A time point of any unit.
   template <typename Duration>
   constexpr EventTime(std::chrono::time_point<std::chrono::system_clock, Duration> at)
       : std::optional<WallTime>(to_wall_time(at)) {}
-  // Not deleted, as a Value's is: TrackOptions is an aggregate, and of those not every compiler
-  // says why they cannot be made.
+  // Not deleted, unlike Value's: TrackOptions is an aggregate, and not every compiler explains why
+  // an aggregate cannot be constructed.
   template <typename T>
   requires(!std::is_base_of_v<std::optional<WallTime>, T>) EventTime(const T&) {
     static_assert(!kIsDuration<T>,

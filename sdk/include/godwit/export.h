@@ -1,4 +1,4 @@
-// GODWIT_API marks what the shared library shows; all else is hidden.
+// GODWIT_API marks the names that the shared library exports; all others are hidden.
 #pragma once
 
 #if defined(_WIN32) && defined(GODWIT_SHARED)

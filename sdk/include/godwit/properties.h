@@ -1,12 +1,13 @@
-// What an event says: names and values, written as JSON once, on the caller's thread.
+// The properties of an event: names and values, written as JSON once, on the caller's thread.
 //
 //   tracker.track("basket_changed", {{"items", 3}, {"total", 59.9}, {"coupon", nullptr}});
 //
-// A Property is a view: it lives only for the call that it is written in. Properties is the same as
-// an object, for code that collects values step by step. Of values set under one name the last
-// counts. Numbers that JSON cannot say (NaN, infinity) make track() answer invalid_argument, even
-// if the name is set again. In text, U+FFFD takes the place of bytes that are not UTF-8, such as
-// half a character of a text that was cut; the event is taken, and counted as repaired.
+// A Property is a view: it lives only during the call in which it is written. Properties is the
+// same as an object, for code that collects values step by step. If a name is set several times,
+// the last value counts. Numbers that JSON cannot express (NaN, infinity) make track() answer
+// invalid_argument, even if the name is set again. In text, U+FFFD replaces bytes that are not
+// UTF-8, such as half a character of a text that was cut. The event is taken then, and counted as
+// repaired.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -24,9 +25,8 @@
 
 namespace godwit {
 
-// Properties collected step by step. As a Value they are an object.
-// Threads: none; one object belongs to one thread at a time. clear() keeps up
-// to 128 KiB of memory.
+// Properties that are collected step by step. As a Value they are an object.
+// Threads: none; one object belongs to one thread at a time. clear() keeps up to 128 KiB of memory.
 class GODWIT_API Properties {
  public:
   Properties() = default;
@@ -34,20 +34,20 @@ class GODWIT_API Properties {
     for (const Property& property : properties) set(property.name, property.value);
   }
 
-  // Replaces the value that the name had. Returns itself. A value that JSON cannot say is
-  // remembered, and track() answers for it.
+  // Replaces the old value of that name. Returns itself. A value that JSON cannot express is
+  // remembered, and track() answers with the error.
   Properties& set(std::string_view name, const Value& value);
   void clear();
 
-  // The JSON object so far.
+  // The JSON object as it is now.
   [[nodiscard]] std::string_view json() const;
-  // What was wrong with the first value that could not be written; empty where nothing was.
+  // The error of the first value that could not be written; empty if there was none.
   [[nodiscard]] std::string_view error() const { return error_; }
-  // Whether text was repaired.
+  // True if text was repaired.
   [[nodiscard]] bool repaired() const { return repaired_; }
 
  private:
-  // Where a member begins in text_, behind the brace or comma before it.
+  // The place in text_ where a member begins, after its brace or comma.
   struct Member {
     std::size_t begin;
     std::uint32_t name_hash;

@@ -1,4 +1,4 @@
-// Event schemas: which one an event follows, and what becomes of one that does not.
+// Event schemas: which schema an event follows, and what happens if it violates it.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -9,7 +9,7 @@
 
 namespace godwit {
 
-// MODEL-REVISION-ADDITION, as SchemaVer (Snowplow) has it.
+// MODEL-REVISION-ADDITION, as in SchemaVer (Snowplow).
 struct SchemaVersion {
   std::uint32_t model = 0;
   std::uint32_t revision = 0;
@@ -18,7 +18,7 @@ struct SchemaVersion {
   friend bool operator==(const SchemaVersion&, const SchemaVersion&) = default;
 };
 
-// What becomes of an event that is not as its schema asks.
+// The action for an event that violates its schema.
 enum class SchemaMode : std::uint8_t {
   // <interface: schema_mode>
   // A violating event is refused: invalid_argument, with a JSON pointer and a sentence.
@@ -30,7 +30,7 @@ enum class SchemaMode : std::uint8_t {
   // </interface>
 };
 
-// What becomes of an event whose name, or whose version, the pack does not know.
+// The action for an event whose name or version is not in the pack.
 enum class UnknownSchema : std::uint8_t {
   // <interface: unknown_schema>
   accept = 0,
@@ -40,12 +40,12 @@ enum class UnknownSchema : std::uint8_t {
   // </interface>
 };
 
-// An event from generated code, whose types hold what types can hold.
+// An event from generated code, whose types already guarantee part of the schema.
 struct TypedEvent {
   std::string_view name = {};
   SchemaVersion version = {};
-  std::string_view properties = {};  // A JSON object, which is not checked for that again.
-  bool repaired = false;             // Text in it was: Stats::repaired.
+  std::string_view properties = {};  // A JSON object; this is not checked again.
+  bool repaired = false;             // Its text was repaired: Stats::repaired.
 };
 
 }  // namespace godwit

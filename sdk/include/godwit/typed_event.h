@@ -1,7 +1,7 @@
-// What code from `godwit schema compile --cpp` is made of: fields that must be given, fields that
-// may be left out, and the writer that turns them into the JSON of an event.
+// The parts of the code that `godwit schema compile --cpp` writes: required fields, optional
+// fields, and the writer that turns them into the JSON of an event.
 //
-// Compiles with and without exceptions and RTTI. Running out of memory ends the program.
+// Compiles with and without exceptions and RTTI. If memory runs out, the program ends.
 // Threads: none; an event belongs to one thread at a time.
 #pragma once
 
@@ -28,24 +28,23 @@
 
 namespace godwit {
 
-// The text of one JSON value, for a field whose schema has no C++ type. It is checked when it is
-// written.
+// The text of one JSON value, for a field whose schema has no C++ type. The writer checks it.
 struct Json {
   explicit Json(std::string json) : text(std::move(json)) {}
 
   std::string text;
 };
 
-// Whether it is a NULL const char*. Such text is left out where it may be, null where that is
-// allowed, and otherwise empty.
+// True for a const char* that is NULL. The writer leaves it out of an optional field, writes null
+// if the schema allows that, and otherwise the empty text.
 template <typename From>
 bool typed_null(const From& from) {
   if constexpr (std::is_pointer_v<From>) return from == nullptr;
   return false;
 }
 
-// What a field of type T can be given. Stricter than C++ where C++ would change the value: 2.5 is
-// no integer, "yes" no boolean, and nullptr no text.
+// The types that a field of type T accepts. Stricter than C++ where C++ would change the value: 2.5
+// is no integer, "yes" no boolean, and nullptr no text.
 template <typename T>
 struct TypedConversion {
   template <typename From>
@@ -118,7 +117,7 @@ struct TypedConversion<std::optional<T>> {
   }
 };
 
-// The elements that a list can be given in braces; other fields have none.
+// The elements of a list in braces; other fields have none.
 template <typename T>
 struct TypedElements {
   static constexpr bool kAny = false;
@@ -131,7 +130,7 @@ struct TypedElements<std::vector<T>> {
   using Type = T;
 };
 
-// What a field of type T takes: a T, or what becomes one without changing.
+// A type that a field of type T accepts: T, or one that becomes T without changing its value.
 template <typename From, typename T>
 concept TypedSource =
     std::is_same_v<std::remove_cvref_t<From>, T> || TypedConversion<T>::template kTakes<From>;
@@ -145,13 +144,13 @@ T typed_value(From&& from) {
   }
 }
 
-// A field that must be given: without a value an event does not compile.
+// A required field: without a value, an event does not compile.
 template <typename T>
 class Required {
  public:
   template <TypedSource<T> From>
   Required(From&& from) : value_(typed_value<T>(std::forward<From>(from))) {}
-  // Structs and lists may stand in braces.
+  // Structs and lists may be written in braces.
   Required(T value) requires(std::is_aggregate_v<T>) : value_(std::move(value)) {}
   Required(std::initializer_list<typename TypedElements<T>::Type> elements) requires(
       TypedElements<T>::kAny)
@@ -166,8 +165,8 @@ class Required {
   T value_;
 };
 
-// A field that may be left out: a std::optional that is as strict as Required. Where T is optional
-// itself, std::nullopt leaves the field out, and an empty T is written as null.
+// An optional field: a std::optional that is as strict as Required. If T itself is optional,
+// std::nullopt leaves the field out, and an empty T is written as null.
 template <typename T>
 class Optional : public std::optional<T> {
  public:
@@ -188,20 +187,20 @@ class Optional : public std::optional<T> {
       : std::optional<T>(std::in_place, elements) {}
 };
 
-// Writes an event's JSON, first into memory of its own and then, where that does not suffice, into
-// a string. Remembers the first field that JSON cannot say, and then writes no more.
+// Writes an event's JSON, first into its own memory, and into a string once that is full. Remembers
+// the first field that JSON cannot express, and writes nothing more after it.
 class TypedEventWriter {
  public:
   TypedEventWriter() = default;
   TypedEventWriter(const TypedEventWriter&) = delete;
   TypedEventWriter& operator=(const TypedEventWriter&) = delete;
 
-  // What is JSON already.
+  // Appends text that is JSON already.
   void raw(std::string_view json) {
     std::memcpy(prepare(json.size()), json.data(), json.size());
     size_ += json.size();
   }
-  // `key` is `,"name":`. Behind the object's opening brace the comma is left out.
+  // `key` is `,"name":`. After the object's opening brace, the comma is left out.
   template <typename T>
   void member(std::string_view key, const T& value) {
     if (failed()) return;
@@ -233,9 +232,9 @@ class TypedEventWriter {
   void real(double number);
   void whole(std::int64_t number);
   void json(std::string_view json);
-  // Json that must be an object: all properties of an event.
+  // Json that must be an object with all properties of an event.
   void object(const Json& json);
-  // One of the texts; the index is that of an enumerator.
+  // Writes one of the texts; the index is an enumerator's.
   template <std::size_t kCount>
   void choice(const std::string_view (&texts)[kCount], std::size_t index) {
     if (index < kCount) return raw(texts[index]);
@@ -244,7 +243,7 @@ class TypedEventWriter {
 
   [[nodiscard]] bool failed() const { return why_ != nullptr; }
   [[nodiscard]] std::string_view view() const { return {data_, size_}; }
-  // Hands the event over; invalid_argument, with the field at fault, where it could not be written.
+  // Passes the event on. Returns invalid_argument with the field if the event could not be written.
   Receipt send(Tracker& tracker, std::string_view name, const SchemaVersion& version,
                const TrackOptions& options) const;
 
@@ -281,11 +280,11 @@ class TypedEventWriter {
   std::size_t capacity_ = kLentBytes;
   bool repaired_ = false;
   const char* why_ = nullptr;
-  std::string pointer_;  // Of the field at fault.
+  std::string pointer_;  // To the field that could not be written.
 };
 
-// The values of fields; generated code adds its own structs and enums. Found by the types of their
-// arguments, so that lists find those.
+// Write the values of fields; generated code adds its own structs and enums. The compiler finds
+// these functions by the types of their arguments, so that lists find them too.
 inline void write_json(TypedEventWriter& out, const std::string& value) {
   out.text(value);
 }
@@ -336,12 +335,12 @@ inline void TypedEventWriter::real(double number) {
       static_cast<std::size_t>(std::to_chars(begin, begin + kNumberBytesMax, number).ptr - begin);
 }
 
-// The core's own reader checks it, by way of what the library has for untyped events.
+// The core's own reader checks it, through the library's functions for untyped events.
 inline void TypedEventWriter::json(std::string_view json) {
   Properties checked;
   checked.set("", Value::json(json));
   if (!checked.error().empty()) return fail("is no JSON value, or is nested too deeply");
-  // {"":VALUE}, which was repaired if it had to be.
+  // {"":VALUE}, repaired if necessary.
   repaired_ |= checked.repaired();
   raw(checked.json().substr(4, checked.json().size() - 5));
 }
@@ -352,12 +351,12 @@ inline void TypedEventWriter::object(const Json& json) {
   this->json(std::string_view(json.text).substr(begin));
 }
 
-// How many characters at the start stand in JSON as they are: ASCII, neither quote, backslash nor
-// control.
+// The number of leading characters that JSON has unchanged: ASCII, but no quote, backslash or
+// control character.
 inline std::size_t TypedEventWriter::plain_prefix(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   std::size_t at = 0;
-  // Eight at once; a byte's high bit is set where it may be one that needs care.
+  // Eight at once; the high bit of a byte is set if the byte may need care.
   for (std::uint64_t word = 0; text.size() - at >= sizeof word; at += sizeof word) {
     std::memcpy(&word, text.data() + at, sizeof word);
     const std::uint64_t quote = word ^ kOnes * '"';
@@ -372,7 +371,7 @@ inline std::size_t TypedEventWriter::plain_prefix(std::string_view text) {
   return at;
 }
 
-// Of the character at the start, which is not ASCII; 0 where it is no UTF-8 (RFC 3629).
+// The length of the first character, which is not ASCII; 0 if it is not UTF-8 (RFC 3629).
 inline std::size_t TypedEventWriter::character_length(std::string_view text) {
   const auto at = [text](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
@@ -392,7 +391,7 @@ inline std::size_t TypedEventWriter::character_length(std::string_view text) {
   return four ? 4 : 0;
 }
 
-// Where that is 0: a lead byte with what follows of its continuation bytes, or else one byte.
+// The length of broken text at the start: a lead byte with its continuation bytes, or one byte.
 inline std::size_t TypedEventWriter::broken_length(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   const std::size_t meant = lead >= 0xF8 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;

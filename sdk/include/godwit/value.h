@@ -1,4 +1,4 @@
-// One JSON value, made from what C++ has.
+// One JSON value, made from a C++ value.
 //
 // | written | becomes |
 // | --- | --- |
@@ -51,7 +51,7 @@ concept IntegerSource =
 template <typename T>
 concept NumberSource = IntegerSource<T> || std::same_as<T, float> || std::same_as<T, double>;
 
-// What reads as text without a copy.
+// Types that can be read as text without a copy.
 template <typename T>
 concept TextSource =
     !std::is_null_pointer_v<T> && std::is_convertible_v<const T&, std::string_view>;
@@ -60,7 +60,7 @@ template <typename T>
 concept Utf8TextSource =
     !std::is_null_pointer_v<T> && std::is_convertible_v<const T&, std::u8string_view>;
 
-// A class that says itself which Value it is: `operator godwit::Value() const`.
+// A class that converts itself to a Value: `operator godwit::Value() const`.
 template <typename T>
 concept ValueConvertible = requires(const T& from) {
   from.operator Value();
@@ -75,9 +75,9 @@ concept OptionalSource = requires(const T& from) {
   take_optional(from);
 };
 
-// How an element is taken: a number by value, because std::vector<bool> lends its own as objects of
-// another type; all else as a reference into the list, because it must be there while it is
-// written.
+// How an element is passed: a number by value, because std::vector<bool> gives its elements as
+// objects of another type; all others as a reference into the list, because they must exist while
+// they are written.
 template <typename T>
 using ElementOf = std::conditional_t<std::is_arithmetic_v<std::ranges::range_value_t<const T>>,
                                      std::ranges::range_value_t<const T>,
@@ -111,7 +111,7 @@ class GODWIT_API Value {
     json,
     list,
     object,
-    fault,  // Made from Properties that cannot be sent; text() says why.
+    fault,  // Made from Properties with an error; text() has it.
   };
 
   template <NullSource T>
@@ -162,7 +162,7 @@ class GODWIT_API Value {
   template <NoSource T, typename Write = InPlaceOfValue<T>>
   Value(const T&) = delete;
 
-  // A value that is JSON text already; checked when it is written.
+  // A value that is JSON text already. It is checked when it is written.
   static Value json(std::string_view text) {
     Value value(nullptr);
     value.set_text(Kind::json, text);
@@ -173,7 +173,7 @@ class GODWIT_API Value {
   static Value list(const T& elements) {
     return Value(elements);
   }
-  // Of properties with one name the last counts.
+  // If a name is there several times, the last property counts.
   static Value object(std::initializer_list<Property> properties);
   static Value object(std::span<const Property> properties);
 
@@ -182,12 +182,12 @@ class GODWIT_API Value {
   [[nodiscard]] std::int64_t whole() const { return scalar_.whole; }
   [[nodiscard]] std::uint64_t natural() const { return scalar_.natural; }
   [[nodiscard]] double real() const { return scalar_.real; }
-  // Of text, json and fault.
+  // The text of text, json and fault.
   [[nodiscard]] std::string_view text() const { return {text_, scalar_.size}; }
-  // Of an object.
+  // The members of an object.
   [[nodiscard]] std::span<const Property> object() const;
 
-  // Of a list: shows each element, until `visit` answers false.
+  // Shows each element of a list, until `visit` returns false.
   using Visit = bool (*)(void* context, const Value& element);
   void each(void* context, Visit visit) const {
     list_.visit_all(list_.from, scalar_.size, context, visit);
@@ -230,7 +230,7 @@ class GODWIT_API Value {
     std::int64_t whole;
     std::uint64_t natural;
     double real;
-    std::size_t size = 0;  // Of text, list and object.
+    std::size_t size = 0;  // The size of text, list or object.
   } scalar_;
   union {
     const char* text_ = nullptr;
@@ -243,7 +243,7 @@ class GODWIT_API Value {
 struct Property {
   Property() = default;
   Property(std::string_view its_name, const Value& its_value) : name(its_name), value(its_value) {}
-  // Says what to write, as Value does; of an aggregate, not every compiler would.
+  // Names the type to write instead, as Value does; for an aggregate, not every compiler would.
   template <NoSource T, typename Write = InPlaceOfValue<T>>
   Property(std::string_view name, const T& value) = delete;
 

@@ -1,7 +1,7 @@
-// What to write in place of a type that no Value is made from.
+// Tells a developer what to write instead of a type that cannot become a Value.
 //
-// Such a type finds a deleted constructor. Its last template argument is a name of godwit::write,
-// and every compiler prints that name: it is the message.
+// Such a type finds a deleted constructor. Its last template argument is a name of godwit::write.
+// Every compiler prints that name, so the name is the message.
 #pragma once
 
 #include "godwit/cpp20.h"

@@ -1,6 +1,6 @@
 // The Entropy port: random bytes.
 //
-// Threads: fill() may be called from any thread at any time.
+// Threads: any thread may call fill() at any time.
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -15,9 +15,8 @@ class Entropy {
  public:
   virtual ~Entropy() = default;
 
-  // Fills `bytes` with random bytes that others cannot guess. Never fails: an adapter that cannot
-  // get them aborts, because an id that is not random could make one device's events pass for
-  // another's.
+  // Fills `bytes` with random bytes that nobody can guess. Never fails: an adapter that cannot get
+  // such bytes aborts, because a predictable id could make one device's events look like another's.
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 

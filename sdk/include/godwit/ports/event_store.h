@@ -1,10 +1,10 @@
 // The EventStore port: a transactional table of segments, and a few named values.
 //
 // A segment is a blob of events with a few columns beside it (SegmentInfo). The store keeps and
-// returns; what to lease, evict or merge is decided by the core, which holds the index in memory.
+// returns segments. The core decides what to lease, evict or merge, and holds the index in memory.
 //
-// Completions are posted, run exactly once, and in the order of the calls. What an argument points
-// to must stay alive and unchanged until the completion has run.
+// Completions are posted. They run exactly once, in the order of the calls. Data behind the
+// arguments must stay alive and unchanged until the completion has run.
 // Threads: all calls and completions on the scheduler's thread.
 #pragma once
 
@@ -23,13 +23,13 @@
 namespace godwit {
 
 struct SegmentInfo {
-  std::uint64_t id = 0;  // Given by the core, counting up; never 0.
+  std::uint64_t id = 0;  // The core gives it, counting up; never 0.
   Id stream = {};
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint32_t event_count = 0;
   std::uint32_t size_bytes = 0;   // Of the body.
-  std::int64_t stored_at_ms = 0;  // On the core's own timeline (queue/timeline.h), not a clock.
+  std::int64_t stored_at_ms = 0;  // On the core's timeline (queue/timeline.h), not a clock.
   Priority priority = Priority::normal;
   friend bool operator==(const SegmentInfo&, const SegmentInfo&) = default;
 };
@@ -41,10 +41,10 @@ struct SegmentPut {
 
 struct NamedValue {
   std::string_view name = {};
-  std::string_view value = {};  // Empty erases the name.
+  std::string_view value = {};  // An empty value erases the name.
 };
 
-// Everything in one write is committed together or not at all.
+// All changes of one write are committed together, or none.
 struct StoreWrite {
   std::span<const std::uint64_t> erases = {};  // Ids; unknown ones are ignored. Done first.
   std::span<const SegmentPut> puts = {};       // Replaces a segment of the same id.
@@ -52,7 +52,7 @@ struct StoreWrite {
   bool wait_for_disk = false;  // Durability: complete only once a power cut cannot undo it.
 };
 
-// Receives what load() and read() find. Views are valid during the call only.
+// Receives the results of load() and read(). Views are valid only during the call.
 class StoreVisitor {
  public:
   virtual void on_segment(const SegmentInfo& info, std::string_view body) = 0;
@@ -67,16 +67,16 @@ class EventStore {
   using Done = Callback<void(const Status&)>;
   virtual ~EventStore() = default;
 
-  // Errors, of all: storage_unavailable (nothing of it was done; it may be tried again);
-  // storage_corrupt (what was stored is set aside; the store is empty and goes on).
+  // Errors, of all functions: storage_unavailable (nothing was done; the caller may try again);
+  // storage_corrupt (the stored data is set aside; the store goes on empty).
 
   // Visits every segment's info, ordered by id and with an empty body, and every value.
   virtual void load(StoreVisitor& visitor, Done done) = 0;
-  // Visits the segments with these ids, with their bodies, in the order asked; unknown ones are
-  // passed over.
+  // Visits the segments with these ids, with their bodies, in the given order. Unknown ids are
+  // skipped.
   virtual void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) = 0;
   virtual void commit(const StoreWrite& write, Done done) = 0;
-  // Erases everything so that it cannot be recovered from the files, as far as the medium allows.
+  // Erases all data so that nobody can recover it from the files, as far as the medium allows.
   virtual void purge(Done done) = 0;
 };
 

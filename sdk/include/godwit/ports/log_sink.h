@@ -1,6 +1,6 @@
 // The LogSink port: sentences for the developer of the application.
 //
-// Threads: log() may be called from any thread; no lock of Godwit's is held.
+// Threads: any thread may call log(); Godwit holds no lock then.
 #pragma once
 
 #include "godwit/cpp20.h"

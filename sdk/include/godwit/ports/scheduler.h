@@ -1,7 +1,7 @@
 // The Scheduler port: runs tasks later, one after another, on the one thread of the engine.
 //
-// Tasks that are due at the same time run in the order in which they were given.
-// Threads: post() may be called from any thread; run_at() and cancel() only from a running task.
+// Tasks that are due at the same time run in the order of their calls.
+// Threads: any thread may call post(); only a running task may call run_at() and cancel().
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -21,11 +21,11 @@ class Scheduler {
  public:
   virtual ~Scheduler() = default;
 
-  // Runs the task soon. Wakes the engine's thread where it sleeps.
+  // Runs the task soon. Wakes the engine's thread if it sleeps.
   virtual void post(Task task) = 0;
   // Runs the task once, not before `when`. While nothing is due, nothing may wake the device.
   virtual TimerId run_at(MonotonicTime when, Task task) = 0;
-  // Forgets a timer. One that has run, or 0, is ignored.
+  // Forgets a timer. A timer that has run, or 0, is ignored.
   virtual void cancel(TimerId timer) = 0;
 };
 

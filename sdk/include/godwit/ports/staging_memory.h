@@ -1,7 +1,8 @@
-// The StagingMemory port: one fixed region of bytes that outlives the process where it can.
+// The StagingMemory port: one fixed region of bytes that outlives the process, if the platform can
+// do that.
 //
-// What is written to the region by ordinary stores must be there, byte for byte, after the process
-// was killed at any instruction. Framing, checksums and recovery are the core's (staging_log.h).
+// Bytes that ordinary stores wrote to the region must be there after the process was killed at any
+// instruction. The core adds framing, checksums and recovery (staging_log.h).
 #pragma once
 
 #include "godwit/cpp20.h"
@@ -18,25 +19,26 @@ class StagingMemory {
  public:
   virtual ~StagingMemory() = default;
 
-  // The region, writable, the same for the adapter's whole life. Its size is a multiple of 8 and
-  // its start aligned to 8. A region that is new reads as zero. Storage behind it is allocated:
-  // writing to it never fails.
+  // The region is writable and does not change during the adapter's life. Its size is a multiple of
+  // 8, and its start is aligned to 8. A new region reads as zero. Its storage is allocated, so a
+  // write to it never fails.
   // Threads: any; the core synchronises its own accesses.
   [[nodiscard]] virtual std::span<std::byte> region() = 0;
 
-  // How long the region is, or will be once it is asked for. Nothing is made for the question.
+  // The length of the region, or the length that it will have once it is needed. The call makes
+  // nothing.
   // Threads: the engine's.
   [[nodiscard]] virtual std::size_t size_bytes() = 0;
 
-  // Overwrites every byte of the region, so that not even a power cut brings it back. Where there
-  // is none yet, none is made.
-  // Errors: storage_unavailable: what it held may still be there.
+  // Overwrites every byte of the region, so that not even a power cut brings it back. If there is
+  // no region yet, none is made.
+  // Errors: storage_unavailable: the old bytes may still be there.
   // Threads: the engine's.
   [[nodiscard]] virtual Status erase() = 0;
 
-  // Whether this process may still write here: false in a child after fork(), whose parent goes on
-  // writing.
-  // Threads: any. Cost: it is called by every track(), so it must not make a system call.
+  // True if this process may still write here. False in a child after fork(), because its parent
+  // goes on writing.
+  // Threads: any. Cost: every track() calls it, so it must not make a system call.
   [[nodiscard]] virtual bool owned() const = 0;
 };
 
