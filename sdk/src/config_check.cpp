@@ -12,11 +12,11 @@
 namespace godwit {
 namespace {
 
-// A request has an end: longer than a day nobody waits for one.
+// Nobody waits for a request for longer than a day.
 constexpr std::int64_t kTimeoutMsMax = 24 * 3'600'000;
 // Each event's context carries them.
 constexpr std::size_t kAppTextBytesMax = 1'024;
-// A path is at most so long; a pack is longer.
+// A path is at most this long; a pack is longer.
 constexpr std::size_t kPathBytesMax = 4'096;
 
 Status invalid(std::string_view sentence) {
@@ -61,7 +61,7 @@ Status check_transport(const TransportOptions& transport) {
   return status;
 }
 
-// What the operating system, or libcurl, reads as a text that a zero byte ends.
+// The operating system or libcurl reads these as text that ends at a zero byte.
 Status check_zero_bytes(const Config& config) {
   const struct {
     const char* field;

@@ -1,4 +1,4 @@
-// Checks a configuration before anything is opened, and what is set later.
+// Checks a configuration before anything is opened, and the values that are set later.
 #pragma once
 
 #include <string_view>
@@ -9,16 +9,16 @@
 
 namespace godwit {
 
-// Errors: invalid_argument, with the field and what to do.
+// Errors: invalid_argument, with the field and advice.
 [[nodiscard]] Status check_config(const Config& config);
 
-// Whether the collector is on this machine, so that no network is needed.
+// True if the collector is on this machine, so that it needs no network.
 [[nodiscard]] bool is_local(std::string_view endpoint);
 
-// Errors: invalid_argument. A key is visible ASCII, so that it fits into a header as it is.
+// Errors: invalid_argument. A key is visible ASCII, so that a header can hold it unchanged.
 [[nodiscard]] Status check_key(std::string_view key);
 
-// Errors: invalid_argument, where a number is none of the enumeration's or a percentage is above
+// Errors: invalid_argument, if a number is no value of the enumeration, or a percentage is above
 // 100.
 [[nodiscard]] Status check_consent(Consent consent);
 [[nodiscard]] Status check_power(const PowerState& power);

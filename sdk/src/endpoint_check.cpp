@@ -62,7 +62,7 @@ bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// Takes "https://" or "http://", in any case, off the front.
+// Removes "https://" or "http://", in any case, from the front.
 bool take_scheme(std::string_view& rest, bool& https) {
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (rest.size() < scheme.size()) continue;
@@ -80,8 +80,8 @@ bool take_scheme(std::string_view& rest, bool& https) {
   return false;
 }
 
-// A last label that is a number, decimal or hexadecimal, makes resolvers read an IPv4 address, each
-// in its own way.
+// If the last label is a number, decimal or hexadecimal, resolvers read an IPv4 address, each in
+// its own way.
 bool ends_in_number(std::string_view host) {
   std::string_view label = host.substr(host.rfind('.') + 1);
   if (label.starts_with("0x") || label.starts_with("0X")) {
@@ -156,7 +156,7 @@ bool is_path_character(char c) {
   return is_letter(c) || is_digit(c) || std::string_view("-._~!$&'()*+,;=:@/").find(c) != kNone;
 }
 
-// Whether a segment reads as "." or "..", plainly or encoded.
+// True if a segment is "." or "..", plain or encoded.
 bool is_dots(std::string_view segment) {
   std::size_t dots = 0;
   while (!segment.empty()) {

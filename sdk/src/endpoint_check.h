@@ -1,6 +1,6 @@
-// The rules for an endpoint and for a write key: what is wrong with one, as a reason that never
-// changes and a sentence. docs/configuration.md explains them; tests/vectors holds the verdicts
-// that all languages share.
+// The rules for an endpoint and for a write key. A fault has a reason that never changes, and a
+// sentence. docs/configuration.md explains the rules; tests/vectors holds the verdicts that all
+// languages share.
 //
 // Threads: none.
 #pragma once
@@ -16,10 +16,10 @@ inline constexpr std::size_t kKeyBytesMax = 1'024;
 // Lifetime: literals.
 struct Fault {
   std::string_view reason;    // Such as "bad_port", for tests and tables.
-  std::string_view sentence;  // Goes on from the field's name and a colon.
+  std::string_view sentence;  // Follows the field's name and a colon.
 };
 
-// nullptr: nothing is wrong. `plain_http`: http is allowed to any host, not to loopback alone.
+// nullptr: no fault. `plain_http`: http is allowed to any host, not only to loopback.
 [[nodiscard]] const Fault* endpoint_fault(std::string_view endpoint, bool plain_http);
 [[nodiscard]] const Fault* key_fault(std::string_view key);
 

@@ -7,7 +7,7 @@
 namespace godwit {
 namespace {
 
-// What may wait in memory to be delivered rather than stored.
+// The maximal number of bytes that wait in memory to be delivered rather than stored.
 constexpr std::uint64_t kHeldBytesMax = 1024 * 1024;
 
 std::span<std::byte> as_region(Bytes& bytes, std::size_t size) {
@@ -82,7 +82,8 @@ void Engine::on_loaded(const Status& status) {
   }
 }
 
-// Consent is there: what an earlier process staged goes to the store, then a stream begins.
+// Consent is granted: the store takes the events that an earlier process staged, then a stream
+// begins.
 void Engine::start_granted() {
   const std::span<std::byte> region = ports_.staging.region();
   if (region.empty()) {
@@ -127,7 +128,7 @@ void Engine::start_stream() {
   uploader_.set_enabled(true);
   opened_ = true;
   finish_open(open_status_);
-  queue_.evict();  // Or a process that dies early again and again would let it grow.
+  queue_.evict();  // Otherwise a process that always dies early would let the queue grow.
   drain_now();
   uploader_.pump();
 }
@@ -139,7 +140,8 @@ void Engine::open_gate() {
 void Engine::start_pending() {
   phase_ = Phase::running;
   pending_region_.clear();
-  const std::size_t there = ports_.staging.size_bytes();  // So that all of it fits there later.
+  // So that all events fit into the region later.
+  const std::size_t there = ports_.staging.size_bytes();
   const std::size_t bytes = there < limits_.staging_bytes ? there : limits_.staging_bytes;
   opening_.installation = Id();
   renew_opening();
@@ -154,14 +156,14 @@ void Engine::finish_open(const Status& status) {
   std::exchange(open_done_, Done())(status);
 }
 
-// What leaves with the application is also what it tracked last.
+// When the application leaves, its last events are sent too.
 void Engine::set_device(const DeviceConditions& device) {
   uploader_.set_device(device);
-  if (phase_ == Phase::loading) return;  // It counts from the first request on.
+  if (phase_ == Phase::loading) return;  // The report counts from the first request on.
   if (device.app != AppState::foreground) {
     commit_now();
   } else if (phase_ == Phase::running && consent_ == Consent::granted) {
-    drain_rest();  // It may have waited for room that is not made any more.
+    drain_rest();  // It may have waited for room that nobody makes any more.
   }
   uploader_.pump();
 }
@@ -185,14 +187,14 @@ void Engine::on_recorded() {
   if (anything_staged()) drain_later();
 }
 
-// Where nothing is, what the recorder has asked for is answered. It may still believe that it
-// waits: what it recorded was drained before this came to it, or the log was full and took nothing.
+// If the log is empty, answers the recorder's wake-up. The recorder may still believe that it
+// waits: its records were drained before the wake-up came, or the log was full and took nothing.
 bool Engine::anything_staged() {
   const auto staged = [this] { return recorder_.log().end() != queue_.drained_position(); };
   if (!staged()) {
     staged_since_ms_ = kNever;
     recorder_.begin_drain();
-    if (!staged()) return false;  // Nor meanwhile.
+    if (!staged()) return false;  // Nor did anything come meanwhile.
   }
   if (staged_since_ms_ == kNever) staged_since_ms_ = queue_.timeline().now_ms();
   return true;
@@ -222,15 +224,15 @@ void Engine::drain_now() {
   drain();
 }
 
-// Whether what is drained may wait in memory, kept by the staging log, instead of being stored:
-// while it is delivered as fast as it could be stored, or the log has room anyway.
+// True if drained events may wait in memory instead of being stored, because the staging log keeps
+// them: while they are delivered as fast as they could be stored, or while the log has room anyway.
 bool Engine::may_hold() {
   const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
   return durability_ == Durability::process_safe && uploader_.succeeding() &&
          (roomy || uploader_.keeping_up() || store_failing_);
 }
 
-// Moves staged records to the queue. While deliveries succeed they are not stored at once: the
+// Moves staged records to the queue. While deliveries succeed, they are not stored at once: the
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
@@ -240,12 +242,12 @@ void Engine::drain() {
     check_flush();
     return;
   }
-  // Room is being made: what is staged waits, rather than driving out what is stored.
+  // Deliveries are making room. Staged events wait, so that they do not evict stored ones.
   if (queue_.full() && uploader_.making_room()) {
     leave_staged();
     return;
   }
-  queue_.evict();  // Or it would grow with every drain that begins while no room is made.
+  queue_.evict();  // Otherwise it would grow with every drain that begins while nobody makes room.
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
@@ -283,7 +285,8 @@ void Engine::release_log() {
   if (!queue_.must_commit() && position > log.begin()) log.release(position);
 }
 
-// What was staged meanwhile: at once if somebody waits or much is there, else with the timer.
+// Handles records that were staged meanwhile: at once if somebody waits or there are many,
+// otherwise with the timer.
 void Engine::drain_rest() {
   if (committing_ || !anything_staged()) return;
   const StagingLog& log = recorder_.log();
@@ -296,7 +299,7 @@ void Engine::drain_rest() {
   }
 }
 
-// An attempt is over: what it delivered makes room, what it did not is stored.
+// An attempt is over. Delivered events make room; the others are stored.
 void Engine::on_settled() {
   if (phase_ == Phase::running && consent_ == Consent::granted) {
     release_log();
@@ -307,7 +310,7 @@ void Engine::on_settled() {
     }
     drain_rest();
   }
-  check_flush();  // First, so that nothing more is sent for a flush that is over.
+  check_flush();  // First, so that nothing more is sent for a finished flush.
   uploader_.pump();
 }
 
@@ -345,7 +348,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
 }
 
 void Engine::on_opening_written() {
-  retry_ = false;  // Another write may have brought it first.
+  retry_ = false;  // Another write may have done this already.
   if (phase_ == Phase::recovering) {
     start_stream();
   } else {
@@ -354,7 +357,8 @@ void Engine::on_opening_written() {
   }
 }
 
-// A step between two states cannot be stored. Whoever waits is told, and it is tried until it can.
+// A step between two states cannot be stored. Answers the callers that wait, and tries again until
+// it succeeds.
 void Engine::retry_later(const Status& status) {
   note_store_failure(status);
   retry_ = true;
@@ -363,14 +367,14 @@ void Engine::retry_later(const Status& status) {
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
-// With power_safe the next event asks again, for its answer.
+// With power_safe, the next event asks again, because its caller waits for the answer.
 void Engine::leave_staged() {
   if (durability_ != Durability::power_safe) return;
   recorder_.begin_drain();
   not_committed(Status(StatusCode::storage_unavailable, {}));
 }
 
-// Whoever waits for an event that is taken already is told not to.
+// Callers that wait for the write of an accepted event get the failure now.
 void Engine::not_committed(const Status& why) {
   observer_.on_committed(recorder_.last_accepted(), why);
 }
@@ -389,7 +393,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
   const Status& status = outcome.status;
   if (status.code() == StatusCode::storage_corrupt) {
     store_anew();
-    if (!opened_ && open_status_.ok()) {  // Damage that shows only now: the store is empty now.
+    if (!opened_ && open_status_.ok()) {  // The damage shows only now, and the store is empty.
       open_status_ = status;
       opening_ticket_ = queue_.journal().commit(false);
       return;
@@ -407,23 +411,23 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
   }
   store_failing_ = true;
   queue_.note_not_stored();
-  if (!committing_ || outcome.ticket >= commit_ticket_) {  // Else that write is still to come.
+  if (!committing_ || outcome.ticket >= commit_ticket_) {  // Otherwise that write is still to come.
     committing_ = false;
     write_failed_ = true;
     observer_.on_committed(commit_sequence_, status);
   }
   uploader_.note_written(outcome.ticket);
-  uploader_.pump();  // What cannot be stored can still be delivered.
+  uploader_.pump();  // Events that cannot be stored can still be delivered.
   drain_later();
 }
 
-// A store that goes on failing is tried again each second, and is said once.
+// A store that goes on failing is tried again each second, and is reported once.
 void Engine::note_store_failure(const Status& status) {
   const StatusCode before = counters_.storage.exchange(status.code(), std::memory_order_relaxed);
   if (before != status.code()) ports_.log.log(LogLevel::error, status.message());
 }
 
-// The store lost what it held: what is known here is put there again.
+// The store lost its contents: the engine puts everything that it knows there again.
 void Engine::store_anew() {
   journal_consent();
   queue_.set_installation(queue_.installation());

@@ -1,9 +1,10 @@
-// The engine: wires recorder, queue and uploader together behind the ports.
+// The engine connects recorder, queue and uploader behind the ports.
 //
-// One single-threaded state machine that moves only when a port calls back or its owner calls in.
-// Threads: everything here on the scheduler's thread; recorder() and counters() say themselves
-// which of theirs may be called from others.
-// Lifetime: the ports outlive the engine, and no callback may run once it is destroyed.
+// It is one single-threaded state machine. It moves only when a port calls back or its owner calls
+// in.
+// Threads: everything here on the scheduler's thread. recorder() and counters() document which of
+// their functions other threads may call.
+// Lifetime: the ports outlive the engine, and no callback may run after its destruction.
 #pragma once
 
 #include <cstddef>
@@ -46,24 +47,24 @@ struct EngineOptions {
   Limits limits;
   Consent consent = Consent::pending;
   Durability durability = Durability::process_safe;
-  // Takes over what an earlier process staged. Null where the staging memory dies with its process:
-  // nothing of recovery is then linked.
+  // Recovers the events that an earlier process staged. Null if the staging memory dies with its
+  // process; then no recovery code is linked.
   void (EventQueue::*recover)(std::span<const std::byte> region) = &EventQueue::recover;
-  // What all events share: see SharedContext::set_environment(), and the user's id.
+  // The facts that all events share (SharedContext::set_environment()), and the user's id.
   std::string_view environment;
   std::string_view user_id;
 };
 
-// What the engine tells its owner. Called on the scheduler's thread, with no lock held.
+// Receives the engine's reports. Called on the scheduler's thread; no lock is held.
 class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
   virtual void on_delivery(const DeliveryReport& report) = 0;
-  // Everything up to this sequence number is committed (with power_safe: on the disk); or the write
-  // of it failed, and `status` says why; or, without a message, it is not written yet, because
+  // All events up to this sequence number are committed (with power_safe: on the disk). Or their
+  // write failed, and `status` says why. Or, without a message, they are not written yet, because
   // consent is pending, or a full queue makes room first.
   virtual void on_committed(std::uint64_t sequence, const Status& status) = 0;
-  // What was taken and not committed is gone, and sequence numbers begin anew.
+  // Accepted events that were not committed are gone, and sequence numbers start again.
   virtual void on_erased() = 0;
 };
 
@@ -75,44 +76,47 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Recovers what an earlier process left, and starts taking events. Called once.
-  // Errors: storage_unavailable: nothing was started, nothing was changed; use other ports.
+  // Recovers the events of an earlier process, and starts to take events. Called once.
+  // Errors: storage_unavailable: nothing was started and nothing was changed; use other ports.
   // storage_corrupt: started; damaged data was set aside.
   void open(Done done);
 
-  // Completes when everything accepted so far has left the queue, and, unless delivery fails, what
-  // was dropped has been announced; switched_off where it cannot.
+  // Completes when all events accepted so far have left the queue and, unless delivery fails, the
+  // drops are announced. Completes with switched_off if that is impossible.
   void flush(Done done);
-  // Stores what is queued now, also what waits in memory to be delivered instead. For a page that
-  // is being left, whose staging log does not outlive it.
+  // Stores the queued events now, including those that wait in memory to be delivered instead. For
+  // a page that is being left, whose staging log ends with it.
   void commit_now();
-  // The caller of this flush() waits no more; its completion does not run.
+  // The caller of this flush() no longer waits; its completion does not run.
   void end_flush(Done done);
-  // Why a flush() has not completed yet: what its caller needs to know to go on waiting or not.
+  // Says why a flush() has not completed yet, so that its caller can decide whether to wait.
   [[nodiscard]] Standing standing() const;
   void set_key(std::string_view key) { uploader_.set_key(key); }
-  // What is known of the device; what was known before is forgotten. See send_policy.h.
+  // Sets all known facts about the device; earlier facts are forgotten. See send_policy.h.
   void set_device(const DeviceConditions& device);
-  // The page may end at any moment, or, with 0, may not: browsers let only so much outlive it. No
-  // request's body is longer then, unless one event is, and what follows is deferred (Transport).
+  // The page may end at any moment, or, with 0, no longer. A browser lets only a limited number of
+  // bytes outlive the page. So no request's body is longer than `bytes_max`, unless one event is,
+  // and later requests are deferred (Transport).
   void set_leaving(std::uint32_t bytes_max) { uploader_.set_leaving(bytes_max); }
-  // The application has used the network just now: what is queued may go along.
+  // The application has just used the network: queued events may be sent with its traffic.
   void note_network_activity() { uploader_.note_network_activity(); }
   void set_consent(Consent consent, Done done);
   void reset(Done done);
-  // Where several openings share a store, as pages of one site do: see EventQueue::adopt(). After
-  // the last of it, begin_adopted() lets it be delivered. Only between open() and close().
+  // For several openings that share a store, such as the pages of one site: see
+  // EventQueue::adopt(). After the last adopt(), begin_adopted() allows delivery. Only between
+  // open() and close().
   [[nodiscard]] std::uint64_t next_segment_id() { return queue_.next_segment_id(); }
   void adopt(const SegmentInfo& info) { queue_.adopt(info); }
   void adopt_stream(std::string_view value) { queue_.adopt_stream(value); }
   void begin_adopted();
-  // See Transport::claim(). `stored`: the value of that name in the store, or nothing.
+  // See Transport::claim(). `stored`: the value of that name in the store, or empty.
   void adopt_retry(std::string_view stored) { uploader_.adopt_retry(stored); }
-  // Takes no more events, lets go of the network, and completes once what is known is stored.
+  // Takes no more events, stops using the network, and completes once everything known is stored.
   void close(Done done);
-  // What was accepted since it was opened is in memory only, because consent is pending.
+  // True if the events accepted since the opening are in memory only, because consent is pending.
   [[nodiscard]] bool waits_unsaved() const { return !pending_region_.empty(); }
-  // Once it is closed: counts as lost what was in memory only. `unsaved`: all that is queued was.
+  // After close(): counts the events in memory as lost. `unsaved`: all queued events were in
+  // memory.
   void count_lost(bool unsaved);
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }
@@ -156,10 +160,10 @@ class Engine {
   void on_report(const DeliveryReport& report) { observer_.on_delivery(report); }
   void renew_opening();
 
-  // What is small stands first: it is reached by shorter instructions.
+  // Small members stand first, because shorter instructions reach them.
   enum class Phase : std::uint8_t {
     loading,
-    granting,  // Consent is there, the staging log is not.
+    granting,  // Consent is granted, the staging log is not available.
     recovering,
     running,
     purging,
@@ -169,11 +173,12 @@ class Engine {
   Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
-  bool consent_stored_ = false;  // Somebody has decided; else the configuration decides anew.
-  bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
-  bool retry_ = false;   // With the drain timer.
+  // The user has decided; otherwise the configuration decides each time.
+  bool consent_stored_ = false;
+  bool opened_ = false;  // open() has succeeded; from now on a failed step is tried again.
+  bool retry_ = false;   // Try again with the drain timer.
   bool committing_ = false;
-  // Since when something waits to be drained, on the device's timeline.
+  // The time since which records wait to be drained, on the device's timeline.
   std::int64_t staged_since_ms_ = kNever;
   bool store_failing_ = false;  // The last write failed…
   bool write_failed_ = false;   // …and the next is left to the drain timer.
@@ -182,12 +187,12 @@ class Engine {
   EngineObserver& observer_;
   TimerId drain_timer_ = 0;
   std::uint64_t opening_ticket_ = 0;
-  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
-  std::uint64_t commit_sequence_ = 0;  // What it covers.
+  std::uint64_t commit_ticket_ = 0;    // The ticket of the last requested write.
+  std::uint64_t commit_sequence_ = 0;  // The last sequence number in it.
   std::uint64_t flush_sequence_ = 0;
-  std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
+  std::uint64_t flush_segment_ = 0;  // The last segment of the flush, once it is known.
   List<Done> flushes_;
-  Done open_done_;  // Of the step that is being taken: open, consent or reset.
+  Done open_done_;  // Of the step under way: open, consent or reset.
   Done close_done_;
   StreamOpening opening_;
   Bytes pending_region_;  // Where events wait for consent.

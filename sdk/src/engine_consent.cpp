@@ -1,4 +1,4 @@
-// Consent and reset: how the engine forgets, and what it remembers of that.
+// Consent and reset: how the engine erases everything, and which decision it keeps.
 #include <utility>
 
 #include "engine.h"
@@ -11,10 +11,10 @@ constexpr std::string_view kDeniedMeanwhile = "consent was denied meanwhile";
 
 }  // namespace
 
-// Everything that was taken and not delivered leaves, for this reason.
+// Drops every event that was accepted and not delivered, for this reason.
 void Engine::forget(DropReason reason) {
   uploader_.cancel();
-  // In the log, or on its way from the log to the store.
+  // The events in the log, or on their way from the log to the store.
   std::uint64_t staged = 0;
   if (consent_ != Consent::denied) staged = recorder_.last_accepted();
   if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
@@ -32,7 +32,7 @@ void Engine::journal_consent() {
 }
 
 void Engine::set_consent(Consent consent, Done done) {
-  // A denial never has to wait until another step is over.
+  // A denial never waits for another step to end.
   const bool ready = phase_ == Phase::running ||
                      (opened_ && consent == Consent::denied && phase_ != Phase::closed);
   if (!ready) {
@@ -42,13 +42,13 @@ void Engine::set_consent(Consent consent, Done done) {
   if (consent == consent_) {
     if (phase_ == Phase::running) {
       done(Status());
-    } else {  // A denial that is still being carried out, or tried again.
+    } else {  // A denial that is under way, or is tried again.
       finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
       open_done_ = done;
     }
     return;
   }
-  // Nor a number that is none of the three: it must not count as a denial.
+  // A number that is none of the three must not count as a denial.
   if (consent != Consent::granted && consent != Consent::denied) {
     done(Status(StatusCode::invalid_argument,
                 "consent can be granted or denied; pending is where it starts"));
@@ -64,7 +64,7 @@ void Engine::set_consent(Consent consent, Done done) {
   }
   recorder_.set_gate(Gate::consent_denied);
   uploader_.set_enabled(false);
-  const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
+  const bool purging = phase_ == Phase::purging;  // A reset() is under way; it ends here.
   if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
   finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
@@ -77,7 +77,7 @@ void Engine::reset(Done done) {
     done(Status(StatusCode::closed, kBusy));
     return;
   }
-  if (consent_ == Consent::denied) {  // Nothing is kept that could be forgotten.
+  if (consent_ == Consent::denied) {  // Nothing is stored that could be erased.
     done(Status());
     return;
   }
@@ -95,7 +95,7 @@ void Engine::reset(Done done) {
 void Engine::purge() {
   phase_ = Phase::purging;
   committing_ = retry_ = false;
-  // It may hold what a process before this one has staged.
+  // The region may hold records of an earlier process.
   const Status erased = ports_.staging.erase();
   if (!erased.ok()) {
     retry_later(erased);
@@ -112,11 +112,11 @@ void Engine::on_purged(const Status& status) {
   }
   open_status_ = Status();
   if (consent_ == Consent::granted) {
-    if (consent_stored_) journal_consent();  // It was erased with the rest.
+    if (consent_stored_) journal_consent();  // It was erased with everything else.
     start_granted();
     return;
   }
-  // Nothing is remembered but the denial, and that for certain.
+  // Only the denial is kept, and it must be stored for certain.
   phase_ = Phase::denying;
   journal_consent();
   opening_ticket_ = queue_.journal().commit(true);

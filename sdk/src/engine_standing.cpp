@@ -1,4 +1,4 @@
-// What is told to those who wait for the engine, and what is lost with it.
+// The engine's answers to callers that wait, and the events that are lost when it closes.
 #include "engine.h"
 
 namespace godwit {
@@ -18,7 +18,7 @@ void Engine::count_lost(bool unsaved) {
   std::uint64_t lost = 0;
   if (unsaved) {
     lost = counters_.snapshot().queued_events;
-  } else if (waits_unsaved()) {  // Beside what an earlier process has stored.
+  } else if (waits_unsaved()) {  // Beside the events that an earlier process has stored.
     lost = recorder_.last_accepted();
   }
   Counters::add(counters_.dropped[static_cast<std::size_t>(DropReason::lost)], lost);

@@ -6,10 +6,10 @@
 namespace godwit {
 namespace {
 
-// One huge value must not hold its memory for ever; nor must the list of many members.
+// One huge value must not keep its memory for ever; neither must the list of many members.
 constexpr std::size_t kKeptBytesMax = 64 * 1024;
 
-// The name at the beginning of a member, with its quotes and escapes.
+// The name at the start of a member, with its quotes and escapes.
 std::string_view key_of(std::string_view member) {
   std::size_t end = 1;
   while (member[end] != '"') end += member[end] == '\\' ? 2 : 1;
@@ -25,7 +25,7 @@ Properties& Properties::set(std::string_view name, const Value& value) {
     if (error_.empty()) error_ = wrong;
     return *this;
   }
-  if (text_.empty()) text_ = "{}";  // Moved from.
+  if (text_.empty()) text_ = "{}";  // After a move.
   const std::string_view key = key_of(member.view());
   const std::uint32_t hash = name_hash(key);
   remove(key, hash);

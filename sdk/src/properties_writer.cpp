@@ -15,13 +15,14 @@ namespace {
 
 constexpr const char* kTooDeep = "the value is nested too deeply";
 
-// More than the longest double that std::to_chars writes, "-2.2250738585072014e-308".
+// Longer than the longest double that std::to_chars writes, "-2.2250738585072014e-308".
 constexpr std::size_t kRealBytesMax = 32;
 
-// A longer name is left out of sentences, which have a bound themselves.
+// Sentences, which have a bound themselves, leave a longer name out.
 constexpr std::size_t kShownNameBytesMax = 128;
 
-// Up to so many names are compared without a list of their hashes, which would be allocated.
+// Up to this many names are compared without a list of their hashes, which would need an
+// allocation.
 constexpr std::size_t kComparedNamesMax = 64;
 
 const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max, bool& repaired);
@@ -33,9 +34,10 @@ const char* write_member(Bytes& out, std::string_view name, const Value& value,
   return write_value(out, value, depth_max, repaired);
 }
 
-// Writes what has at most three decimals, as prices and shares have, and says whether it did: twice
-// as fast as std::to_chars() and the same bytes. A decimal of at most 15 digits that reads back as
-// the number is the shortest one (IEEE 754-2019, 5.12.2), and below 100,000 no exponent is shorter.
+// Writes a number with at most three decimals, such as a price or a share, and returns true if it
+// did. This is twice as fast as std::to_chars() and gives the same bytes. A decimal of at most 15
+// digits that reads back as the number is the shortest one (IEEE 754-2019, 5.12.2), and below
+// 100,000 no exponent is shorter.
 bool write_short_real(Bytes& out, double number) {
   constexpr double kScale = 1000;
   if (!(std::fabs(number) < 100'000) || number == 0) return false;
@@ -102,7 +104,7 @@ bool contains(std::span<const Property> properties, std::string_view name) {
   return false;
 }
 
-// One of 64 bits, which equal names share; costs less than name_hash().
+// One bit of 64, equal for equal names; cheaper than name_hash().
 std::uint64_t name_bit(std::string_view name) {
   if (name.empty()) return 1;
   const auto first = static_cast<unsigned char>(name.front());
@@ -110,7 +112,7 @@ std::uint64_t name_bit(std::string_view name) {
   return std::uint64_t{1} << ((name.size() * 11 + first * 5 + last) % 64);
 }
 
-// Whether a name may stand there twice; many names are compared by their hashes alone.
+// True if a name may be there twice. Many names are compared only by their hashes.
 bool may_repeat(std::span<const Property> properties) {
   if (properties.size() > kComparedNamesMax) {
     std::vector<std::uint32_t> hashes;
@@ -128,8 +130,8 @@ bool may_repeat(std::span<const Property> properties) {
   return false;
 }
 
-// Of properties with one name the last counts; the others are written for their faults alone.
-// Answers with the fault, and leaves the name of its property in `at_fault`.
+// If a name is there several times, the last property counts; the others are written only to find
+// their errors. Returns the error, and puts the name of its property into `at_fault`.
 const char* write_object(Bytes& out, std::span<const Property> properties, std::uint32_t depth_max,
                          std::string_view& at_fault, bool& repaired) {
   if (depth_max == 0) return kTooDeep;
@@ -183,8 +185,8 @@ const char* write_value(Bytes& out, const Value& value, std::uint32_t depth_max,
   return nullptr;
 }
 
-// Cuts `out` back to `size` and leaves behind its end the sentence that names the property at
-// fault.
+// Cuts `out` back to `size`. After its end it leaves the sentence that names the property with the
+// error.
 const char* take_back(Bytes& out, std::size_t size, const char* what, std::string_view name) {
   out.truncate(size);
   out.append(what);

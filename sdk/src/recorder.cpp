@@ -34,7 +34,7 @@ Status invalid(std::string_view what, const char* why = "") {
   return Status(StatusCode::invalid_argument, what).append(why);
 }
 
-// What a call is answered that is not carried out, by gate.
+// The answer to a refused call, for each gate.
 constexpr struct {
   StatusCode code;
   const char* sentence;
@@ -66,7 +66,7 @@ Status Recorder::answer(State state) {
   return Status(answer.code, answer.sentence);
 }
 
-// Whether a call may begin. `began` is what it has read of the state.
+// Checks that a call may begin. `began` is the state that it has read.
 Status Recorder::begin(State began) const {
   // Asked first: in a forked child nothing else can be trusted, least of all a lock.
   if (!ports_.staging.owned()) {
@@ -193,8 +193,8 @@ Status Recorder::append(const Encoded& event, Priority priority, State began, Re
   bool crowded = false;
   {
     const std::lock_guard lock(mutex_);
-    // Once more, under the lock: whoever closes the gate, or forgets, knows then that nothing comes
-    // behind.
+    // Checked again under the lock: after the gate has closed, or forget() has run, no event can
+    // follow.
     if (state() != began) return answer(state());
     if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
       context_changed_ = true;
@@ -217,18 +217,19 @@ Status Recorder::append(const Encoded& event, Priority priority, State began, Re
 }
 
 void Recorder::wake(Wake wanted) {
-  if (wake_.load(std::memory_order_seq_cst) >= wanted) return;  // Not read before the append.
+  // Must not be read before the append.
+  if (wake_.load(std::memory_order_seq_cst) >= wanted) return;
   if (wake_.exchange(wanted, std::memory_order_seq_cst) >= wanted) return;
   ports_.scheduler.post(wanted == Wake::now ? drain_now_ : drain_later_);
 }
 
-// Of what a setter was answered.
+// Counts the result of a setter.
 Status Recorder::count(Status status, bool repaired) {
   if (status.ok() && repaired) Counters::add(counters_.repaired, 1);
   return status;
 }
 
-// The lock is held.
+// The caller holds the lock.
 Status Recorder::put_user(std::string_view user_id) {
   Bytes text;
   const bool whole = user_id.empty() || append_json_string(text, user_id);
@@ -276,7 +277,7 @@ void Recorder::start(std::span<std::byte> region, const StreamOpening& opening,
   next_sequence_ = 1;
   context_changed_ = true;
   log_.start(region, opening);
-  begin_drain();  // A wake that was asked for before was for events that are gone.
+  begin_drain();  // An earlier wake-up was for events that are gone.
 }
 
 void Recorder::move_to(std::span<std::byte> region, const StreamOpening& opening) {

@@ -1,10 +1,10 @@
-// The recorder: the thread-safe front of the core. Takes events, encodes each once, and appends it
-// to the staging log.
+// The recorder: the thread-safe front of the core. It takes events, encodes each once, and appends
+// it to the staging log.
 //
 // Threads: record() and the setters from any thread; the rest from the engine's. Its lock is the
-// only one that a caller can meet; it is held for a copy.
-// A stream has a generation. A call reads it together with the gate when it begins, and again under
-// the lock: what began before forget() never becomes part of the stream that comes after it.
+// only one that a caller can meet, and a caller holds it only for a copy.
+// A stream has a generation. A call reads the generation together with the gate when it begins, and
+// again under the lock. So a call that began before forget() never adds to the stream after it.
 // An event's text is `{"n":name,"t":ms,"p":{…}}` (docs/protocol.md), from here to the wire.
 #pragma once
 
@@ -33,19 +33,19 @@
 
 namespace godwit {
 
-// Where an event's properties come from: appends a JSON object, or returns what is wrong with them.
-// Sets `repaired` where text of theirs was.
+// The source of an event's properties: appends a JSON object, or returns the error. Sets `repaired`
+// if it repaired text.
 struct PropertiesSource {
   const char* (*append)(Bytes& out, const void* from, const Limits& limits, bool& repaired);
   const void* from;
 };
 
-// The text of a JSON object, which is checked, and repaired (base/repair.h). Lifetime: `text`
+// The text of a JSON object, which is checked and repaired (base/repair.h). Lifetime: `text`
 // outlives the source.
 [[nodiscard]] PropertiesSource json_properties(const std::string_view& text);
 
-// The highest time that an application may give an event, which the wire protocol and a double hold
-// exactly; the lowest is 0. Units: milliseconds since 1970.
+// The highest time that an application may give an event. The wire protocol and a double hold it
+// exactly. The lowest is 0. Units: milliseconds since 1970.
 inline constexpr std::uint64_t kEventTimeMaxMs = std::uint64_t{1} << 53;
 inline constexpr std::string_view kEventTimeSentence =
     "the event's time must be 0 to 2^53 ms since 1970";
@@ -53,16 +53,16 @@ inline constexpr std::string_view kEventTimeSentence =
 struct RecordOptions {
   Priority priority = Priority::normal;
   std::optional<WallTime> time;          // 0 to kEventTimeMaxMs.
-  const SchemaChoice* schema = nullptr;  // Lifetime: the call's.
+  const SchemaChoice* schema = nullptr;  // Lifetime: only the call.
 };
 
-// Where an event was taken. Numbers begin anew with each generation.
+// The identity of an accepted event. Numbers start again with each generation.
 struct Recorded {
   std::uint64_t sequence = 0;  // In its stream, from 1.
   std::uint32_t generation = 0;
 };
 
-// Whether events are taken. Each has its answer in kGateAnswers.
+// Whether events are taken. kGateAnswers has the answer of each gate.
 enum class Gate : std::uint8_t { closed, open, resetting, consent_denied, gone };
 
 class Recorder {
@@ -79,51 +79,51 @@ class Recorder {
 
   // --- From any thread.
 
-  // Takes one event. Errors: as Tracker::track(); `recorded` is then left alone.
+  // Takes one event. Errors: as Tracker::track(); `recorded` does not change then.
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, Recorded& recorded);
-  // An event that could not be passed to record(): counts it. Returns `why`, or what the gate says.
+  // Counts an event that could not be passed to record(). Returns `why`, or the answer of the gate.
   [[nodiscard]] Status refuse(const Status& why);
-  // Counts the streams that were forgotten.
+  // The number of forget() calls so far.
   [[nodiscard]] std::uint32_t generation() const { return generation_of(state()); }
   [[nodiscard]] Status set_user(std::string_view user_id);
   // `json` is the text of one JSON value, which is checked and repaired; empty removes the
-  // property. `repaired`: its text already was.
+  // property. `repaired`: the caller has already repaired its text.
   [[nodiscard]] Status set_super_property(std::string_view name, std::string_view json,
                                           bool repaired = false);
 
   // --- Before the first event.
 
   void set_hook(Hook hook) { hook_ = hook; }
-  // What events are checked against, after the hook. Lifetime: must outlive the recorder's use.
+  // Checks events against these, after the hook. Lifetime: must outlive the recorder's use.
   void set_schemas(EventSchemas* schemas) { schemas_ = schemas; }
-  // What all events share from the start. Errors: as set_user().
+  // Sets the facts that all events share from the start. Errors: as set_user().
   [[nodiscard]] Status set_identity(std::string_view environment, std::string_view user_id);
   // Every event is drained at once, because its caller waits for that.
   void set_drain_at_once(bool at_once) { drain_at_once_ = at_once; }
-  // What the recorder asks of the engine: to drain at once, or within drain_interval.
+  // The recorder's requests to the engine: to drain at once, or within drain_interval.
   void set_tasks(Task drain_now, Task drain_later);
 
   // --- From the engine's thread.
 
   // Starts a stream on an empty log.
   void start(std::span<std::byte> region, const StreamOpening& opening, const Timeline& timeline);
-  // Goes on in another region. Events that do not fit there are dropped and counted.
+  // Continues in another region. Events that do not fit there are dropped and counted.
   void move_to(std::span<std::byte> region, const StreamOpening& opening);
-  // Once this returns, nothing is taken by another gate's rule any more.
+  // After the return, no event is taken by the rule of another gate.
   void set_gate(Gate gate);
   [[nodiscard]] Gate gate() const { return gate_of(state()); }
   void set_directives(Directives&& directives);
   // Forgets user, super-properties and session, overwrites the log, and ends the generation.
   void forget();
-  // Wakes asked for so far are being answered; later events ask anew.
+  // The engine answers the wake-ups so far; later events ask again.
   void begin_drain() { wake_.store(Wake::none, std::memory_order_seq_cst); }
-  // Somebody asked for one that is to come at once.
+  // True if an immediate drain was requested.
   [[nodiscard]] bool drain_wanted() const {
     return wake_.load(std::memory_order_relaxed) == Wake::now;
   }
   void restore_session(std::string_view stored);
-  // As Session::note().
+  // See Session::note().
   bool note_session(std::int64_t interval_ms, Bytes& out);
 
   [[nodiscard]] StagingLog& log() { return log_; }
@@ -134,11 +134,12 @@ class Recorder {
 
   struct Encoded {
     Bytes& text;
-    bool marked = false;  // As CheckedEvent::marked.
+    bool marked = false;  // See CheckedEvent::marked.
     bool repaired = false;
   };
 
-  // The gate in the lowest byte, the generation above it: one word, so that both are read at once.
+  // The lowest byte is the gate, the rest is the generation. It is one word, so that both are read
+  // at once.
   using State = std::uint32_t;
   static constexpr State kGenerationUnit = 256;
   [[nodiscard]] State state() const { return state_.load(std::memory_order_acquire); }
@@ -171,7 +172,7 @@ class Recorder {
 
   std::atomic<Wake> wake_ = Wake::none;
   std::atomic<bool> has_directives_ = false;
-  // Read by any thread, written under the lock.
+  // Any thread reads it; it is written under the lock.
   std::atomic<State> state_ = static_cast<State>(Gate::closed);
   std::atomic<std::int64_t> opened_ms_ = 0;  // On the monotonic clock.
 

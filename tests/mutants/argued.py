@@ -96,7 +96,7 @@ _ARGUED = {
     ("sdk/src/delivery/batch.h",
      "std::uint32_t lease = 0;  // Index of its segment among the leased ones."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h", "std::uint32_t section = 0;"): _ALWAYS_WRITTEN,
-    ("sdk/src/engine.h", "std::uint64_t commit_sequence_ = 0;  // What it covers."):
+    ("sdk/src/engine.h", "std::uint64_t commit_sequence_ = 0;  // The last sequence number in it."):
         _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int running = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int queued = 0;"): _ALWAYS_WRITTEN,

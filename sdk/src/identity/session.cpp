@@ -11,7 +11,7 @@ void Session::restore(std::string_view stored) {
   static_assert(std::is_trivially_copyable_v<State>);
   if (stored.size() != sizeof now_) return;
   std::memcpy(static_cast<void*>(&now_), stored.data(), sizeof now_);
-  // The timeline is never negative, nor near its type's end.
+  // A time on the timeline is never negative, and never near the end of its type.
   if (static_cast<std::uint64_t>(now_.active_ms) >> 53 != 0) reset();
   noted_ = now_;
 }

@@ -1,6 +1,6 @@
-// The session: a stretch of use without a longer pause than `session_idle_max`.
+// The session: a stretch of use without a pause longer than `session_idle_max`.
 //
-// Threads: guarded by its owner (the Recorder's lock).
+// Threads: the Recorder's lock guards it.
 #pragma once
 
 #include <cstdint>
@@ -14,19 +14,19 @@ namespace godwit {
 
 class Session {
  public:
-  // Goes on from what note() once wrote; empty or damaged bytes mean that there was none.
+  // Continues the session that note() wrote. Empty or damaged bytes mean that there was none.
   void restore(std::string_view stored);
-  // Writes it for restore(). Returns false where that is not worth it: it is still the session that
-  // was noted last, and was active less than `interval_ms` later.
+  // Writes the session for restore(). Returns false if a write is not worth it: the session was
+  // written before, and its last activity is less than `interval_ms` later.
   bool note(std::int64_t interval_ms, Bytes& out);
-  // Forgets that there ever was one.
+  // Forgets every session.
   void reset() { *this = Session(); }
 
-  // Notes activity at this time of the device's timeline. Returns true where a new session began.
+  // Records activity at this time on the timeline. Returns true if a new session began.
   bool touch(std::int64_t now_ms, std::int64_t idle_max_ms, Entropy& entropy);
 
   [[nodiscard]] const Id& id() const { return now_.id; }
-  // Counts the installation's sessions, from 1.
+  // The number of the session in its installation, from 1.
   [[nodiscard]] std::uint64_t number() const { return now_.number; }
 
  private:

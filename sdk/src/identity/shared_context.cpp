@@ -20,7 +20,7 @@ Status SharedContext::set_user(std::string_view user_id, std::uint32_t bytes_max
 
 Status SharedContext::set_super_property(std::string_view name, std::string_view value,
                                          std::uint32_t bytes_max) {
-  // Copies what there is, without the property of this name, and then adds it.
+  // Copies the old members without the property of this name, and then adds it.
   Bytes text;
   Bytes object;
   object.append('{');
