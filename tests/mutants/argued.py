@@ -31,11 +31,10 @@ _ARGUED = {
     ("sdk/src/queue/staging_log.cpp", "0, sizeof(RecordHeader::position));"):
         "any bytes will do that are no position of this lap",
     ("sdk/src/queue/staging_log.h",
-     "std::uint64_t sequence = 0;  // Of a context: that of the event behind it."): _ALWAYS_WRITTEN,
+     "std::uint64_t sequence = 0;  // In a context: that of the event after it."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/send_policy.h", "std::uint64_t events = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/retry_policy.h",
-     "std::uint32_t key_refused = 0;   // 401 or 403: the collector refused the key; "
-     "1: one of them."):
+     "std::uint32_t key_refused = 0;   // 401 or 403; 1: the collector refused the key."):
         _ALWAYS_WRITTEN,
     ("sdk/src/delivery/retry_policy.h",
      "std::int64_t not_before_ms = 0;  // On the device's timeline."):
@@ -49,7 +48,7 @@ _ARGUED = {
     ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.cpp",
-     "std::uint32_t crc = 0;  // Of everything behind it, to the segment's end."): _ALWAYS_WRITTEN,
+     "std::uint32_t crc = 0;  // Of all bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):
         "one byte of kHeldBytesMax, which is another choice",
     ("sdk/src/properties.cpp",
@@ -85,7 +84,7 @@ _ARGUED = {
      'if (mapped == MAP_FAILED) return storage_status("cannot map", region.file.path());',
      "argument swapped"):
         "needs an mmap() that fails after ftruncate() did not",
-    ("sdk/src/queue/staging_log.h", "std::uint64_t end = 0;       // …and the one behind it."):
+    ("sdk/src/queue/staging_log.h", "std::uint64_t end = 0;       // …and the position after it."):
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/staging_log.h", "std::uint64_t begin = 0;     // Its position…"):
         _ALWAYS_WRITTEN,
@@ -94,7 +93,8 @@ _ARGUED = {
     ("sdk/src/queue/stream_ledger.cpp", "std::uint64_t last = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/stream_ledger.cpp", "std::uint64_t reason = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h",
-     "std::uint32_t lease = 0;  // Index of its segment among the leased ones."): _ALWAYS_WRITTEN,
+     "std::uint32_t lease = 0;  // The index of its segment among the leased ones."):
+        _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h", "std::uint32_t section = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/engine.h", "std::uint64_t commit_sequence_ = 0;  // The last sequence number in it."):
         _ALWAYS_WRITTEN,
@@ -113,7 +113,7 @@ _ARGUED = {
      "const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();",
      "constant off by one"): _ANOTHER_CHOICE,
     ("sdk/src/queue/event_queue.h",
-     "std::int64_t timeline_due_ms_ = 0;  // When it is stored again."): _ALWAYS_WRITTEN,
+     "std::int64_t timeline_due_ms_ = 0;  // The time of its next write."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/uploader.h", "std::int64_t timer_at_ms_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h", "std::uint32_t sections_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/identity/session.h", "std::int64_t active_ms = 0;"): _ALWAYS_WRITTEN,

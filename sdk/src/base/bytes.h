@@ -1,8 +1,9 @@
 // A growing run of bytes: the one buffer type of the core.
 //
-// Starts in storage lent by its maker, if any, and moves to the heap when that is full; clear()
-// keeps what it has, so that a reused buffer stops allocating. Running out of memory aborts.
-// Threads: none; a buffer belongs to whoever holds it.
+// It starts in storage that its maker lends, if any, and moves to the heap when that is full.
+// clear() keeps the memory, so that a reused buffer stops allocating. If memory runs out, the
+// program aborts.
+// Threads: none; a buffer belongs to its holder.
 #pragma once
 
 #include <bit>
@@ -38,12 +39,12 @@ class Bytes {
 
   void clear() { size_ = 0; }
   void truncate(std::size_t size) { size_ = size < size_ ? size : size_; }
-  // Gives the heap memory back.
+  // Frees the heap memory.
   void release();
   void reserve(std::size_t capacity) {
     if (capacity > capacity_) grow(capacity);
   }
-  // Makes room for `count` more bytes and returns where they go; advance() then counts them in.
+  // Makes room for `count` more bytes and returns their place; advance() then counts them.
   [[nodiscard]] char* prepare(std::size_t count) {
     if (count > capacity_ - size_) grow(size_ + count);
     return data_ + size_;
@@ -81,7 +82,7 @@ class Bytes {
   char* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
-  const char* lent_ = nullptr;  // What the maker lent, which is not ours to free.
+  const char* lent_ = nullptr;  // Lent by the maker; must not be freed.
 };
 
 static_assert(std::endian::native == std::endian::little, "stored integers are little-endian");

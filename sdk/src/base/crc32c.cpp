@@ -33,7 +33,7 @@ constexpr std::array<std::uint32_t, 16> make_table() {
 constexpr std::array<std::uint32_t, 16> kTable = make_table();
 
 #if GODWIT_CRC32C_SSE42
-// __builtin_cpu_supports() would bring 4.5 KB of tables about every processor.
+// __builtin_cpu_supports() would add 4.5 KB of tables about every processor.
 bool cpu_has_sse42() {
   unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
   return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_SSE4_2) != 0;

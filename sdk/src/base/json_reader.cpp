@@ -40,7 +40,7 @@ bool JsonReader::take(char expected) {
 }
 
 void JsonReader::skip_space() {
-  if (peek() > ' ') return;  // As mostly.
+  if (peek() > ' ') return;  // The usual case.
   while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') ++at_;
 }
 
@@ -141,7 +141,7 @@ JsonToken JsonReader::read_number() {
   return finish(begin, JsonToken::number);
 }
 
-// Passes over what is no plain character of a string. Returns nullptr, or what is wrong with it.
+// Reads a special character of a string. Returns nullptr or the error.
 const char* JsonReader::read_special() {
   std::string_view rest = text_.substr(at_);
   if (rest.empty()) return kTooShort;
@@ -178,7 +178,7 @@ JsonToken JsonReader::read_string(JsonToken kind) {
   return token_;
 }
 
-// The token ends here, and the value with it.
+// The token ends here, and so does the value.
 JsonToken JsonReader::finish(std::size_t begin, JsonToken kind) {
   token_text_ = text_.substr(begin, at_ - begin);
   state_ = State::after_value;

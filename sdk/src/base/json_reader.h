@@ -1,6 +1,6 @@
 // A strict pull reader of JSON text (RFC 8259): one token at a time, no allocation, bounded depth.
 //
-// Accepts exactly the RFC's grammar, in UTF-8, without a byte order mark; nothing may follow the
+// It accepts exactly the RFC's grammar, in UTF-8, without a byte order mark; nothing may follow the
 // value. Escaped surrogates must come in pairs. Duplicate keys are reported as they come. Once a
 // token is `error`, all later ones are.
 // Lifetime: tokens are views of the text, which must outlive them.
@@ -19,17 +19,17 @@ enum class JsonToken : std::uint8_t {
   end_object,
   begin_array,
   end_array,
-  key,     // text() is what stands between the quotes, escapes not resolved.
-  string,  // Likewise.
+  key,     // text() is the part between the quotes, with its escapes.
+  string,  // As for `key`.
   number,  // text() is the number as written.
   literal_true,
   literal_false,
   literal_null,
-  end,  // The text held one value and nothing else.
+  end,  // The text had one value and nothing else.
   error,
 };
 
-// The deepest nesting that a reader can be asked to follow.
+// The deepest nesting that a reader can be asked to accept.
 inline constexpr std::uint32_t kJsonDepthMax = 256;
 
 class JsonReader {
@@ -42,18 +42,18 @@ class JsonReader {
 
   [[nodiscard]] JsonToken token() const { return token_; }
   [[nodiscard]] std::string_view text() const { return token_text_; }
-  // Whether the key or string has escapes, and so needs append_unescaped() to be read.
+  // True if the key or string has escapes; append_unescaped() then resolves them.
   [[nodiscard]] bool escaped() const { return escaped_; }
   // The byte offset of the current token, or of the error.
   [[nodiscard]] std::size_t offset() const { return token_begin_; }
-  // The byte offset just behind the current token.
+  // The byte offset after the current token.
   [[nodiscard]] std::size_t end_offset() const { return at_; }
-  // What is wrong, once a token is `error`: a sentence fragment such as "a comma is missing".
+  // The error, once a token is `error`: a part of a sentence such as "a comma is missing".
   [[nodiscard]] const char* error() const { return error_; }
   [[nodiscard]] std::uint32_t depth() const { return depth_; }
 
-  // Passes over the value that starts at the current token (all of an object or array; after a
-  // key, the key's value) and returns its text. An error shows in token().
+  // Skips the value that starts at the current token (a whole object or array; after a key, the
+  // key's value) and returns its text. An error shows in token().
   std::string_view skip_value();
 
  private:
@@ -68,7 +68,7 @@ class JsonReader {
   JsonToken read_number();
   JsonToken read_literal(const char* word, JsonToken kind);
   JsonToken finish(std::size_t begin, JsonToken kind);
-  // The character to come; zero, which is no part of JSON's grammar, at the end.
+  // The next character. At the end it is zero, which is no part of JSON's grammar.
   [[nodiscard]] char peek() const;
   bool take(char expected);
   bool take_digits();
@@ -89,17 +89,17 @@ class JsonReader {
 };
 
 // Reads all of `text`: one JSON value, nested at most `depth_max` deep, that starts with the token
-// `first`; `error` stands for any. Returns nullptr, or what is wrong with it.
+// `first`; `error` stands for any token. Returns nullptr or the error.
 [[nodiscard]] const char* check_json(std::string_view text, std::uint32_t depth_max,
                                      JsonToken first = JsonToken::error);
 
-// Steps through the elements of the JSON array `text`; of anything else there are none.
+// Steps through the elements of the JSON array `text`; any other text has none.
 // Lifetime: `text` outlives the elements, which are views of it.
 class JsonElements {
  public:
   explicit JsonElements(std::string_view text)
       : reader_(text), more_(reader_.next() == JsonToken::begin_array) {}
-  // The text of the next element; false behind the last one.
+  // The text of the next element; false after the last one.
   [[nodiscard]] bool next(std::string_view& element);
 
  private:
@@ -107,23 +107,23 @@ class JsonElements {
   bool more_;
 };
 
-// Looks up members of the JSON object `text`: values[i] becomes the text of the last member that is
-// called names[i] (plain ASCII, written without escapes), and stays as it is where there is none.
-// Returns nullptr, or what is wrong with the text; what was found before that is then set.
+// Looks up members of the JSON object `text`. values[i] becomes the text of the last member called
+// names[i] (plain ASCII, written without escapes); without such a member it does not change.
+// Returns nullptr or the error; members that were found before the error are then set.
 const char* read_members(std::string_view text, std::span<const std::string_view> names,
                          std::string_view* values);
 
-// What stands between the quotes of a string's text; empty where `text` is something else.
+// The part between the quotes of a string's text; empty if `text` is something else.
 [[nodiscard]] std::string_view string_text(std::string_view text);
 
-// Appends the text of a key or string token with its escapes resolved.
+// Appends the text of a key or string token, with its escapes resolved.
 void append_unescaped(Bytes& out, std::string_view raw);
 
-// Compares a key or string token with plain ASCII, resolving escapes only where there are any.
+// Compares a key or string token with plain ASCII. It resolves escapes only if there are any.
 [[nodiscard]] bool equals_unescaped(std::string_view raw, std::string_view plain);
 
-// Reads a number token that is a whole number without sign, fraction or exponent.
-// Returns false, and leaves `number` alone, where it is not one or does not fit.
+// Reads a number token that is a whole number without sign, fraction or exponent. If it is not, or
+// does not fit, returns false and does not change `number`.
 [[nodiscard]] bool parse_whole(std::string_view text, std::uint64_t& number);
 [[nodiscard]] bool parse_whole_signed(std::string_view text, std::int64_t& number);
 

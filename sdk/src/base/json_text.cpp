@@ -12,9 +12,9 @@ namespace {
 constexpr std::uint64_t kOnes = 0x0101010101010101u;
 constexpr std::uint64_t kHighBits = 0x8080808080808080u;
 
-// The high bit of each of the eight bytes that is a control character, a quote, a backslash or not
-// ASCII; behind the first, of others, too. (Mycroft's test for a zero byte, applied to each of the
-// three; a borrow can only reach what stands behind.)
+// Sets the high bit of each of the eight bytes that is a control character, a quote, a backslash or
+// not ASCII. After the first such byte, high bits of other bytes may be set too. (This is Mycroft's
+// test for a zero byte, applied to each of the three; a borrow only reaches later bytes.)
 std::uint64_t needs_care(std::uint64_t word) {
   const std::uint64_t control = (word - kOnes * 0x20) & ~word;
   const std::uint64_t quote = ((word ^ (kOnes * '"')) - kOnes) & ~(word ^ (kOnes * '"'));
@@ -50,7 +50,7 @@ std::size_t json_plain_prefix(std::string_view text) {
     return static_cast<std::size_t>(std::countr_zero(care)) / 8;
   };
   if (size < kWord) {
-    std::uint64_t word = 0;  // The zeros behind the text need care.
+    std::uint64_t word = 0;  // The zeros after the text need care.
     std::memcpy(&word, data, size);
     return first(needs_care(word));
   }
@@ -79,7 +79,7 @@ const char* read_json_escape(std::string_view& text, std::uint32_t& code_point) 
   if (unit < 0) return kBadEscape;
   code_point = static_cast<std::uint32_t>(unit);
   if (code_point >> 11 != 0xD800 >> 11) return nullptr;
-  // One half of a pair, of which the high one comes first.
+  // Half of a pair; the high half comes first.
   std::int32_t low = -1;
   std::string_view behind = text;
   if (code_point < 0xDC00 && behind.starts_with('\\')) {

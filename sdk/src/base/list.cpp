@@ -16,7 +16,7 @@ void* RawList::open_gap(std::uint32_t index, std::uint32_t element_bytes) {
 }
 
 void RawList::close_gap(std::uint32_t index, std::uint32_t count, std::uint32_t element_bytes) {
-  if (count == 0) return;  // An empty list has no memory to be moved.
+  if (count == 0) return;  // An empty list has no memory to move.
   char* const gap = data + std::size_t{index} * element_bytes;
   size -= count;
   std::memmove(gap, gap + std::size_t{count} * element_bytes,

@@ -1,9 +1,9 @@
 // A growing array: the one sequence container of the core.
 //
-// Does what std::vector does, in less code for a page to download: all lists share the functions
-// that make and close gaps, and elements move by copying their bytes. So an element must not hold a
-// pointer into itself, and what is inserted must not stand in the list. References to elements are
-// good until the list next grows or shrinks. Running out of memory aborts.
+// It does the same as std::vector, with less code for a page to download: all lists share the
+// functions that open and close gaps, and elements move by copying their bytes. So an element must
+// not hold a pointer into itself, and an inserted element must not stand in the list. References to
+// elements are valid until the list next grows or shrinks. If memory runs out, the program aborts.
 // Threads: none.
 #pragma once
 
@@ -17,13 +17,13 @@ namespace godwit {
 
 namespace detail {
 
-// What lists have in common, whatever they hold.
+// The common part of lists of any element type.
 struct RawList {
   char* data = nullptr;
   std::uint32_t size = 0;
   std::uint32_t capacity = 0;
 
-  // Makes room for one more element of this size before the one at `index`; returns where it goes.
+  // Makes room for one more element of this size before the one at `index`, and returns its place.
   void* open_gap(std::uint32_t index, std::uint32_t element_bytes);
   void close_gap(std::uint32_t index, std::uint32_t count, std::uint32_t element_bytes);
   void swap(RawList& other);
@@ -68,9 +68,9 @@ class List {
   }
   void push_back(const T& element) { new (open_gap(raw_.size)) T(element); }
   void push_back(T&& element) { new (open_gap(raw_.size)) T(std::move(element)); }
-  // Adds an element of its default value, to be filled in.
+  // Adds an element with its default value; the caller fills it in.
   T& emplace_back() { return *new (open_gap(raw_.size)) T(); }
-  // Puts the element before the one at `index`; at size(), behind the last.
+  // Inserts the element before the one at `index`; at size(), after the last.
   void insert(std::size_t index, const T& element) { new (open_gap(index)) T(element); }
   void erase(std::size_t index) {
     data()[index].~T();

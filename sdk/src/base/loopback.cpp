@@ -24,7 +24,7 @@ int hex_value(char digit) {
   return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-// Takes a number in `base` off the front. False: none is there, or it is above `max`.
+// Removes a number in `base` from the front. False if there is none, or if it is above `max`.
 bool take_number(std::string_view& text, int base, unsigned max, unsigned& number) {
   number = 0;
   std::size_t digits = 0;
@@ -39,7 +39,7 @@ bool take_number(std::string_view& text, int base, unsigned max, unsigned& numbe
   return digits != 0 && !padded;
 }
 
-// The groups on one side of "::", or all of them. Returns how many bytes they fill, or kNone.
+// Reads the groups on one side of "::", or all groups. Returns the number of their bytes, or kNone.
 std::size_t read_groups(std::string_view text, std::array<std::uint8_t, 16>& bytes) {
   std::size_t size = 0;
   if (text.empty()) return size;

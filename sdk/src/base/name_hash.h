@@ -1,4 +1,4 @@
-// A hash that finds names that may be equal; whoever uses it compares those.
+// A hash that finds names that may be equal; its users then compare the names.
 #pragma once
 
 #include <bit>

@@ -23,7 +23,7 @@ class Prng {
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
     return z ^ (z >> 31);
   }
-  // A number in [0, bound); 0 where bound is 0. The bias is below 2^-32 for bounds below 2^32.
+  // A number in [0, bound); 0 if `bound` is 0. The bias is below 2^-32 for bounds below 2^32.
   [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return bound == 0 ? 0 : next() % bound; }
 
  private:

@@ -22,7 +22,7 @@ std::size_t broken_length(std::string_view text) {
 bool repair_text(std::string_view& text, Bytes& storage) {
   if (json_plain_prefix(text) == text.size() || utf8_valid(text)) return false;
   Bytes quoted;
-  static_cast<void>(append_json_string(quoted, text));  // It repairs, and is read back.
+  static_cast<void>(append_json_string(quoted, text));  // Repairs it; the result is read back.
   storage.clear();
   append_unescaped(storage, string_text(quoted.view()));
   text = storage.view();

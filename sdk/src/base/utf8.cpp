@@ -16,7 +16,7 @@ std::size_t utf8_character_length(std::string_view text) {
     if ((byte & 0xC0) != 0x80) return 0;
     code_point = code_point << 6 | (byte & 0x3Fu);
   }
-  constexpr std::uint32_t kLowest[] = {0x80, 0x800, 0x10000};  // Of 2, 3 and 4 bytes.
+  constexpr std::uint32_t kLowest[] = {0x80, 0x800, 0x10000};  // For 2, 3 and 4 bytes.
   const bool surrogate = code_point >> 11 == 0xD800 >> 11;
   return code_point < kLowest[length - 2] || code_point > 0x10FFFF || surrogate ? 0 : length;
 }

@@ -1,4 +1,5 @@
-// Making ids (RFC 9562, version 4), their bytes, and their text form, 36 characters in lower case.
+// Makes ids (RFC 9562, version 4), and gives their bytes and their text form, 36 characters in
+// lower case.
 #pragma once
 
 #include <string_view>
@@ -17,7 +18,8 @@ namespace godwit {
 
 void append_id(Bytes& out, const Id& id);
 
-// Reads the text form, upper or lower case. Returns false, and leaves `id` alone, where it is not.
+// Reads the text form, in upper or lower case. If it is not one, returns false and does not change
+// `id`.
 [[nodiscard]] bool parse_id(std::string_view text, Id& id);
 
 }  // namespace godwit

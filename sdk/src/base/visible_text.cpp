@@ -22,7 +22,7 @@ void append_byte(Bytes& out, char byte) {
   append_hex(out, "\\x", static_cast<unsigned char>(byte), 2);
 }
 
-// Of one to three bytes, which is all that the characters below need.
+// For one to three bytes, which is enough for the characters below.
 std::uint32_t code_point(std::string_view character) {
   const auto bits = [&](std::size_t at, unsigned mask) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(character[at])) & mask;
@@ -32,14 +32,14 @@ std::uint32_t code_point(std::string_view character) {
   return character.size() == 1 ? static_cast<unsigned char>(character[0]) : 0;
 }
 
-// What joins emoji, or is needed in some scripts, has no width either, and stays.
+// Characters that join emoji, or that some scripts need, have no width either, and are kept.
 bool invisible(std::uint32_t code) {
   return (code >= 0x7f && code <= 0x9f) ||      // Some terminals obey C1.
          (code >= 0x2028 && code <= 0x202e) ||  // Line ends, and turns of direction.
          (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
-// Takes a character off the text, or one byte that is no part of any.
+// Removes a character from the text, or one byte that is no part of a character.
 std::string_view take_character(std::string_view& text) {
   const std::size_t length = utf8_character_length(text);
   const std::string_view character = text.substr(0, length != 0 ? length : 1);

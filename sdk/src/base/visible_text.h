@@ -1,7 +1,8 @@
-// Text of somebody else, made fit for a log or a terminal.
+// Makes foreign text fit for a log or a terminal.
 //
-// Control characters, escape sequences, marks that turn the direction of writing and bytes that are
-// not UTF-8 become visible: `\n`, `\x1b`, `\u202e`. Everything else stays as it was written.
+// Control characters, escape sequences, marks that change the direction of writing, and bytes that
+// are not UTF-8 become visible: `
+// `, `\x1b`, `\u202e`. All other text stays unchanged.
 // Threads: none.
 #pragma once
 
@@ -13,10 +14,10 @@ namespace godwit {
 
 void append_visible(Bytes& out, std::string_view text);
 
-// JSON text stays what it means: in its strings, what JSON allows and a terminal obeys is escaped.
+// JSON text keeps its meaning: in its strings, characters that a terminal obeys are escaped.
 void append_visible_in_json(Bytes& out, std::string_view json);
 
-// The text of a JSON string (what stands between its quotes): its escapes are resolved first.
+// The text of a JSON string (the part between its quotes): its escapes are resolved first.
 void append_visible_json(Bytes& out, std::string_view raw);
 
 }  // namespace godwit

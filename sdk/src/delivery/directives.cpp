@@ -7,7 +7,7 @@
 namespace godwit {
 namespace {
 
-// Sets `number` to what `text` says, within bounds; leaves it alone where that is no number.
+// Sets `number` to the number in `text`, within bounds; no change if the text is no number.
 template <typename Number>
 void read_clamped(std::string_view text, std::int64_t low, std::int64_t high, Number& number) {
   std::uint64_t value = 0;
@@ -18,7 +18,7 @@ void read_clamped(std::string_view text, std::int64_t low, std::int64_t high, Nu
 }
 
 void read_names(std::string_view text, Bytes& names) {
-  names.clear();  // Of two lists the last one counts, as of any member.
+  names.clear();  // If there are two lists, the last counts, as for any member.
   JsonElements elements(text);
   std::string_view element;
   for (std::uint32_t count = 0; count < kDirectiveNamesMax && elements.next(element); ++count) {

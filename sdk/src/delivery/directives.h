@@ -1,7 +1,7 @@
-// Directives: what the collector's operator asks of this client, until they expire.
+// Directives: the operator's requests to this client, until they expire.
 //
-// The client clamps them, so that a wrong directive can neither silence it for good nor make it
-// send without end; the collector refuses what they would clamp.
+// The client clamps them, so that a wrong directive can neither silence it for ever nor make it
+// send without end. The collector refuses values outside these bounds.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +20,17 @@ inline constexpr std::size_t kDirectiveNameBytesMax = 256;
 inline constexpr std::uint32_t kSamplingAllPermille = 1000;
 
 struct Directives {
-  std::int64_t expires_ms = 0;         // On the device's timeline; 0: none are in force.
+  std::int64_t expires_ms = 0;         // On the timeline; 0: there are none.
   std::int64_t flush_interval_ms = 0;  // 0: the configured one.
   std::uint32_t sampling_permille = kSamplingAllPermille;
-  Bytes off;  // Names of events that are switched off, each with a zero byte behind it.
+  Bytes off;  // The names of disabled events, each followed by a zero byte.
 
   [[nodiscard]] bool in_force(std::int64_t now_ms) const { return now_ms < expires_ms; }
   [[nodiscard]] bool switched_off(std::string_view name) const;
 };
 
-// Reads the JSON object `text`; what cannot be understood is passed over. Returns false where it
-// names no expiry.
+// Reads the JSON object `text`, and ignores members that it does not understand. Returns false if
+// the object has no expiry.
 [[nodiscard]] bool read_directives(std::string_view text, std::int64_t now_ms, Directives& out);
 
 }  // namespace godwit

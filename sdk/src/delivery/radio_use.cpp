@@ -13,7 +13,7 @@ void RadioUse::note_request(std::int64_t now_ms) {
 
 void RadioUse::note_queued(std::int64_t oldest_ms) {
   if (sent_ms == kNever || oldest_ms == kNever) return;
-  // What was there before, and is there still, was not sent.
+  // The events from before are still there, so they were not sent.
   if (oldest_ms >= sent_ms) event_pauses.note(oldest_ms - sent_ms);
   sent_ms = kNever;
 }

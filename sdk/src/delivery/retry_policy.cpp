@@ -13,7 +13,7 @@ std::int64_t retry_delay_ms(std::uint32_t attempts, std::int64_t retry_after_ms,
       static_cast<std::int64_t>(random % (static_cast<std::uint64_t>(delay - half) + 1));
   const std::int64_t asked_max = limits.retry_after_max.count();
   if (retry_after_ms > asked_max) retry_after_ms = asked_max;
-  // What the server asked for is a minimum; the jitter keeps devices from returning all at once.
+  // The server's wait is a minimum; the jitter keeps devices from returning all at once.
   return (retry_after_ms > half ? retry_after_ms : half) + jitter;
 }
 

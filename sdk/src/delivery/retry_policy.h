@@ -9,23 +9,23 @@
 
 namespace godwit {
 
-// What is remembered of failures; stored, so that a restart does not cut a wait short.
+// The memory of failures. It is stored, so that a restart does not shorten a wait.
 struct RetryState {
   std::uint32_t attempts = 0;      // Since the last success.
-  std::uint32_t key_refused = 0;   // 401 or 403: the collector refused the key; 1: one of them.
+  std::uint32_t key_refused = 0;   // 401 or 403; 1: the collector refused the key.
   std::int64_t not_before_ms = 0;  // On the device's timeline.
-  std::uint64_t target_hash = 0;   // Of endpoint and key: what all this was about.
+  std::uint64_t target_hash = 0;   // Of the endpoint and key that failed.
   std::uint64_t gone = 0;          // 1: the collector answered 410.
 };
 
-// How long to wait after the attempt with this number (from 1): a delay in [d/2, d], d doubling
-// from retry_delay_min to retry_delay_max. What the server asked for is a minimum, with the jitter
-// on top.
+// The wait after the attempt with this number (from 1): a delay in [d/2, d], with d doubling from
+// retry_delay_min to retry_delay_max. The server's wait is a minimum, and the jitter is added to
+// it.
 // `random` is any uniformly drawn number. Units: milliseconds.
 [[nodiscard]] std::int64_t retry_delay_ms(std::uint32_t attempts, std::int64_t retry_after_ms,
                                           std::uint64_t random, const Limits& limits);
 
-// The longest wait that retry_delay_ms() can give; stored waits are clamped to it.
+// The longest result of retry_delay_ms(); stored waits are clamped to it.
 [[nodiscard]] std::int64_t retry_wait_max_ms(const Limits& limits);
 
 }  // namespace godwit

@@ -15,7 +15,8 @@ void Rhythm::note(std::int64_t pause_ms) {
 
 std::int64_t Rhythm::outlasting(std::int64_t pause_ms) const {
   std::int64_t weight = 0;
-  std::int64_t begin_ms = kFirstMs;  // It is also the length of a class, in which all is as likely.
+  // Also the length of a class; inside it all pauses are equally likely.
+  std::int64_t begin_ms = kFirstMs;
   for (const std::uint16_t each : weights_) {
     weight += each * std::clamp<std::int64_t>(2 * begin_ms - pause_ms, 0, begin_ms) / begin_ms;
     begin_ms *= 2;

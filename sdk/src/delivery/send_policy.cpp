@@ -10,7 +10,7 @@ struct Due {
   SendReason reason = SendReason::nothing_queued;
 
   void at(std::int64_t since_ms, std::int64_t interval_ms, SendReason why) {
-    // Not as a sum, which may be more than the type holds.
+    // Not as a sum, which could overflow the type.
     if (since_ms == kNever || since_ms >= at_ms - interval_ms) return;
     at_ms = since_ms + interval_ms;
     reason = why;
@@ -26,16 +26,16 @@ bool stretches(const DeviceConditions& device) {
          runs_down_to(device.power, kBatteryLowPercent);
 }
 
-// Neither bytes nor energy cost anything.
+// True if neither bytes nor energy cost anything.
 bool drains(const DeviceConditions& device) {
   return device.power.charging && device.network.kind == NetworkKind::unmetered &&
          !device.network.saving_data;
 }
 
-// Whether what is due later is better sent now, while the radio is awake. Sending now keeps it
-// awake for as much longer as it has been awake already. Waiting costs a wake-up of its own where
-// the application does not use the radio before the deadline; but where other events will have come
-// by then, they would need one anyway.
+// True if events that are due later are better sent now, while the radio is awake. Sending now
+// keeps the radio awake for as much longer as it has been awake already. Waiting costs a whole
+// wake-up if the application does not use the radio before the deadline. If other events will have
+// come by then, they would need that wake-up anyway.
 bool rides(const RadioUse& radio, std::int64_t now_ms, std::int64_t due_ms) {
   const std::int64_t awake_ms = now_ms - radio.seen_ms;
   if (awake_ms > kTailMs) return false;
@@ -44,13 +44,13 @@ bool rides(const RadioUse& radio, std::int64_t now_ms, std::int64_t due_ms) {
   std::int64_t alone_of = 1;
   if (radio.app_ms != kNever) {
     const std::int64_t silent_ms = now_ms - radio.app_ms;
-    // A ride that costs nothing is only let go for many others.
+    // A free ride is let go only if many others will come.
     const std::int64_t until_ms = silent_ms + (awake_ms == 0 ? wait_ms / kRidesMin : wait_ms);
     alone = radio.app_pauses.outlasting(until_ms) + Rhythm::kPauseWeight / 2;
     alone_of = radio.app_pauses.outlasting(silent_ms) + Rhythm::kPauseWeight;
   }
-  // Behind a request of ours nothing is taken for granted, or what is tracked one by one would go
-  // one by one.
+  // A request of our own does not start another one; otherwise single events would each get their
+  // own request.
   const std::int64_t assumed = radio.seen_ms == radio.app_ms ? Rhythm::kPauseWeight / 20 : 0;
   const std::int64_t last = radio.event_pauses.beside(wait_ms) + kUnknownPauses * assumed;
   const std::int64_t last_of = radio.event_pauses.beside(0) + kUnknownPauses * Rhythm::kPauseWeight;
@@ -75,8 +75,8 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
       (backlog.events >= limits.batch_events_max || backlog.bytes >= limits.batch_bytes_max)) {
     return {conditions.now_ms, SendReason::full_batch};
   }
-  // In the background as if deferred, and counted from the last request: however much is queued, it
-  // takes one at a time.
+  // In the background, normal events wait like deferred ones, and the wait counts from the last
+  // request. So there is one request at a time, however much is queued.
   const std::int64_t normal_ms =
       app != AppState::foreground
           ? limits.deferred_interval.count()
@@ -89,7 +89,7 @@ Due due(const SendConditions& conditions, const Backlog& backlog, const Limits& 
   found.at(since(oldest(Priority::normal)), normal_ms, SendReason::deadline);
   found.at(since(oldest(Priority::deferred)), deferred_ms, SendReason::deadline);
   found.at(since(backlog.announce_ms), normal_ms, SendReason::deadline);
-  // In the background only along with what the application itself sends.
+  // In the background, send only together with the application's own traffic.
   const RadioUse& radio = conditions.radio;
   const bool may_ride =
       app == AppState::foreground || (radio.app_ms != kNever && radio.app_ms > conditions.sent_ms);
@@ -114,7 +114,7 @@ SendDecision decide(const SendConditions& conditions, const Backlog& backlog,
   };
   if (conditions.switched_off) return wait(SendReason::switched_off);
   const Due next = due(conditions, backlog, limits);
-  // In the background a timer would wake, or keep awake, what else would sleep.
+  // In the background, a timer would wake the process, or keep it awake.
   const bool timed = conditions.device.app == AppState::foreground || backlog.flush;
   if (next.at_ms == kNever) {
     if (backlog.events == 0) return wait(SendReason::nothing_queued);

@@ -9,8 +9,8 @@ constexpr std::int64_t kSecondMs = 1'000;
 constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 
-// Rounded up, so that nobody tries again too early. The earliest: without a flush, events wait for
-// their own time, too.
+// Rounded up, so that nobody tries again too early. It is the earliest time: without a flush,
+// events also wait for their own deadlines.
 void append_next(Status& status, std::int64_t ms) {
   struct Unit {
     std::int64_t ms;

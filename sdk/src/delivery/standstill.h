@@ -1,5 +1,5 @@
-// Why nothing leaves the queue just now, and what a call that waits for it does: pure functions
-// over named states.
+// Why nothing leaves the queue now, and how a waiting call reacts: pure functions over named
+// states.
 //
 // | state           | since                              | flush() waits        | close() waits |
 // | --- | --- | --- | --- |
@@ -15,8 +15,8 @@
 // | gone            | the collector answered 410         | no                   | no            |
 // | consent_pending | the user has not decided           | no                   | no            |
 //
-// Where power is short or the device roams, there is no state: a flush overrides that.
-// Each row is tested in standstill_test.cpp.
+// There is no state for power-save mode and roaming, because a flush overrides them.
+// standstill_test.cpp tests each row.
 #pragma once
 
 #include <cstdint>
@@ -39,9 +39,9 @@ enum class Standstill : std::uint8_t {
 // Units: milliseconds.
 struct Standing {
   Standstill state = Standstill::none;
-  // Until the next attempt that is made without anybody's doing; 0 where it may be at any moment.
+  // The time until the next automatic attempt; 0 if it may come at any moment.
   std::int64_t next_ms = 0;
-  int http_status = 0;  // With key_refused; 0: not known.
+  int http_status = 0;  // For key_refused; 0: unknown.
 };
 
 enum class Waiter : std::uint8_t { flush, close };
@@ -49,11 +49,11 @@ enum class Waiter : std::uint8_t { flush, close };
 inline constexpr std::string_view kGoneSentence =
     "the collector takes no more events (410); change the endpoint or the key";
 
-// Whether what keeps the queue may end within `left_ms`, so that the call goes on waiting.
+// True if the standstill may end within `left_ms`, so that the call should go on waiting.
 [[nodiscard]] bool worth_waiting(const Standing& standing, Waiter waiter, std::int64_t left_ms);
 
-// The answer to a call that waits no more: `waiting`, with the reason, the next attempt, and what
-// ends the wait. `last_failure`: why the last delivery failed, or nothing.
+// The answer to a call that stops waiting: `waiting`, with the reason, the next attempt, and the
+// event that ends the wait. `last_failure`: why the last delivery failed, or empty.
 [[nodiscard]] Status waiting_status(const Standing& standing, std::string_view last_failure);
 
 }  // namespace godwit

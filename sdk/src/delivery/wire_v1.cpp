@@ -6,7 +6,7 @@ namespace godwit {
 namespace {
 
 constexpr std::string_view kBatchIdPlaceholder = "0000000000000000";
-// Lower case, as ids are; RFC 3986 takes both.
+// Lower case, like ids; RFC 3986 allows both.
 constexpr const char* kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBodyStart = "{\"godwit\":1,\"batch\":\"";
 
@@ -15,7 +15,8 @@ std::string_view reason_name(std::uint8_t reason) {
                                  : to_string(static_cast<DropReason>(reason));
 }
 
-// All but letters and digits, so that no character of a key means something in a URL.
+// Encodes all characters but letters and digits, so that no character of a key has a meaning in a
+// URL.
 void append_percent_encoded(Bytes& out, std::string_view text) {
   for (const char c : text) {
     const bool letter = static_cast<unsigned>((c | 0x20) - 'a') < 26;
@@ -47,7 +48,7 @@ void WireV1Body::mix(std::uint64_t word) {
   hash_ = (hash_ ^ word) * 0x100000001B3u;
 }
 
-// A comma, unless what follows is the first of its array.
+// Appends a comma, unless the next element is the first of its array.
 void WireV1Body::separate() {
   if (out_.view().back() != '[') out_.append(',');
 }

@@ -1,6 +1,6 @@
-// Wire protocol, version 1: how a batch is written and how a reply is read. docs/protocol.md.
+// Wire protocol, version 1: writes batches and reads replies. See docs/protocol.md.
 //
-// Knows bytes and meanings; what follows from a verdict is the uploader's business.
+// It knows bytes and meanings; the uploader acts on a verdict.
 // Threads: none.
 #pragma once
 
@@ -19,14 +19,14 @@ namespace godwit {
 
 inline constexpr std::size_t kBatchIdLength = 16;
 
-// What a section says before its events, beside who opened its stream.
+// The announcements of a section before its events, beside its stream's opening.
 struct SectionHeader {
   std::int64_t opened_ago_ms = 0;
   bool wall_clock = false;  // opened_ago_ms had to be taken from the wall clock.
   std::uint64_t acked_below = 0;
   std::uint64_t last_accepted = 0;
   bool final = false;
-  std::span<const DroppedInterval> dropped;  // As far as they lie below acked_below.
+  std::span<const DroppedInterval> dropped;  // Only those below acked_below.
   std::string_view context;                  // Empty: an empty object.
 };
 
@@ -36,12 +36,12 @@ class WireV1Body {
   // Lifetime: `out` outlives the writer.
   explicit WireV1Body(Bytes& out) : out_(out) {}
 
-  // Starts anew. What the buffer held is lost.
+  // Starts a new body. The buffer's old contents are lost.
   void begin();
   void begin_section(const StreamOpening& opening, const SectionHeader& header);
   void add_event(std::uint64_t sequence, std::string_view event);
   void end_section();
-  // Completes the body; `id` is 16 hexadecimal digits that depend on the events alone.
+  // Completes the body. `id` is 16 hexadecimal digits that depend only on the events.
   void end(std::span<char, kBatchIdLength> id);
 
  private:
@@ -56,7 +56,7 @@ class WireV1Body {
 // The request around a body. Lifetime: refers to its own memory, and to body and id.
 class WireV1Request {
  public:
-  // Adds to url and headers who sends which batch.
+  // Adds the key and the batch id to the URL or the headers.
   using Form = void (WireV1Request::*)(std::string_view key, std::string_view id);
 
   WireV1Request(Form form, int gzip_level) : form_(form) { request_.gzip_level = gzip_level; }
@@ -75,21 +75,21 @@ class WireV1Request {
   HttpRequest request_;
 };
 
-// How native clients and browsers say who they are (docs/protocol.md). Only the form that is named
-// somewhere is linked.
+// The two forms of a request: native clients and browsers (docs/protocol.md). Only the form that
+// some code names is linked.
 struct WireForm {
   static constexpr WireV1Request::Form headers = &WireV1Request::in_headers;
   static constexpr WireV1Request::Form cors_simple = &WireV1Request::in_url;
 };
 
 enum class Verdict : std::uint8_t {
-  accepted,     // Ours: every event was stored, or stored before, or is refused by name.
-  malformed,    // Ours, 400: something in the batch cannot be read.
+  accepted,     // Ours: every event is stored, or was before, or is refused by name.
+  malformed,    // Ours, 400: a part of the batch cannot be read.
   too_large,    // Ours, 413.
   foreign_413,  // Not ours, but smaller requests may pass.
   key_refused,  // Ours, 401 or 403.
   gone,         // Ours, 410.
-  failed,       // Everything else: try again later.
+  failed,       // All other replies: try again later.
 };
 
 struct Refusal {
@@ -100,7 +100,7 @@ struct Refusal {
   std::string_view message;
 };
 
-// What a reply says. Lifetime: views of the reply.
+// The contents of a reply. Lifetime: views of the reply.
 struct WireReply {
   Verdict verdict = Verdict::failed;
   std::uint64_t duplicates = 0;
@@ -116,7 +116,7 @@ struct WireReply {
 class RefusalReader {
  public:
   explicit RefusalReader(std::string_view refused) : elements_(refused) {}
-  // The next refusal; false behind the last one.
+  // The next refusal; false after the last one.
   [[nodiscard]] bool next(Refusal& refusal);
 
  private:

@@ -24,8 +24,8 @@ Verdict judge(int status, bool ours) {
   }
 }
 
-// Milliseconds as a JSON number, rounded down; no number asks for nothing. One that does not fit,
-// and one with an exponent (which writers use for large ones), is the largest: the policy cuts it.
+// Milliseconds of a JSON number, rounded down; anything else is 0. A number that does not fit, or
+// has an exponent (which writers use for large numbers), becomes the largest; the policy cuts it.
 std::int64_t asked_ms(std::string_view text) {
   std::int64_t asked = 0;
   int digits = 0;
@@ -45,7 +45,7 @@ WireReply read_reply_v1(const HttpReply& reply, std::string_view batch_id) {
   static constexpr std::string_view kErrorNames[] = {"message"};
   WireReply out;
   std::string_view values[std::size(kNames)];
-  // Only a reply that was read to its end is believed.
+  // Only a complete reply is believed.
   const bool whole = read_members(reply.body, kNames, values) == nullptr;
   const bool ours = whole && values[0] == "1" && string_text(values[1]) == batch_id;
   out.verdict = judge(reply.status, ours);

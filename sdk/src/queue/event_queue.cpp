@@ -7,7 +7,7 @@
 namespace godwit {
 namespace {
 
-// One turn moves at most this much, so that memory stays small and a write short.
+// One turn moves at most this many bytes, so that memory stays small and a write short.
 constexpr std::uint64_t kDrainBytesMax = 1024 * 1024;
 
 constexpr struct Named {
@@ -63,13 +63,14 @@ void EventQueue::on_loaded(const Status& status) {
   load_done_(status);
 }
 
-// How far a stream goes, its last segment says; it is stored when that one is gone.
+// The stream's last segment says how far the stream goes. If it is gone, the ledger's entry is
+// stored.
 void EventQueue::store_drained(const Id& of) {
   if (StreamEntry* const stream = ledger_.find(of)) stream->changed = true;
 }
 
-// Makes what was found stored fit in: its numbers are drained, and none of it was stored later than
-// now, as it is where it comes from another timeline, or ours was lost.
+// Makes the found segments consistent with the rest. Their numbers are drained. None was stored
+// later than now; it could seem so if it is from another timeline, or if ours was lost.
 void EventQueue::settle_found() {
   const std::int64_t now = timeline_.now_ms();
   for (SegmentEntry& segment : index_.entries()) {
@@ -120,18 +121,18 @@ bool EventQueue::drain(const StagingLog& log, std::int64_t staged_ms) {
   return true;
 }
 
-// What waits to be stored is queued already: it can be leased from the journal.
+// Events that wait to be stored are queued already: they can be leased from the journal.
 void EventQueue::index_waiting() {
   journal_.for_each_put([this](const SegmentInfo& info) { index_.put(info); });
   update_bytes();
 }
 
-// Memory and store tell the same story: what is written says how it is now.
+// Memory and store stay consistent: the write has the state of this moment.
 void EventQueue::prepare_write() {
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
   });
-  if (ledger_.entries().empty()) return;  // Without a stream there is nothing to tell.
+  if (ledger_.entries().empty()) return;  // Without a stream there is nothing to write.
   journal_streams();
   if (segmenter_.context_changed()) {
     segmenter_.note_context_writing();
@@ -156,7 +157,7 @@ void EventQueue::store_anew() {
 
 void EventQueue::note_stored(std::span<const SegmentPut> puts) {
   segmenter_.note_context_stored();
-  for (const SegmentPut& put : puts) {  // Those that were acknowledged meanwhile are gone.
+  for (const SegmentPut& put : puts) {  // Skip those that were acknowledged meanwhile.
     if (SegmentEntry* const entry = index_.find(put.info.id)) entry->writing = false;
   }
 }

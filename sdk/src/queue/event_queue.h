@@ -1,7 +1,7 @@
 // The event queue: everything between the staging log and the wire.
 //
-// Holds the index of stored segments and the ledger of streams, and gathers every change in the
-// journal, so that memory and store tell the same story. What it does to events it counts.
+// It holds the index of stored segments and the ledger of streams. It collects every change in the
+// journal, so that memory and store stay consistent. It counts its effects on events.
 // Threads: the engine's.
 #pragma once
 
@@ -25,7 +25,7 @@
 
 namespace godwit {
 
-// Names of the values in the store; those of streams are kStreamPrefix and the id's 16 bytes.
+// The names of the values in the store. A stream's name is kStreamPrefix and the id's 16 bytes.
 namespace stored {
 inline constexpr std::string_view kTimeline = "timeline";
 inline constexpr std::string_view kContext = "context";
@@ -34,11 +34,11 @@ inline constexpr std::string_view kRetry = "retry";
 inline constexpr std::string_view kConsent = "consent";
 inline constexpr std::string_view kInstallation = "installation";
 inline constexpr std::string_view kStreamPrefix = "stream/";
-// What changes with the time alone, timeline and session, is stored as often as that.
+// The interval for storing the values that change with time alone: timeline and session.
 inline constexpr std::int64_t kNoteIntervalMs = 60'000;
 }  // namespace stored
 
-// What the store held under the names above.
+// The values that the store had under these names.
 struct StoredState {
   Bytes timeline;
   Bytes context;  // The stream's id, then the context's text.
@@ -66,81 +66,82 @@ class EventQueue final : private StoreVisitor {
 
   // --- Opening.
 
-  // Reads what the store holds.
+  // Reads the contents of the store.
   void load(EventStore::Done done);
   [[nodiscard]] const StoredState& stored_state() const { return state_; }
-  // Whose events these are; empty where nobody has said so yet.
+  // The installation of these events; empty if there is none yet.
   [[nodiscard]] const Id& installation() const { return installation_; }
   void set_installation(const Id& installation);
-  // What another opening of the queue, which is gone, left in the same store was moved into this
-  // one's part of it: a segment, under an id of next_segment_id(), or the value of a stream.
+  // Takes over a part of another opening of the queue, which is gone: its records were moved into
+  // this one's part of the store. A record is a segment, under an id of next_segment_id(), or the
+  // value of a stream.
   [[nodiscard]] std::uint64_t next_segment_id() { return segmenter_.next_id(); }
   void adopt(const SegmentInfo& info);
   void adopt_stream(std::string_view value) { ledger_.restore(value); }
   void finish_adoption();
-  // Moves what an earlier process left in the staging log to the journal.
+  // Moves the records that an earlier process left in the staging log to the journal.
   void recover(std::span<const std::byte> region);
-  // From now on the staging log brings events of this stream.
+  // From now on the staging log has events of this stream.
   void begin_stream(const StreamOpening& opening);
   // Only after begin_stream().
   [[nodiscard]] StreamEntry& current() { return *ledger_.find(current_); }
 
   // --- From the staging log to the store.
 
-  // Moves some records, at most kDrainBytesMax, to the journal, from where they can be leased or
-  // committed. Returns whether there were any. `staged_ms`: since when they are staged, on the
-  // timeline; their deadlines and their age count from there.
+  // Moves some records, at most kDrainBytesMax, to the journal, from which they can be leased or
+  // committed. Returns true if there were any. `staged_ms`: the time on the timeline since which
+  // they are staged; their deadlines and their age count from there.
   bool drain(const StagingLog& log, std::int64_t staged_ms);
-  // The log's position up to which records were drained.
+  // The position in the log up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
   // The position before which the log is no longer needed.
   [[nodiscard]] std::uint64_t releasable_position() const {
     return journal_.first_position(cursor_);
   }
-  // Commits what the journal holds, with the ledger, the context and the timeline.
+  // Commits the journal's contents, with the ledger, the context and the timeline.
   std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
-  // Something must be in the store before the log may be released: a new context.
+  // True if the store needs a new context before the log may be released.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
-  // The store lost everything: what is known of the streams goes there again with the next commit.
+  // The store lost everything: the next commit writes all that is known of the streams again.
   void store_anew();
-  // What a write of the journal brought is in the store.
+  // The segments of a write of the journal are in the store.
   void note_stored(std::span<const SegmentPut> puts);
-  // A write failed: what it brought waits in the journal again, and can be leased from there.
+  // A write failed: its changes are in the journal again, and can be leased from there.
   void note_not_stored();
 
   // --- Bounds.
 
   [[nodiscard]] bool full() const { return index_.bytes() > limits_.queue_bytes_max; }
-  // Evicts until the queue is within its bytes; drops what is too old.
+  // Evicts until the queue is within its bytes; drops events that are too old.
   void evict();
   void expire();
 
   // --- Delivery.
 
-  // Leases segments for a batch, none less urgent than that; they are not evicted, and grow no
-  // more, until released.
+  // Leases segments for a batch, none less urgent than `least_urgent`. Until their release, they
+  // are not evicted and do not grow.
   void lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
              List<std::uint64_t>& ids);
-  // Leases this one; false where it is not there, is less urgent, or may not be leased now.
+  // Leases this segment. False if it does not exist, is less urgent, or may not be leased now.
   [[nodiscard]] bool lease_one(std::uint64_t id, Priority least_urgent);
   void release_all() { index_.release_all(); }
-  // A leased segment's events have all left the queue.
+  // All events of a leased segment have left the queue.
   void erase(std::uint64_t id);
-  // The bytes of a leased segment, where they are not in the store yet; else empty.
+  // The bytes of a leased segment that is not in the store yet; otherwise empty.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id) {
     return journal_.waiting_body(id);
   }
-  // Of a leased segment only these bytes are left.
+  // Only these bytes remain of a leased segment.
   void replace(const SegmentInfo& info, Bytes body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
-  // Declares, counts and reports what `report` says was dropped.
+  // Declares, counts and reports the drop of the events in `report`.
   void drop(const DeliveryReport& report);
 
-  // What is to be said of a stream: nothing below `acked_below` is still queued.
+  // The number to announce for a stream: no event below it is still queued.
   [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
   [[nodiscard]] bool finished(const StreamEntry& stream) const;
-  // Whether something was dropped below that number which the collector has not heard of.
+  // True if an event below that number was dropped and the collector does not know it.
   [[nodiscard]] bool has_to_declare(const StreamEntry& stream) const {
     return !stream.dropped.empty() && stream.dropped[0].first < acked_below(stream);
   }
@@ -152,7 +153,7 @@ class EventQueue final : private StoreVisitor {
   [[nodiscard]] StoreJournal& journal() { return journal_; }
   [[nodiscard]] Timeline& timeline() { return timeline_; }
 
-  // Forgets everything, here; the store is purged by the caller. Returns how many events it held.
+  // Forgets everything in memory; the caller purges the store. Returns the number of events.
   std::uint64_t clear();
 
  private:
@@ -178,7 +179,7 @@ class EventQueue final : private StoreVisitor {
   Report report_;
   EventStore::Done load_done_;
   std::uint64_t cursor_ = 0;
-  std::int64_t timeline_due_ms_ = 0;  // When it is stored again.
+  std::int64_t timeline_due_ms_ = 0;  // The time of its next write.
   Id current_;
   SegmentIndex index_;
   StreamLedger ledger_;

@@ -1,13 +1,13 @@
-// What an earlier process left in the staging log goes to the queue.
+// Moves the records that an earlier process left in the staging log to the queue.
 #include "base/uuid.h"
 #include "queue/event_queue.h"
 
 namespace godwit {
 
-// Takes recovered records in their order, and notes what is missing between them.
+// Takes recovered records in their order, and notes the gaps between them.
 class EventQueue::Recovery final : public StagingVisitor {
  public:
-  // `context_known`: the store has the context that held at the end of what was drained.
+  // `context_known`: the store has the context of the last drained record.
   Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known,
            bool context_known)
       : queue_(queue),
@@ -32,15 +32,15 @@ class EventQueue::Recovery final : public StagingVisitor {
   }
 
  private:
-  // False for an event, or a context, that the store has. Notes what is missing before any other.
+  // False for an event or a context that the store has. Notes the gap before any other record.
   bool is_new(const StagedRecord& record) {
     const bool released = known_ && record.end <= recovery_.released;
     const bool unbroken = known_ && !released && follows_unbroken(record);
     if (record.kind != RecordKind::event) {
       return !context_known_ || record.sequence > stream_.drained;
     }
-    // What the store knows of decides, not what the log had released: a power cut can undo the
-    // one and not the other. What was delivered already is recognised by the collector.
+    // The store decides, not the released position of the log, because a power cut can undo one and
+    // not the other. The collector recognises events that were delivered already.
     if (record.sequence <= stream_.drained) return false;
     if (record.sequence > stream_.drained + 1) {
       lose(stream_.drained + 1, record.sequence - 1, released || unbroken);
@@ -50,8 +50,8 @@ class EventQueue::Recovery final : public StagingVisitor {
     return true;
   }
 
-  // Whether no record is missing between the released ones and this. Records do not wrap: one that
-  // did not fit at the end of a lap begins the next.
+  // True if no record is missing between the released ones and this one. Records do not wrap: one
+  // that did not fit at the end of a lap begins the next.
   bool follows_unbroken(const StagedRecord& record) {
     const std::uint64_t gap = record.begin - next_begin_;
     unbroken_ =
@@ -61,8 +61,8 @@ class EventQueue::Recovery final : public StagingVisitor {
     return unbroken_;
   }
 
-  // The record of this event's context is damaged: it is told of nobody rather than of the user
-  // before.
+  // The record of this event's context is damaged: the event gets no user, rather than the user of
+  // an earlier context.
   void forget_context(const StagedRecord& event) {
     StagedRecord nothing;
     nothing.kind = RecordKind::context;
@@ -70,8 +70,8 @@ class EventQueue::Recovery final : public StagingVisitor {
     queue_.segmenter_.add(nothing, queue_.timeline_.now_ms(), queue_.journal_);
   }
 
-  // `perhaps`: these had left the log in good order, for the store or the collector. They are
-  // declared, which does no harm where they were delivered, and not counted.
+  // `perhaps`: the log had released these events to the store or the collector. They are declared,
+  // which does no harm if they were delivered, and they are not counted.
   void lose(std::uint64_t first, std::uint64_t last, bool perhaps) {
     stream_.drop(first, last, DropReason::corrupt, queue_.limits_.dropped_intervals_max);
     if (perhaps || !known_) return;
@@ -92,7 +92,7 @@ class EventQueue::Recovery final : public StagingVisitor {
   EventQueue& queue_;
   StreamEntry& stream_;
   const StagingRecovery& recovery_;
-  bool known_;  // Otherwise the store is gone, and only the collector knows what was delivered.
+  bool known_;  // Otherwise the store is gone; only the collector knows the delivered events.
   bool context_known_;
   std::uint64_t next_begin_;
   bool unbroken_ = true;
@@ -103,7 +103,7 @@ void EventQueue::recover(std::span<const std::byte> region) {
   if (recovery.found) {
     const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
     StreamEntry& stream = ledger_.entry(recovery.opening);
-    // What held at the end of what was drained, if it is of this stream.
+    // The context of the last drained record, if it is of this stream.
     constexpr std::size_t kTextAt = sizeof(Id) + sizeof(std::uint16_t);
     const std::string_view context = state_.context.view();
     const bool context_known =

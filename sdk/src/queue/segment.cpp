@@ -11,7 +11,7 @@ constexpr std::uint32_t kMagic = 0x31534447u;  // "GDS1"
 
 struct SegmentHeader {
   std::uint32_t magic = kMagic;
-  std::uint32_t crc = 0;  // Of everything behind it, to the segment's end.
+  std::uint32_t crc = 0;  // Of all bytes after it, to the segment's end.
   std::int64_t opened_monotonic_ms = 0;
   std::int64_t opened_wall_ms = 0;
   Id installation;
@@ -25,7 +25,7 @@ static_assert(sizeof(SegmentHeader) == 80);
 
 constexpr std::size_t kCrcEnd = offsetof(SegmentHeader, crc) + sizeof(SegmentHeader::crc);
 
-// Before each event: its sequence number and its length.
+// Before each event stand its sequence number and its length.
 constexpr std::size_t kEventHeaderBytes = sizeof(std::uint64_t) + sizeof(std::uint32_t);
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The segment: many events of one stream, one priority and one context, as one run of bytes.
 //
-// It says of itself whose events these are and when their stream was opened, so that it needs
-// nothing else to be delivered. Format: docs/storage-format.md.
+// It names its installation and stream and the time of the stream's opening, so that it can be
+// delivered without anything else. Format: docs/storage-format.md.
 // Threads: none.
 #pragma once
 
@@ -14,10 +14,10 @@
 
 namespace godwit {
 
-// Fills a segment. An unfinished one may be stored again and again under the same id as it grows.
+// Fills a segment. A growing one may be stored again and again under the same id.
 class SegmentBuilder {
  public:
-  // Starts anew; keeps its memory.
+  // Starts a new segment; keeps its memory.
   void begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
              std::string_view context, std::int64_t now_ms);
   void add(std::uint64_t sequence, std::string_view event);
@@ -37,14 +37,14 @@ class SegmentBuilder {
 // Reads a segment's bytes. Lifetime: views of the body given to open().
 class SegmentReader {
  public:
-  // Returns false where the bytes are not a whole, intact segment.
+  // Returns false if the bytes are not a whole, intact segment.
   [[nodiscard]] bool open(std::string_view body);
 
   [[nodiscard]] const StreamOpening& opening() const { return opening_; }
   [[nodiscard]] Priority priority() const { return priority_; }
   [[nodiscard]] std::string_view context() const { return context_; }
 
-  // The next event; false behind the last one.
+  // The next event; false after the last one.
   [[nodiscard]] bool next(std::uint64_t& sequence, std::string_view& event);
 
  private:

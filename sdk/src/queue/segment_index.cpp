@@ -22,7 +22,7 @@ void SegmentIndex::erase(std::uint64_t id) {
   if (entry == nullptr) return;
   bytes_ -= entry->info.size_bytes;
   events_ -= entry->info.event_count;
-  // Segments mostly leave in the order in which they came: the front is only counted off.
+  // Segments mostly leave in the order of their arrival, so that only a counter at the front moves.
   if (entry != entries_.data() + begin_) {
     entries_.erase(static_cast<std::size_t>(entry - entries_.data()));
     return;

@@ -1,6 +1,6 @@
-// The index of the queue: one entry for each stored segment, in memory, oldest first.
+// The index of the queue: one entry in memory for each stored segment, oldest first.
 //
-// Decides what is leased and what is evicted. The store only keeps the bytes.
+// It chooses the segments to lease and to evict. The store only keeps the bytes.
 // Threads: the engine's.
 #pragma once
 
@@ -16,16 +16,16 @@ namespace godwit {
 struct SegmentEntry {
   SegmentInfo info;
   bool leased = false;
-  // Its bytes are on their way to the store. Until they are in, the segment is neither leased (nor
-  // is one behind it, for order's sake) nor dropped.
+  // The store is writing its bytes. Until the write ends, the segment is neither leased nor
+  // dropped. To keep the order, later segments are not leased either.
   bool writing = false;
-  // The store has it, or may have it: it must be erased there.
+  // The store has the segment, or may have it, so it must be erased there.
   bool stored = false;
 };
 
 class SegmentIndex {
  public:
-  // Adds the segment, or replaces what is known of it. New ids come in rising order, or nearly so.
+  // Adds the segment, or replaces its entry. New ids come in rising order, or nearly so.
   void put(const SegmentInfo& info);
   void erase(std::uint64_t id);
   void clear();
@@ -40,20 +40,22 @@ class SegmentIndex {
     return std::span<const SegmentEntry>(entries_).subspan(begin_);
   }
 
-  // Leases segments for one batch, the most urgent first and then the oldest, until either limit
-  // is reached (by at most one segment), and appends their ids. None is less urgent than that.
+  // Leases segments for one batch, the most urgent first and then the oldest, and appends their
+  // ids. Stops at either limit, which one segment may exceed. None is less urgent than
+  // `least_urgent`.
   void lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
              List<std::uint64_t>& ids);
   void release_all();
 
-  // The segment that must go when room is needed: the least urgent, then the oldest, not leased.
-  // Null where there is none.
+  // The segment to evict when room is needed: the least urgent, then the oldest, not leased. Null
+  // if there is none.
   [[nodiscard]] const SegmentEntry* victim() const;
 
-  // The lowest sequence number still queued of this stream, or `otherwise`.
+  // The lowest queued sequence number of this stream, or `otherwise`.
   [[nodiscard]] std::uint64_t lowest_sequence(const Id& stream, std::uint64_t otherwise) const;
   [[nodiscard]] bool holds(const Id& stream) const;
-  // When the oldest segment of this priority was stored; `otherwise`, if it cannot be leased now.
+  // The time at which the oldest segment of this priority was stored; `otherwise`, if it cannot be
+  // leased now.
   [[nodiscard]] std::int64_t oldest_ms(Priority priority, std::int64_t otherwise) const;
 
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
@@ -62,7 +64,7 @@ class SegmentIndex {
 
  private:
   List<SegmentEntry> entries_;  // By id.
-  std::size_t begin_ = 0;       // What lies before was erased and waits to be compacted.
+  std::size_t begin_ = 0;       // Entries before it are erased and wait to be compacted.
   std::uint64_t bytes_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t last_id_ = 0;

@@ -1,6 +1,6 @@
 // The segmenter: sorts staged records into segments, one open segment for each priority.
 //
-// A segment is sealed when it is full, when the context changes, and when it is leased; until then
+// A segment is sealed when it is full, when the context changes, and when it is leased. Until then
 // it grows, and is stored again under its id.
 // Threads: the engine's.
 #pragma once
@@ -20,23 +20,23 @@ class Segmenter {
  public:
   explicit Segmenter(const Limits& limits) : limits_(limits) {}
 
-  // Ids go on behind this one.
+  // The next id follows this one.
   void set_last_id(std::uint64_t id) { last_id_ = id; }
-  // An id that no other segment has.
+  // Returns an id that no other segment has.
   [[nodiscard]] std::uint64_t next_id() { return ++last_id_; }
-  // From now on records are of this stream, under this context until they bring another.
+  // From now on records belong to this stream, and to this context until they bring another.
   void begin_stream(const StreamOpening& opening, std::string_view context, std::uint16_t number);
 
-  // Takes a record; a segment that it fills or ends goes to the journal.
+  // Takes a record. A segment that is full or ends goes to the journal.
   void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);
-  // Gives the journal what is open, so that it can grow further.
+  // Gives the journal the open segments, which may grow further.
   void store_open(StoreJournal& journal);
-  // Lets this segment grow no more.
+  // This segment grows no more.
   void seal(std::uint64_t id);
 
   [[nodiscard]] std::string_view context() const { return context_.view(); }
   [[nodiscard]] std::uint16_t context_number() const { return context_number_; }
-  // Whether the store has another context than this.
+  // True if the store has another context than this one.
   [[nodiscard]] bool context_changed() const { return context_changes_ != stored_changes_; }
   void note_context_writing() { writing_changes_ = context_changes_; }
   void note_context_stored() { stored_changes_ = writing_changes_; }
@@ -45,7 +45,7 @@ class Segmenter {
  private:
   struct Open {
     SegmentBuilder builder;
-    std::uint32_t stored_events = 0;  // How many of its events the journal has been given.
+    std::uint32_t stored_events = 0;  // The number of its events in the journal.
     std::uint64_t position = 0;       // Of its first event in the staging log.
   };
 
@@ -58,8 +58,8 @@ class Segmenter {
   Open open_[kPriorityCount];
   std::uint64_t last_id_ = 0;
   std::uint16_t context_number_ = 0;
-  // How often the context has changed: in all, up to the write under way, and up to the last one
-  // that succeeded.
+  // The number of context changes: in all, up to the write under way, and up to the last write that
+  // succeeded.
   std::uint32_t context_changes_ = 0;
   std::uint32_t writing_changes_ = 0;
   std::uint32_t stored_changes_ = 0;

@@ -1,4 +1,4 @@
-// The bytes of the staging log, shared by the ring and its recovery. docs/storage-format.md.
+// The bytes of the staging log, for the ring and its recovery. See docs/storage-format.md.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct Header {
   Id stream;
   Id boot;
   std::uint32_t reserved = 0;
-  std::uint32_t crc = 0;  // Of everything before it.
+  std::uint32_t crc = 0;  // Of all bytes before it.
 };
 static_assert(sizeof(Header) == 88);
 
@@ -30,14 +30,14 @@ inline constexpr std::size_t kHeaderOffsets[2] = {0, 128};
 inline constexpr std::size_t kTailOffset = 256;
 
 struct RecordHeader {
-  std::uint32_t crc = 0;  // Of the rest of this header, continuing from the stream's checksum.
+  std::uint32_t crc = 0;  // Of the rest of this header, continued from the stream's checksum.
   std::uint32_t payload_crc = 0;
   std::uint64_t position = 0;
   std::uint64_t sequence = 0;
   std::uint32_t payload_bytes = 0;
   RecordKind kind = RecordKind::event;
   Priority priority = Priority::normal;
-  std::uint16_t context = 0;  // How many contexts the stream had, this record included.
+  std::uint16_t context = 0;  // The number of contexts of the stream, including this record.
 };
 static_assert(sizeof(RecordHeader) == 32);
 
@@ -55,7 +55,7 @@ inline std::uint32_t stream_crc(const Id& stream) {
   return crc32c(stream.bytes.data(), stream.bytes.size());
 }
 
-// What a record takes in the ring: header and payload, rounded up to 8.
+// The bytes of a record in the ring: header and payload, rounded up to 8.
 inline std::uint64_t record_bytes(std::uint64_t payload_bytes) {
   return (sizeof(RecordHeader) + payload_bytes + 7) & ~std::uint64_t{7};
 }

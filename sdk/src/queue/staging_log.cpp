@@ -62,8 +62,8 @@ bool StagingLog::append(RecordKind kind, Priority priority, std::uint64_t sequen
   const bool next_lap = size > to_end;  // Records never wrap; the rest of the lap stays unused.
   if (next_lap) position += to_end;
   if (size > capacity_ || position + size - begin() > capacity_) return false;
-  // read() knows the lap's end by the position that is not there. Of what an earlier lap left, text
-  // and the zeros behind it could look like this very position.
+  // read() recognises the lap's end by a missing position. In the bytes of an earlier lap, text and
+  // the zeros after it could look like this very position.
   if (next_lap && to_end >= sizeof(RecordHeader)) {
     std::memset(region_.data() + kStagingHeaderBytes + capacity_ - to_end +
                     offsetof(RecordHeader, position),
@@ -80,7 +80,7 @@ bool StagingLog::append(RecordKind kind, Priority priority, std::uint64_t sequen
   header.context = kind == RecordKind::context ? ++context_ : context_;
   header.crc = staging::record_crc(header, stream_crc_);
 
-  // The payload first: a header that is whole vouches for bytes that were all there.
+  // The payload goes first: a whole header then proves that the payload is complete.
   std::byte* const at = region_.data() + kStagingHeaderBytes + position % capacity_;
   std::memcpy(at + sizeof header, payload.data(), payload.size());
   std::atomic_signal_fence(std::memory_order_seq_cst);

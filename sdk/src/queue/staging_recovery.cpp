@@ -7,18 +7,18 @@ namespace {
 using staging::Header;
 using staging::RecordHeader;
 
-// Walks a ring that nobody writes to any more.
+// Walks through a ring that nobody writes to any more.
 class RingScan {
  public:
   RingScan(std::span<const std::byte> region, const Header& header)
       : ring_(region.subspan(kStagingHeaderBytes)),
         capacity_(header.capacity),
         stream_crc_(staging::stream_crc(header.stream)) {
-    // A file that was cut is mapped shorter than the ring once was: what is left is searched.
+    // A file that was cut is mapped shorter than the old ring: the rest is searched.
     if (capacity_ < ring_.size()) ring_ = ring_.first(capacity_);
   }
 
-  // Whether a record starts at this offset whose header is whole.
+  // True if a record with an intact header starts at this offset.
   bool starts_at(std::uint64_t offset, RecordHeader& header) const {
     if (offset + sizeof header > ring_.size()) return false;
     std::memcpy(&header, ring_.data() + offset, sizeof header);
@@ -36,8 +36,8 @@ class RingScan {
             header.context};
   }
 
-  // Calls visit(record, intact) for every record that starts in [from, to) and whose header is
-  // whole, in the order of the ring; it is intact if its payload is, too.
+  // Calls visit(record, intact) for every record that starts in [from, to) and has an intact
+  // header, in the order of the ring. It is intact if its payload is intact too.
   template <typename Visit>
   void walk(std::uint64_t from, std::uint64_t to, Visit visit) const {
     RecordHeader header;
@@ -52,7 +52,7 @@ class RingScan {
     }
   }
 
-  // Whether the bytes at `position` are the beginning of a record that was never finished.
+  // True if the bytes at `position` are the beginning of a record that was never finished.
   bool torn_at(std::uint64_t position) const {
     const std::uint64_t offset = position % capacity_;
     RecordHeader header;
@@ -70,7 +70,7 @@ class RingScan {
   std::uint32_t stream_crc_;
 };
 
-// The first intact copy of the header; false where there is none. `blank`: there never was one.
+// The first intact copy of the header; false if there is none. `blank`: there never was one.
 bool read_header(std::span<const std::byte> region, Header& header, bool& blank) {
   blank = true;
   if (region.size() <= kStagingHeaderBytes) return false;
@@ -102,7 +102,7 @@ StagingRecovery inspect_staging(std::span<const std::byte> region) {
   std::uint64_t word = 0;
   std::memcpy(&word, region.data() + staging::kTailOffset, sizeof word);
   const std::uint64_t position = word >> 16;
-  // Without a tail everything counts as not released; the store knows what it has already.
+  // Without a tail, nothing counts as released. The store knows its own events.
   if (word == staging::tail_word(position, staging::stream_crc(header.stream))) {
     recovery.released = position;
   }
@@ -116,8 +116,8 @@ void recover_staging(std::span<const std::byte> region, StagingRecovery& recover
   if (!recovery.found || !read_header(region, header, ignored)) return;
   const RingScan scan(region, header);
 
-  // The newest intact record's end parts the two laps that a ring can hold: behind it stands the
-  // older, also in the place of newer ones that never came to be whole.
+  // A ring can hold two laps. The end of the newest intact record separates them: after it stands
+  // the older lap, also in the place of newer records that were never finished.
   std::uint64_t newest_end = 0;
   std::uint64_t damaged_end = 0;
   const auto note_end = [&](const StagedRecord& record, bool intact) {

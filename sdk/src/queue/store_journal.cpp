@@ -104,11 +104,11 @@ void StoreJournal::start() {
   store_.commit(write, EventStore::Done::to<&StoreJournal::on_done>(this));
 }
 
-// Puts the changes of a failed write back, below those that came since.
+// Puts the changes of a failed write back, below later changes.
 void StoreJournal::take_back() {
   for (Put& put : flying_.puts) {
     if (Put* const newer = next_.find(put.info.id)) {
-      // What replaced it was never staged by itself: the log still stands for it.
+      // Its replacement was never staged separately: the log is still needed for it.
       if (put.position < newer->position) newer->position = put.position;
       continue;
     }

@@ -1,5 +1,5 @@
-// The journal: gathers changes to the store and commits them together, one write under way at a
-// time. A write that fails is kept and joined to the next one, so nothing is forgotten.
+// The journal collects changes to the store and commits them together, one write at a time. A
+// failed write is kept and joined to the next one, so nothing is forgotten.
 //
 // Threads: the engine's.
 #pragma once
@@ -16,10 +16,10 @@ namespace godwit {
 
 class StoreJournal {
  public:
-  // Called after every write. The infos of the segments that it put are valid during the call.
+  // Called after every write. The infos of its segments are valid during the call.
   struct Outcome {
     const Status& status;
-    std::uint64_t ticket;  // Where ok: everything asked for with this ticket or a lower one is in.
+    std::uint64_t ticket;  // If ok: all changes with this ticket or a lower one are stored.
     std::span<const SegmentPut> puts;
   };
   using Listener = Callback<void(const Outcome&)>;
@@ -28,16 +28,17 @@ class StoreJournal {
 
   explicit StoreJournal(EventStore& store) : store_(store) {}
   void set_listener(Listener listener) { listener_ = listener; }
-  // Called when a write begins, which may be later than it was asked for: what it sets now is in
-  // the same write as every change gathered until then.
+  // Called when a write begins, which may be later than commit(). Changes that it adds are in the
+  // same write as all changes before them.
   void set_preparer(Task preparer) { preparer_ = preparer; }
 
-  // Adds changes; nothing is written before commit().
-  // `position`: where the segment's first event stands in the staging log, if it stands nowhere
-  // else; kNoPosition otherwise. A put of the same id is replaced, but for its position.
+  // Add changes; nothing is written before commit().
+  // `position`: the position of the segment's first event in the staging log, if it is nowhere
+  // else; otherwise kNoPosition. A put replaces an earlier one of the same id, but keeps its
+  // position.
   void put(const SegmentInfo& info, Bytes body, std::uint64_t position);
   void erase(std::uint64_t id);
-  // Forgets a put that was not yet given to the store.
+  // Forgets a put that the store does not have yet.
   void cancel_put(std::uint64_t id);
   void set(std::string_view name, std::string_view value);
 
@@ -46,15 +47,15 @@ class StoreJournal {
   void for_each_put(Visit visit) const {
     for (const Put& put : next_.puts) visit(put.info);
   }
-  // The bytes of a segment that waits to be put; empty where it does not. Valid until it changes.
+  // The bytes of a segment that waits to be put; otherwise empty. Valid until it changes.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id);
   [[nodiscard]] std::uint64_t waiting_bytes() const;
-  // The staging log is still needed from here on; `end` where it is not needed at all.
+  // The position from which the staging log is still needed; `end` if it is not needed.
   [[nodiscard]] std::uint64_t first_position(std::uint64_t end) const;
 
-  // Writes what was gathered, now or after the write under way. Returns a ticket.
+  // Writes the collected changes, now or after the write under way. Returns a ticket.
   std::uint64_t commit(bool wait_for_disk);
-  // Forgets what was gathered and not yet given to the store.
+  // Forgets the collected changes that the store does not have yet.
   void clear();
   [[nodiscard]] bool empty() const { return next_.empty(); }
   [[nodiscard]] bool busy() const { return busy_; }

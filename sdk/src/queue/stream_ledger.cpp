@@ -19,8 +19,8 @@ struct StoredInterval {
   std::uint64_t reason = 0;
 };
 
-// The collector takes no number from here on (docs/protocol.md), and neither a stream nor a clock
-// ever reaches it: an entry with one is damaged, and announcing it would spoil every batch.
+// The collector takes no number from here on (docs/protocol.md), and no stream and no clock ever
+// reaches it. An entry with such a number is damaged, and announcing it would spoil every batch.
 constexpr unsigned kNumberBits = 53;
 
 }  // namespace
@@ -29,7 +29,7 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
                        std::uint32_t intervals_max) {
   changed = true;
   ++dropped_version;
-  // What was dropped before keeps its reason; the parts between are new.
+  // Earlier drops keep their reason; the parts between them are new.
   for (std::size_t at = 0; first <= last;) {
     if (at < dropped.size() && dropped[at].last < first) {
       ++at;
@@ -46,7 +46,8 @@ void StreamEntry::drop(std::uint64_t first, std::uint64_t last, DropReason reaso
   while (dropped.size() > intervals_max) join_closest();
 }
 
-// Adds what lies between the intervals before and behind `at`, which grow where they say the same.
+// Adds the part between the intervals before and after `at`. These grow if they have the same
+// reason.
 void StreamEntry::add_dropped(std::size_t at, const DroppedInterval& fresh) {
   const auto says_the_same = [&](std::size_t index, bool touches) {
     return touches && dropped[index].reason == fresh.reason;
@@ -60,8 +61,8 @@ void StreamEntry::add_dropped(std::size_t at, const DroppedInterval& fresh) {
   }
 }
 
-// Joins the two intervals that lie closest together. A number between them that is delivered after
-// all wins over the declaration (docs/protocol.md); one that is not was lost to us anyway.
+// Joins the two closest intervals. If a number between them is delivered after all, the delivery
+// wins over the declaration (docs/protocol.md); any other number there was lost anyway.
 void StreamEntry::join_closest() {
   std::size_t closest = 1;
   for (std::size_t i = 2; i < dropped.size(); ++i) {

@@ -1,7 +1,7 @@
-// The ledger of streams: how far each one's sequence numbers go, and which of them were dropped.
+// The ledger of streams: how far the sequence numbers of each stream go, and which were dropped.
 //
-// This is what a batch announces, so that the collector knows which events are missing. An entry
-// lives from the opening of the queue until the collector has confirmed the stream's end.
+// A batch announces this, so that the collector knows which events are missing. An entry lives from
+// the opening of the queue until the collector has confirmed the stream's end.
 // Threads: the engine's.
 #pragma once
 
@@ -29,23 +29,23 @@ struct DroppedInterval {
 struct StreamEntry {
   StreamOpening opening;
   std::uint64_t last_accepted = 0;
-  // Everything up to here was moved from the staging log to the queue.
+  // All events up to here were moved from the staging log to the queue.
   std::uint64_t drained = 0;
-  // Sorted, never overlapping; an interval goes once the collector has heard of it.
+  // Sorted, never overlapping. An interval is removed once the collector knows it.
   List<DroppedInterval> dropped;
   bool changed = false;               // Must be stored with the next write.
   std::uint32_t dropped_version = 0;  // Counts changes of `dropped`; not stored.
-  bool end_announced = false;         // In the batch that is on its way; not stored.
+  bool end_announced = false;         // By the batch under way; not stored.
 
   void drop(std::uint64_t first, std::uint64_t last, DropReason reason,
             std::uint32_t intervals_max);
-  // The dropped intervals that begin below this number. Those behind are declared once nothing
-  // older is queued, because they may stand between events that are.
+  // The dropped intervals that begin below this number. Later ones are declared once no older event
+  // is queued, because queued events may lie between them.
   [[nodiscard]] std::span<const DroppedInterval> dropped_below(std::uint64_t below) const;
-  // The collector knows what was dropped below this number.
+  // The collector knows the drops below this number.
   void forget_dropped(std::uint64_t below);
   void encode(Bytes& out) const;
-  // Returns false where the bytes are not an entry.
+  // Returns false if the bytes are not an entry.
   [[nodiscard]] bool decode(std::string_view bytes);
 
  private:
@@ -55,10 +55,10 @@ struct StreamEntry {
 
 class StreamLedger {
  public:
-  // The entry of this stream, made from `opening` where it is new.
+  // The entry of this stream; a new one is made from `opening`.
   StreamEntry& entry(const StreamOpening& opening);
   [[nodiscard]] StreamEntry* find(const Id& stream);
-  // Adds the entry that encode() wrote; bytes that are none are passed over.
+  // Adds the entry that encode() wrote; other bytes are ignored.
   void restore(std::string_view bytes);
   void erase(const Id& stream);
   void clear() { entries_.clear(); }

@@ -1,4 +1,4 @@
-// Who opened a stream and when: what recovered events need to keep their identity and their time.
+// The opening of a stream, by whom and when. Recovered events keep their identity and time by it.
 #pragma once
 
 #include <cstdint>

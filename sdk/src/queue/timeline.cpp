@@ -12,7 +12,7 @@ struct StoredTimeline {
   Id boot;
 };
 
-// 285,000 years: what no clock has ever told. None of the three is negative either.
+// 285,000 years, which no clock ever shows. None of the three values is negative either.
 constexpr unsigned kTimeBits = 53;
 
 }  // namespace

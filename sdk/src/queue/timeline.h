@@ -1,8 +1,8 @@
 // The device's own timeline: milliseconds that only count up, across restarts and reboots.
 //
-// Ages and waits are measured on it, so that a clock that is set wrong neither empties the queue
-// nor silences it. Within one boot it runs with the monotonic clock; across a reboot it adds what
-// the wall clock says has passed, clamped to [0, reboot_age_max].
+// Ages and waits are measured on it, so that a wrong clock neither empties the queue nor silences
+// it. Within one boot it runs with the monotonic clock. Across a reboot it adds the difference of
+// the wall clock, clamped to [0, reboot_age_max].
 // Threads: the engine's.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace godwit {
 
 class Timeline {
  public:
-  // Goes on from what encode() once wrote; empty or damaged bytes start a new timeline.
+  // Continues the timeline that encode() wrote. Empty or damaged bytes start a new one.
   void start(const Clock& clock, std::string_view stored, std::chrono::milliseconds reboot_age_max);
 
   [[nodiscard]] std::int64_t now_ms() const { return offset_ms_ + clock_->monotonic().ms; }
