@@ -20,7 +20,7 @@ _ARGUED = {
      "if (++begin_ * 2 < entries_.size()) return;", "statement removed"):
         "the room of what left is given up at once, which only takes time",
     ("sdk/src/schema/group_validator.h",
-     "std::uint32_t contained = 0;  // How many elements are what `contains` asks for."):
+     "std::uint32_t contained = 0;  // The number of elements that satisfy `contains`."):
         _ALWAYS_WRITTEN,
     ("platform/curl/curl_transport.cpp",
      "return static_cast<long>(std::max<std::chrono::milliseconds::rep>(timeout.count(), 1));"):

@@ -27,7 +27,7 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
-// kBase where the character is no digit.
+// kBase if the character is no digit.
 std::uint32_t digit_of(char c) {
   c = lower(c);
   if (c >= 'a' && c <= 'z') return static_cast<std::uint32_t>(c - 'a');
@@ -49,7 +49,7 @@ struct Label {
   std::uint32_t count = 0;
 };
 
-// False where the text is no Punycode, or stands for nothing but ASCII.
+// False if the text is no Punycode, or decodes to ASCII only.
 bool decode(std::string_view text, Label& label) {
   const std::size_t delimiter = text.rfind('-');
   if (delimiter != std::string_view::npos) {

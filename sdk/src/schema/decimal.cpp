@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::int64_t kExponentMax = 1'000'000'000'000'000;
 
-// The digits behind an `e`, with their sign.
+// The digits after an `e`, with their sign.
 std::int64_t read_exponent(std::string_view text) {
   const bool negative = text[0] == '-';
   std::int64_t value = 0;
@@ -76,8 +76,8 @@ int compare(const Decimal& a, const Decimal& b) {
 
 bool is_multiple(const Decimal& number, std::uint32_t divisor, std::int64_t exponent) {
   if (number.zero()) return true;
-  // The number is m * 10^e with an m that does not end in zero. Where 10^exponent is larger than
-  // 10^e, m would have to be a multiple of ten.
+  // The number is m * 10^e, and m does not end in zero. If 10^exponent is larger than 10^e, m would
+  // have to be a multiple of ten.
   const std::int64_t shift = number.exponent - number.digit_count() - exponent;
   if (shift < 0) return false;
   std::uint64_t rest = 0;

@@ -1,4 +1,4 @@
-// Numbers of JSON as they are written, compared exactly and without size limit.
+// Numbers of JSON text, compared exactly and without a size limit.
 #pragma once
 
 #include <cstdint>
@@ -9,24 +9,24 @@ namespace godwit {
 // The number 0.d1d2d3… * 10^exponent.
 // Lifetime: views the text that it was read from.
 struct Decimal {
-  // From the first digit that counts to the last; may have a point in it. Empty for zero.
+  // From the first significant digit to the last; may contain a point. Empty for zero.
   std::string_view digits;
   std::int64_t exponent = 0;
   bool negative = false;
 
-  // `text` is a number as RFC 8259 has it. Exponents beyond 10^15 are taken for that.
+  // `text` is a number of RFC 8259. Exponents beyond 10^15 count as 10^15.
   explicit Decimal(std::string_view text);
 
   [[nodiscard]] bool zero() const { return digits.empty(); }
   [[nodiscard]] std::uint32_t digit_count() const;
-  // Whether it has no fraction: 1.0 and 1e2 have none.
+  // True if it has no fraction: 1.0 and 1e2 have none.
   [[nodiscard]] bool whole() const;
 };
 
-// Less than, equal to or greater than zero, as a is less than, equal to or greater than b.
+// Less than, equal to or greater than zero, if a is less than, equal to or greater than b.
 [[nodiscard]] int compare(const Decimal& a, const Decimal& b);
 
-// Whether the number is a multiple of divisor * 10^exponent. `divisor` is not zero and does not end
+// True if the number is a multiple of divisor * 10^exponent. `divisor` is not zero and does not end
 // in a zero digit.
 [[nodiscard]] bool is_multiple(const Decimal& number, std::uint32_t divisor, std::int64_t exponent);
 

@@ -50,7 +50,7 @@ void EventSchemas::mark(CheckedEvent& event, std::string_view pointer, std::stri
   text.append(' ');
   text.append(keyword);
   event.text.append(",\"x\":");
-  static_cast<void>(append_json_string(event.text, text.view()));  // UTF-8, as all JSON is.
+  static_cast<void>(append_json_string(event.text, text.view()));  // UTF-8, like all JSON.
 }
 
 Status EventSchemas::judge_unknown(CheckedEvent& event, bool known_name) {

@@ -1,6 +1,6 @@
 // Checks events against a pack before they are taken.
 //
-// Threads: check() from any; threads that check at once have a validator each.
+// Threads: any thread may call check(); concurrent calls use a validator each.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace godwit {
 struct SchemaRules {
   SchemaMode mode = SchemaMode::off;
   UnknownSchema unknown = UnknownSchema::accept;
-  // What generated code wrote is still what it wrote: no hook may have changed it.
+  // The output of generated code is unchanged: no hook could change it.
   bool trusts_types = true;
 };
 
@@ -28,9 +28,9 @@ class EventSchemas {
   EventSchemas(const SchemaPack& pack, const SchemaRules& rules) : pack_(pack), rules_(rules) {}
   ~EventSchemas();
 
-  // Appends `,"s":"1-0-2"`, the version that the event follows, and, where it is to be marked,
-  // `,"x":"…"`: why. That one is then `marked`.
-  // Errors: invalid_argument: it is not taken.
+  // Appends `,"s":"1-0-2"`, the version that the event follows. To mark the event, also appends
+  // `,"x":"…"` with the reason, and sets `marked`.
+  // Errors: invalid_argument: the event is not taken.
   [[nodiscard]] Status check(CheckedEvent& event);
 
  private:

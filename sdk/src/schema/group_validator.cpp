@@ -39,7 +39,7 @@ SchemaVerdict GroupValidator::judge(pack::Ref group, std::string_view text) {
   reader_ = JsonReader(text);
   sources_.truncate(0);
   bits_.truncate(0);
-  bits_.push_default(1);  // Index 0 is none.
+  bits_.push_default(1);  // Index 0 means none.
   reader_.next();
   SchemaVerdict verdict;
   if (reader_.error() == nullptr) {
@@ -55,7 +55,7 @@ SchemaVerdict GroupValidator::judge(pack::Ref group, std::string_view text) {
   return reader_.error() == nullptr ? verdict : SchemaVerdict{kNotJson, 0};
 }
 
-// The reader stands at the value's first token, and then behind its last.
+// The reader is at the value's first token, and afterwards behind its last.
 void GroupValidator::check_value(std::uint32_t first_source, std::uint32_t count) {
   const auto offset = static_cast<std::uint32_t>(reader_.offset());
   const JsonToken token = reader_.token();
@@ -126,7 +126,7 @@ void GroupValidator::open(Frame& frame, bool object) {
   frame.state_count = states_.size() - frame.first_state;
 }
 
-// The key that was read, escapes resolved.
+// The key that was read, with its escapes resolved.
 std::string_view GroupValidator::key_name() {
   if (!reader_.escaped()) return reader_.text();
   name_.clear();
@@ -163,7 +163,7 @@ GroupValidator::Trace* GroupValidator::trace_of(const Frame& frame, std::uint32_
                     frame.first_state);
 }
 
-// The reader stands at the key.
+// The reader is at the key.
 void GroupValidator::meet_property(const Frame& frame) {
   first_child_ = sources_.size();
   first_link_ = links_.size();
@@ -202,7 +202,7 @@ void GroupValidator::meet_property(const Frame& frame) {
   }
 }
 
-// The reader stands at the element's first token.
+// The reader is at the element's first token.
 void GroupValidator::meet_element(const Frame& frame) {
   first_child_ = sources_.size();
   first_link_ = links_.size();
@@ -227,7 +227,7 @@ void GroupValidator::meet_element(const Frame& frame) {
   }
 }
 
-// The reader stands at the child's first token.
+// The reader is at the child's first token.
 void GroupValidator::check_child(Frame& frame) {
   const std::uint32_t first_child = first_child_;
   const std::uint32_t first_link = first_link_;

@@ -1,10 +1,10 @@
 // Checks JSON values against any groups of a pack, each value in one pass over its text.
 //
-// What all schemas ask of a value is asked when the value is met, each schema once, however often
-// it is referred to: so the time is bounded by the text's length times the pack's size. Only enum,
-// const and uniqueItems of arrays and objects read those a second time. Allocates only to grow its
-// scratch memory, which it keeps. Threads: none; each thread has a validator of its own. Lifetime:
-// the pack must outlive it.
+// When the validator meets a value, it evaluates all schemas for it, and each schema once, however
+// often others refer to it. So the time is bounded by the text's length times the pack's size. Only
+// enum, const and uniqueItems of arrays and objects read those a second time. The validator
+// allocates only to grow its scratch memory, which it keeps.
+// Threads: none; each thread has a validator of its own. Lifetime: the pack must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ class GroupValidator {
  public:
   explicit GroupValidator(const SchemaPack& pack) : pack_(pack) {}
 
-  // Whether `text`, one JSON value, is what the group asks for: the first reason that was met why
-  // it is not. kNotJson where it is not JSON.
+  // Checks `text`, one JSON value, against the group. Returns the first reason for a refusal;
+  // kNotJson if the text is not JSON.
   [[nodiscard]] SchemaVerdict judge(pack::Ref group, std::string_view text);
 
  private:
@@ -35,28 +35,28 @@ class GroupValidator {
     std::uint32_t first_state = 0;  // Of its first member.
     SchemaVerdict verdict;
   };
-  // What is known of one member of a group, at one value.
+  // The facts about one member of a group, at one value.
   struct State {
     pack::Ref node = pack::kNone;
     SchemaVerdict verdict;
-    std::uint32_t seen = 0;       // Index of the bits of the properties seen; 0 for none.
-    std::uint32_t contained = 0;  // How many elements are what `contains` asks for.
+    std::uint32_t seen = 0;       // The index of the bits of the seen properties; 0 for none.
+    std::uint32_t contained = 0;  // The number of elements that satisfy `contains`.
   };
   enum class LinkKind : std::uint32_t { holds, contains, unevaluated };
-  // What the verdict on a child means to a member of its parent's groups.
+  // The meaning of a child's verdict for a member of its parent's groups.
   struct Link {
     LinkKind kind;
     std::uint32_t state;
-    std::uint32_t child;  // Index of its source.
+    std::uint32_t child;  // The index of its source.
   };
-  // For groups that ask which children were evaluated: whether a member did that with a child, and
-  // what its unevaluatedProperties or …Items says of the child.
+  // For groups that need the evaluated children: whether a member has evaluated a child, and the
+  // verdict of its unevaluatedProperties or …Items on the child.
   struct Trace {
     std::uint32_t evaluated = 0;
     SchemaVerdict unevaluated;
   };
   // An object or array that is being read. Its states, and the traces of its children, lie in one
-  // piece; a child's are in the order of the states.
+  // piece. The traces of a child are in the order of the states.
   struct Frame {
     std::uint32_t first_source, source_count;
     std::uint32_t first_state, state_count;
@@ -65,7 +65,7 @@ class GroupValidator {
     std::uint32_t child_count;
     std::uint32_t offset;
     bool traced;
-    bool curious;  // Whether a member asks anything of the children.
+    bool curious;  // True if a member has rules for the children.
   };
 
   void check_value(std::uint32_t first_source, std::uint32_t count);
@@ -101,16 +101,16 @@ class GroupValidator {
   ScratchStack<Link> links_;
   ScratchStack<Trace> traces_;
   ScratchStack<std::uint32_t> bits_;
-  std::uint32_t first_child_ = 0;  // Of the sources of the child that is met.
+  std::uint32_t first_child_ = 0;  // Of the current child's sources.
   std::uint32_t first_link_ = 0;
   Bytes name_;
   HashIndex elements_;
 };
 
-// What the validator of ordinary groups (validator.h) calls for the others. A program whose packs
-// are all ordinary (pack::Header) links functions that do nothing in their place
-// (wasm/bindings/ordinary_schemas.cpp), and nothing else of this. `validator`: made by the first
-// call, which is given nullptr, and returned.
+// The validator of ordinary groups (validator.h) calls these for other groups. A program whose
+// packs are all ordinary (pack::Header) links functions that do nothing instead
+// (wasm/bindings/ordinary_schemas.cpp), and nothing else of this class. `validator`: the first call
+// gets nullptr, makes the validator and returns it.
 [[nodiscard]] GroupValidator* judge_group(GroupValidator* validator, const SchemaPack& pack,
                                           pack::Ref group, std::string_view text,
                                           SchemaVerdict& verdict);

@@ -1,9 +1,9 @@
-// How the verdicts on a value that the members of a group reached are joined into the group's.
+// Joins the verdicts of a group's members on a value into the group's verdict.
 #include "schema/group_validator.h"
 
 namespace godwit {
 
-// Those that others refer to come last, and are joined first.
+// Members that others refer to come last, and are joined first.
 void GroupValidator::join(const Frame* frame, const Source& source, std::uint32_t offset) {
   const auto* group = pack_.at<pack::Group>(source.group);
   const auto* members = SchemaPack::behind<pack::Member>(group);
@@ -30,8 +30,8 @@ SchemaVerdict GroupValidator::join_edge(const pack::Edge& edge, std::uint32_t fi
     return target == pack::kNoMember ? SchemaVerdict() : states_[first_state + target].verdict;
   };
   std::uint32_t hold_count = 0;
-  SchemaVerdict first;    // The first that does not hold.
-  SchemaVerdict deepest;  // The one that failed furthest inside the value.
+  SchemaVerdict first;    // The first failure.
+  SchemaVerdict deepest;  // The failure furthest inside the value.
   for (std::uint32_t i = 0; i < edge.count; ++i) {
     const SchemaVerdict verdict = verdict_of(targets[i]);
     hold_count += verdict.holds() ? 1 : 0;
@@ -55,7 +55,7 @@ SchemaVerdict GroupValidator::join_edge(const pack::Edge& edge, std::uint32_t fi
   }
 }
 
-// Marks the members whose evaluations count for one that has the edge.
+// Marks the members whose evaluations count for the member with this edge.
 void GroupValidator::reach(const pack::Edge& edge, std::uint32_t first_state, std::uint32_t member,
                            std::uint32_t reached) {
   const auto* targets = pack_.at<std::uint32_t>(edge.targets);
@@ -63,7 +63,7 @@ void GroupValidator::reach(const pack::Edge& edge, std::uint32_t first_state, st
   if (edge.kind == pack::EdgeKind::dependent && !seen(states_[first_state + member], edge.slot)) {
     return;
   }
-  // Of those that do not hold nothing counts; a then counts with its if, and an else without.
+  // Failed members do not count. `then` counts together with its `if`; `else` counts without it.
   for (std::uint32_t i = 0; i < edge.count; ++i) {
     if (targets[i] == pack::kNoMember || !states_[first_state + targets[i]].verdict.holds())
       continue;

@@ -30,7 +30,7 @@ void HashIndex::sift(std::uint32_t root, std::uint32_t end) {
   }
 }
 
-// A heapsort (Williams, 1964): its worst case is as its best, and it needs no more memory.
+// A heapsort (Williams, 1964): its worst case is like its best, and it needs no more memory.
 void HashIndex::sort() {
   for (std::uint32_t root = size() / 2; root-- > 0;) sift(root, size());
   for (std::uint32_t last = size(); last-- > 1;) {

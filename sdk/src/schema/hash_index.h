@@ -1,7 +1,7 @@
-// Finds what is equal among the parts of a JSON text, by their hashes.
+// Finds equal parts of a JSON text by their hashes.
 //
-// Hashes can be made to be the same on purpose. So of those that have one hash only so many are
-// looked at, which bounds the time by the number of parts times its logarithm.
+// Somebody can construct different parts with the same hash. So only a limited number of parts with
+// one hash is compared, and the time is bounded by the number of parts times its logarithm.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace godwit {
 
-// How many parts of one hash are compared with each other. By chance not even two that differ meet.
+// The number of parts with one hash that are compared. By chance no two different parts share one.
 inline constexpr std::size_t kSameHashMax = 16;
 
 class HashIndex {
@@ -26,12 +26,12 @@ class HashIndex {
   void add(std::uint64_t hash, std::size_t offset) {
     entries_.push({hash, static_cast<std::uint32_t>(offset)});
   }
-  // By hash, then by offset; to be called before those below.
+  // Sorts by hash, then by offset. Call it before the functions below.
   void sort();
   [[nodiscard]] std::uint32_t size() const { return entries_.size(); }
-  // The first of `all` that has this hash, and those behind it that have it, too.
+  // The first entry of `all` with this hash, and all later ones with it.
   [[nodiscard]] std::span<const Entry> find(std::uint64_t hash) const;
-  // Those that have the hash of the entry `first`, which is the first that has it.
+  // The entries with the hash of entry `first`, which is the first with this hash.
   [[nodiscard]] std::span<const Entry> run(std::uint32_t first) const;
 
  private:
@@ -40,8 +40,8 @@ class HashIndex {
   ScratchStack<Entry> entries_;
 };
 
-// Whether no two elements of the JSON array `text` are equal. Of more than kSameHashMax that have
-// one hash two are taken to be. `index`: scratch memory.
+// True if no two elements of the JSON array `text` are equal. If more than kSameHashMax have one
+// hash, two of them count as equal. `index`: scratch memory.
 [[nodiscard]] bool json_elements_unique(std::string_view text, HashIndex& index);
 
 }  // namespace godwit

@@ -5,11 +5,11 @@
 namespace godwit {
 namespace {
 
-// Where in an object or array that has been entered the reader is.
+// The reader's place in an object or array that it has entered.
 struct Level {
   bool object;
-  std::string_view key;  // Escapes not resolved.
-  std::uint64_t index;   // One more than that of the element.
+  std::string_view key;  // With its escapes.
+  std::uint64_t index;   // One more than the element's index.
 };
 
 void append_step(Bytes& out, const Level& level) {

@@ -11,7 +11,7 @@ bool is_number(std::string_view text) {
   return text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
 }
 
-// Takes one character: that of an escape whole, of the others a byte.
+// Takes one character of an escape, or one byte of other text.
 std::uint32_t take_character(std::string_view& raw) {
   std::uint32_t character = 0;
   if (raw[0] == '\\') {

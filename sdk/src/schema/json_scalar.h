@@ -1,5 +1,5 @@
-// JSON values other than objects and arrays as JSON Schema compares them: numbers by what they
-// amount to, strings by their characters.
+// Compares JSON values other than objects and arrays as JSON Schema does: numbers by their value,
+// strings by their characters.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,16 @@
 
 namespace godwit {
 
-// Both texts hold one JSON value each, and nothing else, of which one may be an object or array.
+// Each text is one JSON value and nothing else; one of them may be an object or array.
 [[nodiscard]] bool json_scalar_equal(std::string_view a, std::string_view b);
 
-// The same for all texts of equal scalars. Other programs can make texts of one hash.
+// Equal for all texts of equal scalars. Others can construct different texts with the same hash.
 [[nodiscard]] std::uint64_t json_scalar_hash(std::string_view text);
 
-// The hash of a string whose characters, escapes not resolved, are `raw`.
+// The hash of a string; `raw` is its characters with their escapes.
 [[nodiscard]] std::uint64_t json_string_hash(std::string_view raw);
 
-// Whether the same characters stand in both, escapes not resolved.
+// True if both have the same characters; both may have escapes.
 [[nodiscard]] bool json_string_equal(std::string_view a, std::string_view b);
 
 inline constexpr std::uint64_t kJsonHashBasis = 0xCBF29CE484222325;

@@ -7,7 +7,7 @@
 namespace godwit {
 namespace {
 
-// Of the value whose first token was read.
+// The hash of the value whose first token was read.
 std::uint64_t value_hash(JsonReader& reader) {
   const JsonToken token = reader.token();
   std::uint64_t hash = mix_json_hash(kJsonHashBasis, static_cast<std::uint64_t>(token));
@@ -20,7 +20,7 @@ std::uint64_t value_hash(JsonReader& reader) {
       const std::uint64_t key = json_string_hash(reader.text());
       reader.next();
       hash += spread_json_hash(mix_json_hash(mix_json_hash(kJsonHashBasis, key),
-                                             value_hash(reader)));  // A name is no value.
+                                             value_hash(reader)));  // A name is not a value.
     }
   } else {
     return json_scalar_hash(reader.skip_value());
@@ -41,7 +41,7 @@ bool arrays_equal(std::string_view a, std::string_view b) {
   }
 }
 
-// The members of an object by their names.
+// Finds the members of an object by their names.
 class MemberIndex {
  public:
   explicit MemberIndex(std::string_view object) : object_(object) {
@@ -53,14 +53,14 @@ class MemberIndex {
   }
 
   [[nodiscard]] std::uint32_t count() const { return index_.size(); }
-  // The text of the last member's value that is called so; empty where there is none. Of more than
-  // kSameHashMax names that have one hash only so many are found.
+  // The text of the last member's value with this name; empty if there is none. If more than
+  // kSameHashMax names have one hash, it finds only that many.
   [[nodiscard]] std::string_view find(std::string_view name) const {
     const std::span<const HashIndex::Entry> same = index_.find(json_string_hash(name));
     for (std::size_t i = same.size(); i != 0 && same.size() - i < kSameHashMax; --i) {
       const std::string_view rest = object_.substr(same[i - 1].offset);
       JsonReader known(rest);
-      known.next();  // By itself it is a string.
+      known.next();  // Alone, it is a string.
       if (!json_string_equal(known.text(), name)) continue;
       const std::size_t colon = rest.find(':', known.end_offset());
       JsonReader value(rest.substr(colon + 1));
@@ -75,7 +75,7 @@ class MemberIndex {
   HashIndex index_;
 };
 
-// Members that stand in the same order are compared as they come, which is what there is most.
+// Members in the same order are compared one by one, which is the usual case.
 bool objects_equal(std::string_view a, std::string_view b) {
   JsonReader ours(a);
   JsonReader theirs(b);

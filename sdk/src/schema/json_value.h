@@ -1,5 +1,5 @@
-// JSON values as JSON Schema compares them: numbers by what they amount to, strings by their
-// characters, objects without regard to the order of their members.
+// Compares JSON values as JSON Schema does: numbers by their value, strings by their characters,
+// objects without regard to the order of their members.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,10 @@
 
 namespace godwit {
 
-// Both texts hold one JSON value each, and nothing else.
+// Each text is one JSON value and nothing else.
 [[nodiscard]] bool json_equal(std::string_view a, std::string_view b);
 
-// The same for all texts of equal values.
+// Equal for all texts of equal values.
 [[nodiscard]] std::uint64_t json_hash(std::string_view text);
 
 }  // namespace godwit

@@ -1,8 +1,8 @@
-// The bytes of a schema pack: what the schema compiler writes and the validator reads.
+// The bytes of a schema pack, which the schema compiler writes and the validator reads.
 //
-// A pack is an array of little-endian 32-bit words; docs/schemas.md tells how they lie. Every other
-// structure is found by a `Ref`, the number of words from the pack's start; zero is none. What is
-// equal is written once. Nothing in a pack depends on the draft that its schemas were written in.
+// A pack is an array of little-endian 32-bit words; docs/schemas.md describes the layout. Every
+// structure but the header is found by a `Ref`, the number of words from the pack's start; zero
+// means none. Equal parts are written once. Nothing in a pack depends on the draft of its schemas.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ namespace godwit::pack {
 using Ref = std::uint32_t;
 
 inline constexpr Ref kNone = 0;
-// Stands for a group that permits everything.
+// The group that permits every value.
 inline constexpr Ref kAnything = 1;
 inline constexpr std::uint32_t kNoMaximum = 0xFFFFFFFF;
 
 inline constexpr std::uint32_t kMagic = 0x50535747;  // "GWSP"
 inline constexpr std::uint32_t kFormat = 1;
 
-// UTF-8 in the pack.
+// UTF-8 text in the pack.
 struct Text {
   std::uint32_t offset_bytes;
   std::uint32_t size_bytes;
@@ -31,15 +31,15 @@ struct Header {
   std::uint32_t magic;
   std::uint32_t format;
   std::uint32_t size_bytes;
-  std::uint32_t crc32c;  // Of all bytes behind it.
+  std::uint32_t crc32c;  // Of all bytes after it.
   std::uint32_t schema_count;
   Ref schemas;  // Schema[schema_count], ordered by name, then by version.
-  // Whether all of it is ordinary: the groups, the rules of strings (syntax_rule.h), and the
+  // True if the whole pack is ordinary: the groups, the rules of strings (syntax_rule.h), and the
   // patterns (pattern_program.h). A page's smaller module checks no other packs.
   std::uint32_t ordinary;
 };
 
-// Where the bytes begin that the checksum is of.
+// The checksum covers the bytes from here on.
 inline constexpr std::uint32_t kCheckedAt = 4 * sizeof(std::uint32_t);
 
 // A schema that events can name.
@@ -47,28 +47,28 @@ struct Schema {
   Text name;
   std::uint32_t model, revision, addition;
   Ref group;
-  Ref typed_group;  // What of it generated types do not hold already.
+  Ref typed_group;  // The rules that generated types do not already guarantee.
 };
 
-// Why a value is refused: the keyword, and a sentence that has the value as its subject.
+// Why a value is refused: the keyword, and a sentence whose subject is the value.
 struct Clause {
   Text keyword;
   Text sentence;
 };
 
-// A schema and all that apply to the same value with it, each once; those that refer to others come
-// before them. Member[count] follows.
+// A schema and all schemas that apply to the same value with it, each once. Schemas that refer to
+// others come before them. Member[count] follows.
 struct Group {
   std::uint32_t count;
   std::uint32_t traits;  // GroupTrait, joined.
 };
 
 enum GroupTrait : std::uint32_t {
-  kFollowsEvaluated = 1,  // One of them has unevaluatedProperties or …Items.
-  kOrdinary = 2,          // There is only one, and validator.h reads all that it asks by itself.
+  kFollowsEvaluated = 1,  // A member has unevaluatedProperties or …Items.
+  kOrdinary = 2,          // There is one member, and validator.h alone checks all its rules.
 };
 
-// An ordinary object knows no more properties.
+// An ordinary object has at most this many known properties.
 inline constexpr std::uint32_t kOrdinaryPropertiesMax = 64;
 
 struct Member {
@@ -76,7 +76,7 @@ struct Member {
   Ref edges;  // Edges.
 };
 
-// How a member depends on others of its group. Edge[count] follows.
+// How a member depends on other members of its group. Edge[count] follows.
 struct Edges {
   std::uint32_t count;
 };
@@ -86,9 +86,9 @@ enum class EdgeKind : std::uint32_t { all, any, one, negated, condition, depende
 struct Edge {
   EdgeKind kind;
   Ref clause;
-  std::uint32_t slot;  // dependent: the property that makes it apply.
+  std::uint32_t slot;  // dependent: the property whose presence makes it apply.
   std::uint32_t count;
-  Ref targets;  // uint32_t[count], indices of members; kNoMember for an absent then or else.
+  Ref targets;  // uint32_t[count], indices of members; kNoMember for a missing then or else.
 };
 
 inline constexpr std::uint32_t kNoMember = 0xFFFFFFFF;
@@ -104,7 +104,7 @@ enum Type : std::uint32_t {
   kAllTypes = 127,
 };
 
-// What one schema object asks of a value by itself.
+// The rules of one schema object itself for a value.
 struct Node {
   std::uint32_t types;  // Type, joined.
   Ref type_clause;
@@ -143,16 +143,16 @@ struct NumberCheck {
   NumberRule rule;
   Ref clause;
   Text text;            // The keyword's number.
-  std::uint32_t whole;  // A bound: whether it is the whole number low + high * 2^32.
+  std::uint32_t whole;  // A bound: true if it is the whole number low + high * 2^32.
   std::uint32_t low;    // multiple_of: the number is low * 10^high.
   std::int32_t high;
 };
 
-// What a string is checked for by code, besides its pattern.
+// Rules of a string that code checks, besides its pattern.
 enum class StringRule : std::uint32_t {
   none,
-  leap_second,  // A second of 60 falls on 23:59 UTC.
-  a_labels,     // Labels that start with xn-- are those of IDNA 2008.
+  leap_second,  // A second of 60 is at 23:59 UTC.
+  a_labels,     // Labels that start with xn-- are valid in IDNA 2008.
   regex,        // It is a pattern of ECMA-262 under flag u.
 };
 
@@ -164,7 +164,7 @@ struct String {
 };
 
 struct StringCheck {
-  Ref pattern;  // A table of pattern_machine.h, which the string must match, or the rule asks.
+  Ref pattern;  // A table of pattern_machine.h. The string must match it, or the rule uses it.
   StringRule rule;
   Ref clause;
 };
@@ -174,7 +174,7 @@ struct Array {
   Ref count_min_clause, count_max_clause;
   std::uint32_t prefix_count;
   Ref prefix;  // Ref[prefix_count], groups.
-  Ref items;   // Group of those behind the prefix.
+  Ref items;   // The group of the elements after the prefix.
   Ref contains;
   std::uint32_t contains_min, contains_max;
   Ref contains_min_clause, contains_max_clause;
@@ -191,8 +191,8 @@ struct Object {
   Ref table;  // uint16_t[table_mask + 1]: 1 + the property's index, 0 for none.
   std::uint32_t pattern_count;
   Ref patterns;    // PatternProperty[pattern_count].
-  Ref additional;  // Group of those that neither names nor patterns cover.
-  Ref names;       // Group of all names.
+  Ref additional;  // The group of properties that neither names nor patterns cover.
+  Ref names;       // The group of all names.
   std::uint32_t required_count;
   Ref required;  // Required[required_count].
   std::uint32_t dependent_count;
@@ -200,7 +200,7 @@ struct Object {
   Ref unevaluated;
 };
 
-// The place in Object::table where the search for a property starts; probing is linear.
+// The index in Object::table where the search for a property starts; probing is linear.
 [[nodiscard]] inline std::uint32_t name_hash(std::string_view name) {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
@@ -216,15 +216,15 @@ struct Object {
   return hash ^ hash >> 15;
 }
 
-// A name that the schema knows; its index is its slot. In the pack the name stands between quotes
-// and before a colon, as in JSON; where JSON has to escape some of it, behind a zero byte instead
-// of the first quote.
+// A name that the schema knows; its index is its slot. In the pack, the name stands between quotes
+// and before a colon, as in JSON. If JSON must escape a character of it, a zero byte replaces the
+// first quote.
 struct Property {
   Text name;
-  Ref group;  // None where the name is only required, or asks for others.
+  Ref group;  // None if the name is only required, or requires other names.
 };
 
-// How many bytes more than the name's those are.
+// The bytes of quotes and colon.
 inline constexpr std::uint32_t kNameQuotes = 3;
 
 struct PatternProperty {

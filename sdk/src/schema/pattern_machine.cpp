@@ -14,7 +14,7 @@ const std::uint8_t* ascii_classes(const std::uint32_t* table) {
 
 std::uint32_t class_of(const std::uint32_t* table, std::uint32_t code_point) {
   if (code_point < 0x80) return ascii_classes(table)[code_point];
-  // The last range that begins at or before the character.
+  // Finds the last range that begins at or before the character.
   const std::uint32_t* low = table + kPatternRangesAt;
   std::uint32_t count = table[0] >> 16;
   const std::uint32_t key = (code_point + 1) << kPatternClassBits;
@@ -26,7 +26,7 @@ std::uint32_t class_of(const std::uint32_t* table, std::uint32_t code_point) {
   return *low & (kPatternClassesMax - 1);
 }
 
-// The cells of one class stand together, so that all a state waits for is one load.
+// The cells of one class stand together, so that a state waits for only one load.
 template <typename Cell>
 bool run_cells(const std::uint32_t* table, std::string_view raw) {
   const std::uint32_t states = table[2];
@@ -38,7 +38,8 @@ bool run_cells(const std::uint32_t* table, std::string_view raw) {
   const char* const end = at + raw.size();
   const std::uint8_t* const classes = ascii_classes(table);
   for (; at != end;) {
-    // A backslash or what is not ASCII is read apart, so that this loop stays short.
+    // Backslashes and characters that are not ASCII are read elsewhere, so that this loop stays
+    // short.
     const auto byte = static_cast<std::uint8_t>(*at);
     std::uint32_t read = 0;
     if (byte < 0x80 && byte != '\\') [[likely]] {
@@ -57,7 +58,7 @@ bool run_cells(const std::uint32_t* table, std::string_view raw) {
 
 }  // namespace
 
-// The class of a character, whichever it is.
+// The class of any character.
 std::uint32_t read_pattern_class(const std::uint32_t* table, const char*& at, const char* end) {
   std::string_view rest(at, static_cast<std::size_t>(end - at));
   std::uint32_t code_point = 0;

@@ -1,8 +1,8 @@
-// Runs a pattern: the regular expression that a schema asks of a string, made into a table before.
+// Runs a pattern: the regular expression of a schema's string, compiled into a table.
 //
-// Answers what `new RegExp(pattern, 'u').test(text)` does. Takes time in proportion to the text (in
-// the second form, to text times instructions) and no memory but the stack, whatever the pattern.
-// The table comes from schema/pattern by way of a pack that was checked, and is trusted.
+// It gives the answer of `new RegExp(pattern, 'u').test(text)`. It takes time in proportion to the
+// text (in the second form, to text times instructions) and no memory but the stack, for every
+// pattern. The table comes from schema/pattern through a pack that was checked, and is trusted.
 // Threads: any; a table is only read.
 //
 // A table is a run of 32-bit words, little-endian, of 64 KiB at most:
@@ -19,13 +19,13 @@
 // |         | 0 to 10 | the class of the characters from here to the next range                 |
 // |         | 11 up   | the first of them                                                       |
 //
-// Characters of one class are all the same to the pattern. Behind the ranges follow:
+// The pattern does not distinguish characters of one class. After the ranges follow:
 //
 // - in an automaton, the cells: for each class, the next state of each state. States are numbered
-//   from 2 on, those in which the text may end last. 0 and 1 have no cells: the text cannot match
-//   any more, or does, whatever follows.
-// - in a program, sets of classes, a bit each, in whole words; the first set is that of the classes
-//   that \b counts as a word's. Behind the sets follow the instructions:
+//   from 2 on; states in which the text may end come last. 0 and 1 have no cells: whatever follows,
+//   the text cannot match any more (0), or matches (1).
+// - in a program, sets of classes, a bit each, in whole words; the first set has the classes that
+//   \b counts as parts of a word. After the sets follow the instructions:
 //
 // | bits    | what it holds                 |
 // | ------- | ----------------------------- |
@@ -57,13 +57,13 @@ inline constexpr std::uint32_t kPatternFirstState = 2;
 
 enum class PatternOperation : std::uint32_t {
   holds,     // The text matches.
-  one,       // Takes a character of the class that is the operand.
-  set,       // Takes a character of a class in the set at the word that is the operand.
-  split,     // Goes on here and at the instruction that is the operand.
+  one,       // Takes a character of the class in the operand.
+  set,       // Takes a character of a class in the set at the word in the operand.
+  split,     // Goes on here and at the instruction in the operand.
   assertion  // Goes on where one of the PatternPlaces that are the operand is here.
 };
 
-// What can be asked of a place between two characters.
+// Conditions for a place between two characters.
 enum PatternPlace : std::uint32_t {
   kPlaceStart = 1,
   kPlaceEnd = 2,
@@ -71,8 +71,8 @@ enum PatternPlace : std::uint32_t {
   kPlaceNoWordEdge = 8,
 };
 
-// Whether the pattern is found anywhere in a string. `raw` is what stands between the quotes of its
-// JSON text, escapes not resolved; that it is well-formed was checked before.
+// True if the pattern is found anywhere in a string. `raw` is the part between the quotes of its
+// JSON text, with its escapes; the caller has checked that it is well-formed.
 [[nodiscard]] bool pattern_matches(const std::uint32_t* table, std::string_view raw);
 
 }  // namespace godwit

@@ -8,7 +8,7 @@
 namespace godwit {
 namespace {
 
-// Where the ways through a program have got to: instructions to be run, each once.
+// The present places of the ways through a program: instructions to run, each once.
 struct Ways {
   std::uint32_t count;
   std::uint8_t seen[kPatternInstructionsMax];
@@ -30,7 +30,8 @@ bool has(const std::uint32_t* set, std::uint32_t number) {
 }
 
 // Follows the ways at one place, before a character of this class, as far as they go without taking
-// it. Those that take it go on in `next`. Returns whether one has come to the end of the program.
+// it. Ways that take the character go on in `next`. Returns true if a way has reached the end of
+// the program.
 bool run_place(const std::uint32_t* table, Ways& ways, Ways& next, std::uint32_t places,
                std::uint32_t taken) {
   next.clear(table[1] >> 16);
@@ -62,7 +63,7 @@ bool run_place(const std::uint32_t* table, Ways& ways, Ways& next, std::uint32_t
 
 }  // namespace
 
-// All ways through the program at once, character by character.
+// Follows all ways through the program at once, character by character.
 bool run_pattern_program(const std::uint32_t* table, std::string_view raw) {
   Ways lists[2];
   Ways* ways = lists;

@@ -76,11 +76,11 @@ class RegexSyntax {
   std::size_t at_ = 0;
   std::uint32_t group_count_ = 0;
   std::uint32_t depth_ = 0;
-  std::uint64_t assertions_[kRegexDepthMax / 64] = {};  // Which open groups are look-arounds.
+  std::uint64_t assertions_[kRegexDepthMax / 64] = {};  // Marks open groups that are look-arounds.
   bool quantifiable_ = false;
 };
 
-// Passes over what cannot be a group: an escape, a class, or a character.
+// Skips a token that cannot be a group: an escape, a class, or a character.
 void RegexSyntax::skip_token() {
   if (peek() == '[') {
     while (at_ < text_.size() && peek() != ']') at_ += peek() == '\\' ? 2 : 1;
@@ -90,7 +90,7 @@ void RegexSyntax::skip_token() {
   ++at_;
 }
 
-// The groups that capture, before `end`; with a name, those that are called so.
+// The number of capturing groups before `end`; with a name, only those with this name.
 std::uint32_t RegexSyntax::count_groups(std::string_view name, std::size_t end) {
   const std::size_t before = at_;
   std::uint32_t count = 0;
@@ -225,7 +225,7 @@ bool RegexSyntax::take_escape() {
   return take_character_escape(false, ignored);
 }
 
-// Behind the backslash.
+// Called after the backslash.
 bool RegexSyntax::take_character_escape(bool in_class, std::uint32_t& character) {
   const char first = peek();
   ++at_;
@@ -327,7 +327,7 @@ bool RegexSyntax::take_class_atom(std::uint32_t& character) {
   return true;
 }
 
-// Not at the end.
+// Not called at the end of the text.
 void RegexSyntax::take_character(std::uint32_t& character) {
   const auto first = static_cast<unsigned char>(text_[at_++]);
   character = first;
@@ -338,7 +338,7 @@ void RegexSyntax::take_character(std::uint32_t& character) {
   }
 }
 
-// Stays where it is unless one of a name's comes.
+// Does not move unless a character of a name comes.
 bool RegexSyntax::take_name_character(std::uint32_t& character) {
   const std::size_t before = at_;
   bool taken = at_ < text_.size();
@@ -363,7 +363,7 @@ bool RegexSyntax::same_name(std::string_view a, std::string_view b) {
   return !other.take_name_character(of_other);
 }
 
-// "name>"; groups begin with "<", which is taken here where it stands.
+// Takes "name>". The "<" of a group is taken here too.
 bool RegexSyntax::take_group_name(std::string_view& name) {
   if (text_[at_ - 1] != '<' && !take("<")) return false;
   const std::size_t begin = at_;

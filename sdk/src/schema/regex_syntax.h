@@ -1,8 +1,7 @@
-// Whether a text is a regular expression of ECMA-262 (2023) under flag u: what `format: regex`
-// asks.
+// Checks that a text is a regular expression of ECMA-262 (2023) under flag u, for `format: regex`.
 //
-// Of \p{…} only the form is checked, and of names outside ASCII nothing: the tables that would tell
-// are not part of the core.
+// Only the form of \p{…} is checked, and nothing of names outside ASCII: the core does not have the
+// necessary tables.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +9,7 @@
 
 namespace godwit {
 
-// What is longer, or has groups nested more deeply, is refused.
+// Longer texts, and groups that are nested more deeply, are refused.
 inline constexpr std::size_t kRegexBytesMax = 4096;
 inline constexpr std::size_t kRegexDepthMax = 128;
 

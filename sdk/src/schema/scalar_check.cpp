@@ -41,7 +41,7 @@ std::uint32_t count_code_points(std::string_view raw) {
 }
 
 pack::Ref check_string(const SchemaPack& pack, const pack::String& rules, std::string_view raw) {
-  // No code point takes less than a byte, so most need not be counted.
+  // Every code point takes at least a byte, so most strings need no count.
   if (raw.size() > rules.length_max || rules.length_min > 1) {
     const std::uint32_t length = count_code_points(raw);
     if (length > rules.length_max) return rules.length_max_clause;
@@ -117,7 +117,7 @@ pack::Ref check_scalar(const SchemaPack& pack, const pack::Node& node, const Sch
     refused = check_number(pack, *pack.at<pack::Number>(node.number), scalar.raw);
   }
   if (refused != pack::kNone || node.values == pack::kNone) return refused;
-  // A string's raw characters stand between quotes.
+  // A string's raw characters are between quotes.
   const bool string = scalar.type == pack::kString;
   const std::string_view text =
       string ? std::string_view(scalar.raw.data() - 1, scalar.raw.size() + 2) : scalar.raw;

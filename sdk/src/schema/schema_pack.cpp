@@ -25,7 +25,7 @@ std::span<const pack::Schema> SchemaPack::schemas() const {
   return {at<pack::Schema>(header->schemas), header->schema_count};
 }
 
-// By halves; those of one name are in the order of their versions.
+// A binary search; schemas of one name are in the order of their versions.
 const pack::Schema* SchemaPack::find(std::string_view name,
                                      const std::optional<SchemaVersion>& version) const {
   const std::span<const pack::Schema> all = schemas();

@@ -1,7 +1,8 @@
-// A schema pack that has been opened: looks up schemas by name and version.
+// An open schema pack: finds schemas by name and version.
 //
 // Lifetime: views the bytes that it was opened from, which must be aligned to four bytes and
-// outlive it. Threads: immutable, so any number may read it.
+// outlive it.
+// Threads: immutable, so any number may read it.
 #pragma once
 
 #include <cstdint>
@@ -18,19 +19,19 @@ class SchemaPack {
  public:
   SchemaPack() = default;
 
-  // Returns nullptr, or what is wrong with the bytes. The checksum finds damage, not malice: a pack
-  // comes from where the program comes from.
+  // Returns nullptr, or the error in the bytes. The checksum finds damage, not malice: a pack has
+  // the same source as the program.
   [[nodiscard]] const char* open(std::span<const char> bytes);
 
-  // Whether all that it asks is ordinary (pack::Header).
+  // True if the whole pack is ordinary (pack::Header).
   [[nodiscard]] bool ordinary() const { return at<pack::Header>(0)->ordinary != 0; }
   [[nodiscard]] std::span<const pack::Schema> schemas() const;
-  // The schema that is called so, in this version; without one, in the highest. nullptr where there
+  // The schema with this name, in this version; without a version, in the highest. nullptr if there
   // is none.
   [[nodiscard]] const pack::Schema* find(std::string_view name,
                                          const std::optional<SchemaVersion>& version) const;
 
-  // The slot of the property; property_count where it is none of the object's.
+  // The slot of the property; property_count if the object has no such property.
   [[nodiscard]] std::uint32_t find_property(const pack::Object& object,
                                             std::string_view name) const;
 
@@ -41,7 +42,7 @@ class SchemaPack {
   [[nodiscard]] const Part* at(pack::Ref ref) const {
     return reinterpret_cast<const Part*>(words_ + ref);
   }
-  // What stands behind a part that says how many of them there are.
+  // The items after a part that gives their number.
   template <typename Item, typename Part>
   [[nodiscard]] static const Item* behind(const Part* part) {
     return reinterpret_cast<const Item*>(part + 1);

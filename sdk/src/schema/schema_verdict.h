@@ -7,15 +7,15 @@
 
 namespace godwit {
 
-// Stands for a clause where the text is not JSON.
+// Used as a clause if the text is not JSON.
 inline constexpr pack::Ref kNotJson = 0xFFFFFFFF;
 
 struct SchemaVerdict {
-  pack::Ref clause = pack::kNone;  // The one that refuses the value.
-  std::uint32_t offset = 0;        // Where in the text the value starts that is refused.
+  pack::Ref clause = pack::kNone;  // The clause that refuses the value.
+  std::uint32_t offset = 0;        // The start of the refused value in the text.
 
   [[nodiscard]] bool holds() const { return clause == pack::kNone; }
-  // The first reason is kept.
+  // Keeps the first reason.
   void add(SchemaVerdict other) {
     if (holds()) *this = other;
   }

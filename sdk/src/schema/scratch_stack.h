@@ -1,5 +1,5 @@
-// A stack of plain values that keeps its memory: what a validator needs while it reads.
-// Running out of memory aborts.
+// A stack of plain values that keeps its memory, for a validator's scratch data. If memory runs
+// out, the program aborts.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class ScratchStack {
   [[nodiscard]] std::uint32_t size() const { return size_; }
   [[nodiscard]] T& operator[](std::uint32_t index) { return data_[index]; }
   [[nodiscard]] const T& operator[](std::uint32_t index) const { return data_[index]; }
-  // Lifetime: good until the stack grows.
+  // Lifetime: valid until the stack grows.
   [[nodiscard]] T* at(std::uint32_t index) { return data_ + index; }
   [[nodiscard]] const T* at(std::uint32_t index) const { return data_ + index; }
 
@@ -30,7 +30,7 @@ class ScratchStack {
     if (size_ == capacity_) grow(1);
     return data_[size_++] = value;
   }
-  // Adds `count` values of their default; returns the index of the first.
+  // Adds `count` default values; returns the index of the first.
   std::uint32_t push_default(std::uint32_t count) {
     if (count > capacity_ - size_) grow(count);
     for (std::uint32_t i = 0; i < count; ++i) data_[size_ + i] = T();

@@ -34,7 +34,7 @@ bool leap_second_holds(std::string_view text) {
 }  // namespace
 
 bool string_rule_holds(pack::StringRule rule, const std::uint32_t* table, std::string_view raw) {
-  // Without a second of 60 there is nothing to look at.
+  // Without a second of 60 there is nothing to check.
   if (rule == pack::StringRule::leap_second && raw.find(":60") == std::string_view::npos &&
       raw.find('\\') == std::string_view::npos) {
     return true;

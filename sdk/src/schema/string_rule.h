@@ -1,4 +1,4 @@
-// What formats ask of a string that no pattern can say.
+// Checks the requirements of formats that no pattern can express.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace godwit {
 
-// `raw` are the string's characters, escapes not resolved; they match the format's pattern.
-// `table`: of a_labels, the pattern of labels that are forbidden.
+// `raw` is the string's characters, with their escapes; they match the format's pattern. `table`:
+// for a_labels, the pattern of forbidden labels.
 [[nodiscard]] bool string_rule_holds(pack::StringRule rule, const std::uint32_t* table,
                                      std::string_view raw);
 

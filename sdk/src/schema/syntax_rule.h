@@ -1,6 +1,6 @@
-// The rules of strings that take a reader of their own, and that few schemas ask for.
+// The rules of strings that need a reader of their own. Few schemas use them.
 //
-// A program whose packs are all ordinary (pack::Header) links one that does nothing
+// A program whose packs are all ordinary (pack::Header) links a function that does nothing
 // (wasm/bindings/ordinary_schemas.cpp).
 #pragma once
 
@@ -15,7 +15,7 @@ namespace godwit {
   return rule == pack::StringRule::a_labels || rule == pack::StringRule::regex;
 }
 
-// `text` has no escapes; for the rest see string_rule.h.
+// `text` has no escapes; for the other parameters see string_rule.h.
 [[nodiscard]] bool syntax_rule_holds(pack::StringRule rule, const std::uint32_t* table,
                                      std::string_view text);
 

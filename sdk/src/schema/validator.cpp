@@ -16,7 +16,7 @@ namespace {
 // As deep as a JsonReader reads.
 constexpr std::uint32_t kDepthMax = 64;
 
-// What stands where nothing is asked.
+// The node of a value without rules.
 constexpr pack::Node kAnyNode = {pack::kAllTypes, 0, 0, 0, 0, 0, 0};
 template <typename Rules>
 constexpr Rules no_rules() {
@@ -39,7 +39,7 @@ bool is_digit(char c) {
   return static_cast<unsigned char>(c - '0') < 10;
 }
 
-// The text ends in a bracket, so these end before it.
+// The text ends in a bracket, so white space ends before it.
 [[gnu::always_inline]] inline const char* skip_space(const char* at) {
   while (is_space(*at)) ++at;
   return at;
@@ -50,8 +50,8 @@ template <typename Integer>
   return read_integer<Integer>(a) == read_integer<Integer>(b);
 }
 
-// Of at least three bytes; without a call, as names are short. What does not fill a word is
-// compared in one that overlaps the one before.
+// Compares at least three bytes. It makes no call, because names are short. A rest that does not
+// fill a word is compared in a word that overlaps the one before.
 [[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size < sizeof(std::uint32_t)) return std::memcmp(a, b, 3) == 0;
   if (size < sizeof(std::uint64_t)) {
@@ -67,12 +67,12 @@ template <typename Integer>
 
 }  // namespace
 
-// A number as it is written, and, where it is exact, the range that it is in.
+// The text of a number and, if it is exact, its range.
 struct SchemaValidator::Number {
   std::string_view raw;
-  std::int64_t floor = 0;  // The greatest whole number that is not above it.
-  bool fraction = false;   // Whether it is above that.
-  bool exact = false;      // Neither long nor with an exponent.
+  std::int64_t floor = 0;  // The greatest whole number not above it.
+  bool fraction = false;   // True if the number is greater than `floor`.
+  bool exact = false;      // It is short and has no exponent.
 };
 
 SchemaValidator::~SchemaValidator() {
@@ -82,7 +82,7 @@ SchemaValidator::~SchemaValidator() {
 bool SchemaValidator::validate(pack::Ref group, std::string_view text) {
   std::string_view trimmed = text;
   while (!trimmed.empty() && is_space(trimmed.back())) trimmed.remove_suffix(1);
-  // With a bracket at the end, which no scalar ends in, most that is read needs no other bound.
+  // No scalar ends in a bracket. So if the text does, most reads need no other bound.
   const bool bracket = trimmed.ends_with('}') || trimmed.ends_with(']');
   const SchemaVerdict verdict =
       bracket && ordinary(group) ? read(group, trimmed) : judge(group, text);
@@ -121,7 +121,7 @@ void SchemaValidator::add(pack::Ref clause, const char* at) {
   verdict_.add({clause, static_cast<std::uint32_t>(at - begin_)});
 }
 
-// The long way of a scalar.
+// The slow check of a scalar.
 void SchemaValidator::check(const pack::Node& node, std::uint32_t type, std::string_view raw,
                             const char* at) {
   add(check_scalar(pack_, node, {type, raw, 0}), at);
@@ -141,7 +141,7 @@ const char* SchemaValidator::take_value(const char* at, pack::Ref group, std::ui
   return depth < kDepthMax ? take_container(at, *node, depth + 1) : nullptr;
 }
 
-// A value that is asked for more than an ordinary one.
+// Takes a value with rules that are not ordinary.
 const char* SchemaValidator::take_other(const char* at, pack::Ref group, std::uint32_t depth) {
   const char* const behind = take_value(at, pack::kAnything, depth);
   if (behind == nullptr) return nullptr;
@@ -162,7 +162,7 @@ const char* SchemaValidator::take_container(const char* at, const pack::Node& no
     behind = take_array(
         at, node.array == pack::kNone ? kAnyArray : *pack_.at<pack::Array>(node.array), depth);
   }
-  // Those of an ordinary node are scalars.
+  // The values of an ordinary node are scalars.
   if (node.values != pack::kNone) add(pack_.at<pack::Values>(node.values)->clause, at);
   return behind;
 }
@@ -171,7 +171,8 @@ const char* SchemaValidator::take_object(const char* const begin, const pack::Ob
                                          std::uint32_t depth) {
   const auto* properties = pack_.at<pack::Property>(rules.properties);
   std::uint64_t seen = 0;
-  std::uint32_t expected = 0;  // The slot that comes first to mind: most follow their schema.
+  // The slot to try first, because most objects follow their schema's order.
+  std::uint32_t expected = 0;
   std::uint32_t count = 0;
   const char* at = skip_space(begin + 1);
   if (*at != '}') {
@@ -224,13 +225,14 @@ const char* SchemaValidator::take_array(const char* const begin, const pack::Arr
   return at + 1;
 }
 
-// A property's name and its colon. `slot`: property_count where it is none that the schema knows.
+// Takes a property's name and its colon. `slot`: property_count if the schema does not know the
+// name.
 const char* SchemaValidator::take_name(const char* at, const pack::Object& rules,
                                        std::uint32_t expected, std::uint32_t& slot) {
   if (*at != '"') return nullptr;
   slot = expected;
   if (expected < rules.property_count) {
-    // In the pack a name stands between quotes, and before a colon.
+    // In the pack, a name stands between quotes and before a colon.
     const std::string_view name =
         pack_.text(pack_.at<pack::Property>(rules.properties)[expected].name);
     const std::size_t size = name.size() + pack::kNameQuotes;
@@ -252,7 +254,7 @@ const char* SchemaValidator::take_name(const char* at, const pack::Object& rules
   return *at == ':' ? at + 1 : nullptr;
 }
 
-// `plain`: neither an escape nor a character beyond ASCII is in it.
+// `plain`: it has neither escapes nor characters beyond ASCII.
 const char* SchemaValidator::scan_string(const char* at, bool& plain) const {
   plain = true;
   for (++at;;) {
@@ -284,7 +286,7 @@ const char* SchemaValidator::take_string(const char* at, const pack::Node& node)
   return behind;
 }
 
-// Each of its characters is a byte.
+// Each character is one byte.
 bool SchemaValidator::string_fits(const pack::Node& node, std::string_view raw) const {
   if ((node.types & pack::kString) == 0 || node.values != pack::kNone) return false;
   if (node.string == pack::kNone) return true;
@@ -308,7 +310,7 @@ const char* SchemaValidator::take_number(const char* at, const pack::Node& node)
   const char* const digits = at;
   std::uint64_t whole = 0;
   for (; is_digit(*at); ++at) whole = whole * 10 + static_cast<std::uint64_t>(*at - '0');
-  // Nothing, or a zero before other digits.
+  // There is no digit, or a zero before other digits.
   if (at == digits || (*digits == '0' && at != digits + 1)) return nullptr;
   number.exact = at - digits <= 18;
   if (*at == '.') {

@@ -1,9 +1,9 @@
 // Checks JSON values against the schemas of a pack, in one pass over the value's text.
 //
-// Reads by itself what ordinary groups (pack::kOrdinary) ask, which is what those of most events
-// are; values that are asked for more it gives to the GroupValidator. Allocates only to grow its
-// scratch memory, which it keeps. Threads: none; each thread has a validator of its own. Lifetime:
-// the pack must outlive it.
+// It checks ordinary groups (pack::kOrdinary) itself; most events have only these. It passes values
+// with other rules to the GroupValidator. It allocates only to grow its scratch memory, which it
+// keeps.
+// Threads: none; each thread has a validator of its own. Lifetime: the pack must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ class GroupValidator;
 struct SchemaRefusal {
   std::string_view keyword;   // Such as "maxLength".
   std::string_view sentence;  // Such as "must have at most 64 characters".
-  std::size_t offset = 0;     // Where in the text the value starts that is refused.
+  std::size_t offset = 0;     // The start of the refused value in the text.
 };
 
 class SchemaValidator {
@@ -31,9 +31,8 @@ class SchemaValidator {
   SchemaValidator(const SchemaValidator&) = delete;
   SchemaValidator& operator=(const SchemaValidator&) = delete;
 
-  // Whether `text`, one JSON value, is what the group asks for. Where it is not, refusal() tells
-  // the first reason that was met. Text that is not JSON, or is nested more than 64 deep, is
-  // refused with the keyword "json".
+  // Checks `text`, one JSON value, against the group. After false, refusal() has the first reason.
+  // Text that is not JSON, or is nested more than 64 deep, is refused with the keyword "json".
   [[nodiscard]] bool validate(pack::Ref group, std::string_view text);
   [[nodiscard]] const SchemaRefusal& refusal() const { return refusal_; }
 
@@ -44,8 +43,8 @@ class SchemaValidator {
   [[nodiscard]] SchemaVerdict judge(pack::Ref group, std::string_view text);
   [[nodiscard]] SchemaVerdict read(pack::Ref group, std::string_view text);
 
-  // All of these take the place where something begins, and return the one behind it, or nullptr
-  // where it is not JSON. What refuses a value is added to verdict_.
+  // Each of these functions takes the place where a part begins, and returns the place after it, or
+  // nullptr if the part is not JSON. The clause that refuses a value is added to verdict_.
   const char* take_value(const char* at, pack::Ref group, std::uint32_t depth);
   const char* take_other(const char* at, pack::Ref group, std::uint32_t depth);
   const char* take_container(const char* at, const pack::Node& node, std::uint32_t depth);
@@ -58,7 +57,7 @@ class SchemaValidator {
   const char* take_word(const char* at, const pack::Node& node);
   const char* scan_string(const char* at, bool& plain) const;
 
-  // Whether it can be said at once that the node holds.
+  // True if the node certainly holds, without a full check.
   [[nodiscard]] bool string_fits(const pack::Node& node, std::string_view raw) const;
   [[nodiscard]] bool number_fits(const pack::Node& node, const Number& number) const;
   void check(const pack::Node& node, std::uint32_t type, std::string_view raw, const char* at);
