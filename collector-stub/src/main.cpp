@@ -15,7 +15,7 @@ namespace {
 using godwit::LogLevel;
 using godwit::Status;
 
-// Paths, names and requests may hold what a terminal obeys.
+// Paths, names and requests may contain characters that a terminal obeys.
 void say(std::string_view message) {
   godwit::Bytes line;
   godwit::append_visible(line, message);
@@ -49,7 +49,8 @@ int print(const std::string& text) {
 
 int main(int count, char** arguments) {
   godwit::occupy_standard_descriptors();
-  // Writing beyond `ulimit -f`, or to a log that nobody reads, is an error and no reason to die.
+  // A write beyond `ulimit -f`, or to a log that nobody reads, is an error, but must not end the
+  // program.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   godwit::collector::CommandLine line;
@@ -84,7 +85,7 @@ int main(int count, char** arguments) {
 
   int received = 0;
   while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
-    (void)collector.load_schemas();  // What is wrong with them is logged.
+    (void)collector.load_schemas();  // Errors in them are logged.
   }
   collector.stop();
   return 0;

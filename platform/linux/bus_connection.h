@@ -1,7 +1,7 @@
 // A connection to a D-Bus daemon that never blocks, because it runs on the engine's loop.
 //
 // Connecting, authentication and calls complete later, if ever. A connection that has ended is not
-// opened again; every follower of an object on it is told that the object is gone.
+// opened again; every follower of an object on it then gets on_gone().
 // Threads: the loop's.
 #pragma once
 

@@ -1,8 +1,8 @@
-// The core as a page sees it: the engine on ports that are functions of the page's (imports.h).
+// The core for a page: the engine, with ports that are the page's functions (imports.h).
 //
 // Only whole numbers of 32 bits and doubles cross the edge; text is a pointer and a length in
-// memory(). A module is one tracker. What a page may call is listed in exports.txt; none of it may
-// be called from within an import.
+// memory(). A module is one tracker. exports.txt lists the functions that a page may call. The page
+// must not call them from within an import.
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -16,9 +16,9 @@ namespace {
 
 using namespace godwit;
 
-// The page itself holds back what does not fit.
+// The page itself keeps the events for which there is no room.
 constexpr std::size_t kRegionBytes = 2 * 1024 * 1024;
-// A segment is written anew each time that it grows, which a page may make it do every 100 ms.
+// A segment is written again each time that it grows, which a page may cause every 100 ms.
 constexpr std::uint32_t kSegmentBytes = 16 * 1024;
 std::byte region[kRegionBytes];
 
@@ -31,7 +31,7 @@ int size_of(std::string_view view) {
 }
 
 struct PageClock final : Clock {
-  Id boot;  // One for each page: performance.now() begins anew with it.
+  Id boot;  // One for each page, because performance.now() starts again.
 
   MonotonicTime monotonic() const override { return {static_cast<std::int64_t>(page_uptime())}; }
   WallTime wall() const override { return {static_cast<std::int64_t>(page_wall())}; }
@@ -52,7 +52,7 @@ struct PageScheduler final : Scheduler {
   void cancel(TimerId timer) override { page_cancel(static_cast<int>(timer)); }
 };
 
-// Memory that ends with the page, so there is never anything in it to recover.
+// Memory that ends with the page, so there is never anything to recover.
 struct PageMemory final : StagingMemory {
   std::span<std::byte> region() override { return ::region; }
   std::size_t size_bytes() override { return kRegionBytes; }
@@ -88,7 +88,7 @@ struct PageTransport final : Transport {
                size_of(request.body));
   }
   void cancel() override { page_cancel_send(); }
-  void forget_connection() override {}  // The browser's own business.
+  void forget_connection() override {}  // The browser does this itself.
   bool claim(Task granted) override { return page_claim(granted) != 0; }
   void release() override { page_release(); }
 };
@@ -142,7 +142,7 @@ void refuse(const Status& status) {
   if (!status.ok()) answer(nullptr, status);
 }
 
-// What core.ts reads out of memory.
+// The members that core.ts reads in memory.
 static_assert(offsetof(DeliveryReport, first_sequence) == 24 &&
               offsetof(DeliveryReport, last_sequence) == 32 &&
               offsetof(DeliveryReport, count) == 40 && offsetof(DeliveryReport, code) == 44 &&
@@ -156,7 +156,7 @@ static_assert(sizeof(NamedValue) == 16 && offsetof(StoreWrite, puts) == 8 &&
 
 extern "C" {
 
-// Before core_open(). All these limits are of 64 bits.
+// Call it before core_open(). All these limits have 64 bits.
 void core_limit(int which, double value) {
   const auto whole = static_cast<std::int64_t>(value);
   std::memcpy(limit_fields[which], &whole, sizeof whole);
@@ -182,8 +182,8 @@ void core_open(int call, const char* endpoint, int endpoint_size, const char* ke
   engine.open(answer_to(call));
 }
 
-// `time`: ms since 1970, or less than zero for now. Returns the sequence number, or zero; then
-// page_answer() has been called with call 0.
+// `time`: ms since 1970, or less than zero for now. Returns the sequence number. If the event was
+// refused, calls page_answer() with call 0 and returns zero.
 double core_track(const char* name, int name_size, const char* properties, int size, int priority,
                   double time) {
   const std::string_view json = text(properties, size);
@@ -210,8 +210,8 @@ void core_set_consent(int call, int consent) {
   engine.set_consent(static_cast<Consent>(consent), answer_to(call));
 }
 
-// The numbers of NetworkKind; flags: 1 saves data, 2 saves power, 4 charges, and from 8 on the
-// number of AppState (signals.ts).
+// `network` is a NetworkKind. Flags: 1 saves data, 2 saves power, 4 charges; from 8 on, the
+// AppState (signals.ts).
 void core_set_device(int network, int flags, int battery_percent) {
   engine.set_device(
       {{static_cast<NetworkKind>(network), (flags & 1) != 0},
@@ -235,7 +235,7 @@ void core_commit() {
   engine.commit_now();
 }
 
-// The caller of core_flush() waits no more.
+// The caller of core_flush() no longer waits.
 void core_end_flush(int call) {
   engine.end_flush(answer_to(call));
 }
@@ -248,14 +248,14 @@ void core_close(int call) {
   engine.close(answer_to(call));
 }
 
-// What a counter adds to the list of those that a page reads, by where it is found.
+// Adds a counter to the list that a page reads, if the description puts it there.
 #define GODWIT_PAGE_everywhere(name) stats.name,
 #define GODWIT_PAGE_native(name)
 #define GODWIT_PAGE_schemas(name)
 #define GODWIT_PAGE_page(name)
 
-// The number of the counter, in the order of COUNTERS, which the page imports. Behind them come the
-// drops, the requests by reason, and what is waited for.
+// A counter by its number, in the order of COUNTERS, which the page imports. After the counters
+// come the drops, the requests by reason, and the reason of the present wait.
 double core_counter(int which) {
   const Stats stats = engine.counters().snapshot();
   const std::uint64_t values[] = {
@@ -277,7 +277,7 @@ double core_marked() {
   return static_cast<double>(engine.counters().marked);
 }
 
-// --- What the page's functions answer.
+// --- Answers of the page's functions.
 
 void core_run(Task::Function function, void* object) {
   function(object);
@@ -287,13 +287,13 @@ void core_stored(void (*function)(void*, const Status&), void* object, int code)
   function(object, Status(static_cast<StatusCode>(code), {}));
 }
 
-// A stored segment: what page_commit() was given, the body behind it.
+// A stored segment: the bytes of page_commit(), followed by the body.
 void core_found(const char* record, int size) {
   page_store.visitor->on_segment(info_of({record, sizeof(SegmentInfo)}),
                                  text(record, size).substr(sizeof(SegmentInfo)));
 }
 
-// The record of a page that is gone, moved into this page's store under an id of core_next_id().
+// A record of a page that is gone, moved into this page's store under an id of core_next_id().
 double core_next_id() {
   return static_cast<double>(engine.next_segment_id());
 }
@@ -306,7 +306,7 @@ void core_adopt_stream(const char* value, int size) {
   engine.adopt_stream(text(value, size));
 }
 
-// What stands in the store under `retry`, before a claim is granted.
+// The stored value of `retry`, before a claim is granted.
 void core_adopt_retry(const char* value, int size) {
   engine.adopt_retry(text(value, size));
 }

@@ -1,7 +1,7 @@
-// What the core asks of the page: the functions behind its ports (wasm/src/core.ts).
+// The functions that the core calls in the page, behind its ports (wasm/src/core.ts).
 //
-// A completion is a function and its object; the page gives both back to core_run(), core_stored()
-// or core_replied(), later and once. Times are ms, in doubles, which hold them exactly.
+// A completion is a function and its object. The page passes both to core_run(), core_stored() or
+// core_replied(), later and once. Times are ms in doubles, which hold them exactly.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +43,6 @@ GODWIT_IMPORT("release") void page_release();
 
 GODWIT_IMPORT("log") void page_log(int level, const char* message, int size);
 GODWIT_IMPORT("report") void page_report(const godwit::DeliveryReport& report);
-// How a call ended; 0: one that answers at once, and was refused.
+// The result of a call; 0: a call that answers at once, and was refused.
 GODWIT_IMPORT("answer") void page_answer(int call, int code, const char* message, int size);
 }

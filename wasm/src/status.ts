@@ -1,4 +1,4 @@
-// What a call that did all it was asked is answered.
+// The answer of a call that succeeded.
 import type { Status } from './types.js';
 
 export const OK: Status = { code: 'ok', message: '' };
