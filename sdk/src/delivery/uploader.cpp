@@ -24,9 +24,9 @@ Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Lim
       counters_(counters),
       ports_(ports),
       flush_interval_ms_(limits.flush_interval.count()),
-      events_max_(limits.batch_events_max),
       prng_(ports.entropy),
       request_(options.form, options.gzip_level) {
+  search_.events_max = limits.batch_events_max;
   endpoint_.append(options.endpoint);
   key_.append(options.key);
 }
@@ -201,20 +201,20 @@ void Uploader::begin_attempt() {
   leases_.clear();
   least_urgent_ = least_urgent();
   const bool foreground = device_.app == AppState::foreground;
-  if (confirming_ && !queue_.lease_one(suspects_.front().segment,
-                                       foreground ? least_urgent_ : Priority::immediate)) {
-    suspects_.clear();
-    confirming_ = false;
+  if (search_.alone() && !queue_.lease_one(suspects_.front().segment,
+                                           foreground ? least_urgent_ : Priority::immediate)) {
+    abandon_search();
   }
-  if (confirming_) {
+  if (search_.alone()) {
     leased_ids_.push_back(suspects_.front().segment);
   } else {
     const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
     const std::uint32_t batches = leaving_bytes_ != 0 ? 2 : 1;  // One of them to be deferred.
-    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches, least_urgent_,
+    queue_.lease((search_.events_max + passed_over) * batches, bytes_max() * batches, least_urgent_,
                  leased_ids_);
   }
-  const bool without_urgent = reason_ == SendReason::immediate && !confirming_ && !leases_urgent();
+  const bool without_urgent =
+      reason_ == SendReason::immediate && !search_.alone() && !leases_urgent();
   if (without_urgent || (leased_ids_.empty() && announce_since_ms_ == kNever)) {
     take_back_attempt();
     if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
@@ -323,15 +323,14 @@ void Uploader::announce_others() {
 
 void Uploader::send() {
   announced_.clear();
-  batch_.form(leases_, {events_max_, bytes_max(), suspects_, confirming_});
-  if (!confirming_) announce_others();
+  batch_.form(leases_, {search_.events_max, bytes_max(), suspects_, search_.alone()});
+  if (!search_.alone()) announce_others();
   batch_.finish();
   if (announced_.empty() || (batch_.events().empty() && !suspects_.empty())) {
     // Nothing but suspects, or nothing at all: no other event can show whether these are at fault.
-    const bool only_suspects = !suspects_.empty();
-    suspects_.clear();
-    confirming_ = false;
     announce_since_ms_ = kNever;
+    const bool only_suspects = search_.state == SearchState::suspecting;
+    abandon_search();
     if (only_suspects) {
       fail("the collector answers 400 to every event");
     } else {
@@ -346,7 +345,7 @@ void Uploader::send() {
     settle();
     return;
   }
-  if (leaving_bytes_ != 0 && !confirming_) defer_rest();
+  if (leaving_bytes_ != 0 && !search_.alone()) defer_rest();
   state_ = State::sending;
   sent_ms_ = now_ms();
   radio_.note_request(sent_ms_);
@@ -361,7 +360,7 @@ void Uploader::send() {
 void Uploader::defer_rest() {
   const std::uint32_t announced = announced_.size();
   Batch rest(DescribeSection::to<&Uploader::describe>(this));
-  rest.form(leases_, {events_max_, bytes_max(), suspects_, false, batch_.events().size()});
+  rest.form(leases_, {search_.events_max, bytes_max(), suspects_, false, batch_.events().size()});
   rest.finish();
   // Nobody will say whether it was heard.
   announced_.erase(announced, announced_.size() - announced);
@@ -385,23 +384,14 @@ void Uploader::on_reply(const HttpReply& reply) {
     case Verdict::accepted:
       accept(read);
       break;
-    case Verdict::malformed:
-      split(read, true);
-      break;
-    case Verdict::too_large:
-    case Verdict::foreign_413:
-      split(read, false);
-      break;
     case Verdict::key_refused:
       refuse_key(reply.status);
       break;
     case Verdict::gone:
       go();
       break;
-    case Verdict::failed:
-      splits_ = 0;
-      fail(read.message, read.retry_after_ms);
-      break;
+    default:
+      search(read);
   }
 }
 
@@ -426,9 +416,7 @@ void Uploader::cancel() {
   if (state_ == State::sending || state_ == State::reading) discarded_ = true;
   if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;
-  suspects_.clear();
-  confirming_ = false;
-  splits_ = 0;
+  abandon_search();
   queue_.release_all();
 }
 

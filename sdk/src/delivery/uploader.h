@@ -18,6 +18,7 @@
 #include "base/prng.h"
 #include "counters.h"
 #include "delivery/batch.h"
+#include "delivery/poison_search.h"
 #include "delivery/radio_use.h"
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
@@ -142,9 +143,10 @@ class Uploader final : private StoreVisitor {
   void resolve_all();
   void note_announced();
   [[nodiscard]] const BatchEvent* find(const Refusal& refusal) const;
-  void split(const WireReply& reply, bool poison);
+  SearchEffect advance_search(Verdict answer);
+  void abandon_search();
+  void search(const WireReply& reply);
   void drop(const BatchEvent& event, DropReason reason, const Refusal& why);
-  void drop_single(DropReason reason, std::string_view message);
   void fail(std::string_view message, std::int64_t retry_after_ms = 0);
   void refuse_key(int status);
   void go();
@@ -179,15 +181,9 @@ class Uploader final : private StoreVisitor {
   std::int64_t flush_interval_ms_ = 0;
   std::int64_t directives_end_ms_ = 0;
 
-  // While the collector cannot read, or will not take, what it is sent.
-  std::uint32_t events_max_;  // Halved by 400 and 413, doubled by success.
-  std::uint32_t splits_ = 0;  // Such answers since the last success.
-  std::uint32_t splits_allowed_ = 0;
+  PoisonSearch search_;
+  List<Suspect> suspects_;           // As many as the search says.
   std::uint32_t leaving_bytes_ = 0;  // 0: not leaving.
-  List<Suspect> suspects_;
-  bool confirming_ = false;    // The next batch is the first suspect alone.
-  bool malformed_ = false;     // A 400 came, and full batches have not passed since…
-  bool other_passed_ = false;  // …but something has: the collector can read what is right.
 
   RetryState retry_;
   RetryState before_attempt_;
