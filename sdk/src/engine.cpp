@@ -154,6 +154,12 @@ void Engine::finish_open(const Status& status) {
   std::exchange(open_done_, Done())(status);
 }
 
+void Engine::set_key(std::string_view key) {
+  uploader_.set_key(key);
+  if (recorder_.gate() == Gate::gone) open_gate();
+  uploader_.pump();
+}
+
 // What leaves with the application is also what it tracked last.
 void Engine::set_device(const DeviceConditions& device) {
   uploader_.set_device(device);
@@ -298,6 +304,10 @@ void Engine::drain_rest() {
 
 // An attempt is over: what it delivered makes room, what it did not is stored.
 void Engine::on_settled() {
+  if (uploader_.gone() && recorder_.gate() == Gate::open) {
+    recorder_.set_gate(Gate::gone);
+    ports_.log.log(LogLevel::error, kGoneSentence);
+  }
   if (phase_ == Phase::running && consent_ == Consent::granted) {
     release_log();
     if (!uploader_.succeeding() && !committing_) {

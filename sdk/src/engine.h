@@ -90,7 +90,7 @@ class Engine {
   void end_flush(Done done);
   // Why a flush() has not completed yet: what its caller needs to know to go on waiting or not.
   [[nodiscard]] Standing standing() const;
-  void set_key(std::string_view key) { uploader_.set_key(key); }
+  void set_key(std::string_view key);
   // What is known of the device; what was known before is forgotten. See send_policy.h.
   void set_device(const DeviceConditions& device);
   // The page may end at any moment, or, with 0, may not: browsers let only so much outlive it. No

@@ -40,27 +40,28 @@ std::uint64_t Uploader::target_hash() const {
 }
 
 void Uploader::restore(std::string_view stored_retry) {
-  if (stored_retry.size() == sizeof retry_) {
-    std::memcpy(&retry_, stored_retry.data(), sizeof retry_);
+  if (stored_retry.size() == sizeof failures_) {
+    std::memcpy(&failures_, stored_retry.data(), sizeof failures_);
   }
   // The configuration changed: what was wrong with the old one says nothing of it.
-  if (retry_.target_hash != target_hash()) retry_ = RetryState();
+  if (failures_.target_hash != target_hash()) failures_ = RetryState();
   const std::int64_t latest = now_ms() + retry_wait_max_ms(limits_);
-  if (retry_.not_before_ms > latest) retry_.not_before_ms = latest;
+  if (failures_.not_before_ms > latest) failures_.not_before_ms = latest;
 }
 
 void Uploader::adopt_retry(std::string_view stored_retry) {
-  retry_ = RetryState();
+  failures_ = RetryState();
   restore(stored_retry);
 }
 
 void Uploader::store_retry() {
-  retry_.target_hash = target_hash();
-  queue_.journal().set(stored::kRetry, {reinterpret_cast<const char*>(&retry_), sizeof retry_});
+  failures_.target_hash = target_hash();
+  queue_.journal().set(stored::kRetry,
+                       {reinterpret_cast<const char*>(&failures_), sizeof failures_});
 }
 
 void Uploader::journal_state() {
-  if (retry_.attempts != 0 || retry_.key_refused != 0 || retry_.gone != 0) store_retry();
+  if (failures_.attempts != 0 || failures_.key_refused != 0 || failures_.gone != 0) store_retry();
 }
 
 void Uploader::set_leaving(std::uint32_t bytes_max) {
@@ -71,15 +72,13 @@ void Uploader::set_leaving(std::uint32_t bytes_max) {
 void Uploader::set_key(std::string_view key) {
   undefer();
   key_.assign(key);
-  if (retry_.key_refused != 0 || retry_.gone != 0) {
-    if (retry_.gone != 0 && recorder_.gate() == Gate::gone) recorder_.set_gate(Gate::open);
-    retry_.not_before_ms = 0;
-    retry_.key_refused = 0;
-    retry_.gone = 0;
+  if (failures_.key_refused != 0 || failures_.gone != 0) {
+    failures_.not_before_ms = 0;
+    failures_.key_refused = 0;
+    failures_.gone = 0;
     store_retry();
     queue_.commit(false);
   }
-  pump();
 }
 
 // --- When.
@@ -116,7 +115,7 @@ bool Uploader::owes_announcement() const {
 
 bool Uploader::announcing() const {
   return enabled_ && owes_announcement() &&
-         (state_ != State::idle || retry_.not_before_ms <= now_ms());
+         (state_ != State::idle || failures_.not_before_ms <= now_ms());
 }
 
 void Uploader::pump() {
@@ -124,8 +123,8 @@ void Uploader::pump() {
   if (announce_since_ms_ == kNever && owes_announcement()) announce_since_ms_ = now_ms();
   SendConditions conditions;
   conditions.now_ms = now_ms();
-  conditions.not_before_ms = retry_.not_before_ms;
-  conditions.switched_off = !enabled_ || retry_.gone != 0;
+  conditions.not_before_ms = failures_.not_before_ms;
+  conditions.switched_off = !enabled_ || failures_.gone != 0;
   conditions.flush_interval_ms =
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
   conditions.device = device_;
@@ -185,9 +184,9 @@ void Uploader::on_claimed() {
 
 void Uploader::record_attempt() {
   state_ = State::recording;
-  before_attempt_ = retry_;
-  ++retry_.attempts;
-  retry_.not_before_ms = now_ms() + retry_delay_ms(retry_.attempts, 0, prng_.next(), limits_);
+  failures_before_ = failures_;
+  ++failures_.attempts;
+  failures_.not_before_ms = now_ms() + retry_delay_ms(failures_.attempts, 0, prng_.next(), limits_);
   store_retry();
   attempt_ticket_ = queue_.commit(false);
 }
@@ -243,7 +242,6 @@ void Uploader::read_leases() {
     leased.body.append(queue_.waiting_body(id));
     if (leased.body.empty()) leased_ids_[to_read++] = id;
   }
-  discarded_ = false;
   if (to_read == 0) {
     take_leases();
     return;
@@ -260,7 +258,7 @@ void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
 }
 
 void Uploader::on_read(const Status& status) {
-  if (discarded_) {
+  if (state_ == State::discarding) {
     settle();
     return;
   }
@@ -374,7 +372,7 @@ void Uploader::on_reply(const HttpReply& reply) {
   Counters::add(counters_.connections, reply.connections_opened);
   Counters::add(counters_.bytes_sent, reply.bytes_sent);
   Counters::add(counters_.bytes_received, reply.bytes_received);
-  if (discarded_) {
+  if (state_ == State::discarding) {
     settle();
     return;
   }
@@ -388,7 +386,7 @@ void Uploader::on_reply(const HttpReply& reply) {
       refuse_key(reply.status);
       break;
     case Verdict::gone:
-      go();
+      switch_off();
       break;
     default:
       search(read);
@@ -398,7 +396,7 @@ void Uploader::on_reply(const HttpReply& reply) {
 // Nothing went out: it was no attempt.
 void Uploader::take_back_attempt() {
   if (succeeding_) return;
-  retry_ = before_attempt_;
+  failures_ = failures_before_;
   store_retry();
 }
 
@@ -411,11 +409,11 @@ void Uploader::settle() {
 }
 
 void Uploader::cancel() {
-  if (state_ == State::sending) ports_.transport.cancel();
   undefer();
-  if (state_ == State::sending || state_ == State::reading) discarded_ = true;
   if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;
+  if (state_ == State::sending) ports_.transport.cancel();
+  if (state_ == State::sending || state_ == State::reading) state_ = State::discarding;
   abandon_search();
   queue_.release_all();
 }

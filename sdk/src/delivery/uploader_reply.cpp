@@ -104,8 +104,8 @@ void Uploader::accept(const WireReply& reply) {
     directives_end_ms_ = directives.expires_ms;
     recorder_.set_directives(std::move(directives));
   }
-  if (retry_.attempts != 0) {
-    retry_ = RetryState();
+  if (failures_.attempts != 0) {
+    failures_ = RetryState();
     queue_.journal().set(stored::kRetry, {});
     queue_.commit(false);  // A process that dies now must not leave the next one a wait.
   }
@@ -148,11 +148,12 @@ void Uploader::search(const WireReply& reply) {
 }
 
 void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
-  if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
+  if (succeeding_ || failures_.attempts == 0) ++failures_.attempts;
   succeeding_ = false;
-  retry_.key_refused = 0;
-  const std::int64_t delay = retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
-  retry_.not_before_ms = now_ms() + delay;
+  failures_.key_refused = 0;
+  const std::int64_t delay =
+      retry_delay_ms(failures_.attempts, retry_after_ms, prng_.next(), limits_);
+  failures_.not_before_ms = now_ms() + delay;
   store_retry();
   ports_.transport.forget_connection();
   report_parts(DeliveryOutcome::will_retry, message);
@@ -167,8 +168,8 @@ void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
 
 void Uploader::refuse_key(int status) {
   succeeding_ = false;
-  retry_.key_refused = static_cast<std::uint32_t>(status);
-  retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
+  failures_.key_refused = static_cast<std::uint32_t>(status);
+  failures_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
   constexpr std::string_view kMessage =
       "the collector refused the write key; set_key() with a valid one";
@@ -177,12 +178,10 @@ void Uploader::refuse_key(int status) {
   settle();
 }
 
-void Uploader::go() {
+void Uploader::switch_off() {
   succeeding_ = false;
-  retry_.gone = 1;
+  failures_.gone = 1;
   store_retry();
-  recorder_.set_gate(Gate::gone);
-  ports_.log.log(LogLevel::error, kGoneSentence);
   settle();
 }
 
