@@ -28,12 +28,10 @@ Json id_json(const Id& id) {
 Json consent_json(std::optional<Consent> consent) {
   if (!consent) return nullptr;
   switch (*consent) {
-    case Consent::granted:
-      return "granted";
-    case Consent::pending:
-      return "pending";
-    case Consent::denied:
-      return "denied";
+#define GODWIT_CONSENT(number, name) \
+  case Consent::name:                \
+    return #name;
+#include "interface/enumerations.def"
   }
   return nullptr;
 }

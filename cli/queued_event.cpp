@@ -28,12 +28,10 @@ QueuedEvent read_queued_event(const InspectedEvent& event) {
 
 std::string_view priority_name(Priority priority) {
   switch (priority) {
-    case Priority::immediate:
-      return "immediate";
-    case Priority::normal:
-      return "normal";
-    case Priority::deferred:
-      return "deferred";
+#define GODWIT_PRIORITY(number, name) \
+  case Priority::name:                \
+    return #name;
+#include "interface/enumerations.def"
   }
   return "unknown";
 }

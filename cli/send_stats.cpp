@@ -3,36 +3,28 @@
 #include <nlohmann/json.hpp>
 
 namespace godwit::cli {
+namespace {
+
+// The line says `queued`, as it always has.
+std::string_view key_of(std::string_view name) {
+  return name == "queued_events" ? "queued" : name;
+}
+
+}  // namespace
 
 std::string send_stats_json(std::uint64_t accepted, std::uint64_t refused, const Stats& stats) {
-  nlohmann::ordered_json dropped = nlohmann::ordered_json::object();
-  for (std::size_t reason = 0; reason < kDropReasonCount; ++reason) {
-    dropped.emplace(to_string(static_cast<DropReason>(reason)), stats.dropped[reason]);
+  nlohmann::ordered_json line;
+#define GODWIT_COUNTER(name, where) line[key_of(#name)] = stats.name;
+#define GODWIT_GAUGE(name, where) line[key_of(#name)] = stats.name;
+#define GODWIT_DROP_REASON(number, name) line["dropped"][#name] = stats.dropped[number];
+#define GODWIT_BY_REASON(name, where)                                             \
+  for (std::size_t reason = 0; reason < kRequestReasonCount; ++reason) {          \
+    line[#name][to_string(static_cast<SendReason>(reason))] = stats.name[reason]; \
   }
-  nlohmann::ordered_json requests_for = nlohmann::ordered_json::object();
-  for (std::size_t reason = 0; reason < kRequestReasonCount; ++reason) {
-    requests_for.emplace(to_string(static_cast<SendReason>(reason)), stats.requests_for[reason]);
-  }
-  const nlohmann::ordered_json line = {
-      {"accepted", accepted},
-      {"refused", refused},
-      {"marked", stats.marked},
-      {"repaired", stats.repaired},
-      {"withheld", stats.withheld},
-      {"delivered", stats.delivered},
-      {"duplicates", stats.duplicates},
-      {"queued", stats.queued_events},
-      {"dropped", dropped},
-      {"recovered", stats.recovered},
-      {"damaged_bytes", stats.damaged_bytes},
-      {"requests", stats.requests},
-      {"requests_for", requests_for},
-      {"requests_failed", stats.requests_failed},
-      {"connections", stats.connections},
-      {"bytes_sent", stats.bytes_sent},
-      {"bytes_received", stats.bytes_received},
-      {"storage", to_string(stats.storage)},
-  };
+#define GODWIT_STATE(name, type, initial, where) line[#name] = to_string(stats.name);
+#include "interface/stats.def"
+  line["accepted"] = accepted;
+  line["refused"] = refused;
   return line.dump() + "\n";
 }
 

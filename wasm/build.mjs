@@ -1,12 +1,13 @@
 // Builds the npm package:
-// node build.mjs CORE_WASM SCHEMAS_WASM ALL_SCHEMAS_WASM PACKAGE_FOLDER VERSION
+// node build.mjs CORE_WASM SCHEMAS_WASM ALL_SCHEMAS_WASM PACKAGE_FOLDER VERSION INTERFACE_TS
 import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const [core, schemas, allSchemas, folder, version] = process.argv.slice(2);
+const [core, schemas, allSchemas, folder, version, generated] = process.argv.slice(2);
 const dist = `${folder}/dist`;
 
 const description = JSON.parse(readFileSync(`${here}package.json`, 'utf8'));
@@ -14,11 +15,18 @@ if (description.version !== version) {
   throw new Error(`package.json says version ${description.version}, CMakeLists.txt ${version}`);
 }
 
+// The sources, and beside them what is generated.
+const source = `${dirname(generated)}/source`;
+rmSync(source, { recursive: true, force: true });
+cpSync(`${here}src`, source, { recursive: true });
+copyFileSync(generated, `${source}/interface.ts`);
+copyFileSync(`${here}package.json`, `${source}/package.json`);
+
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const bundle = (entry, name, format, define = {}) =>
   build({
-    entryPoints: [`${here}src/${entry}.ts`],
+    entryPoints: [`${source}/${entry}.ts`],
     bundle: true,
     minify: true,
     // Private members, which no string names.
@@ -35,7 +43,7 @@ await bundle('script', 'godwit.script', 'iife', { 'import.meta.url': 'godwit.bas
 
 // The snippet is for copying into a page: one line, and the address to be filled in.
 const snippet = await build({
-  entryPoints: [`${here}src/snippet.ts`],
+  entryPoints: [`${source}/snippet.ts`],
   minify: true,
   target: 'es2017',
   write: false,
@@ -59,7 +67,15 @@ for (const [module, wasm, name] of [
   writeFileSync(`${dist}/${name}`, script.code);
 }
 const tsc = `${here}node_modules/typescript/bin/tsc`;
-execFileSync(process.execPath, [tsc, '-p', here, '--outDir', dist], { stdio: 'inherit' });
+writeFileSync(
+  `${source}/tsconfig.json`,
+  JSON.stringify({
+    extends: `${here}tsconfig.json`,
+    compilerOptions: { rootDir: '.', rootDirs: [] },
+    include: ['.'],
+  }),
+);
+execFileSync(process.execPath, [tsc, '-p', source, '--outDir', dist], { stdio: 'inherit' });
 
 delete description.devDependencies;
 delete description.private;

@@ -44,8 +44,9 @@ def emcc(arguments: list[str], folder: pathlib.Path) -> int:
 def compile_sources(source: str, version: str, objects: str, *names: str) -> int:
     root = pathlib.Path(source)
     # All at once, because emcc takes as long to begin as to compile one.
-    return emcc([*COMPILE_FLAGS, f"-I{root}/sdk/include", f"-I{root}/sdk/src", f"-I{version}", "-c",
-                 *(str(root / name) for name in names)], pathlib.Path(objects))
+    includes = [f"-I{folder}" for folder in (root, root / "sdk/include", root / "sdk/src", version)]
+    return emcc([*COMPILE_FLAGS, *includes, "-c", *(str(root / name) for name in names)],
+                pathlib.Path(objects))
 
 
 def link(output: str, exports: str, *objects: str) -> int:

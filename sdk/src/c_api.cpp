@@ -1,4 +1,5 @@
 // The C interface, on top of the C++ one: every function converts, calls and converts back.
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <optional>
@@ -6,6 +7,7 @@
 
 #include "c_api_config.h"
 #include "c_api_sized.h"
+#include "enumerations.h"
 #include "godwit/godwit.h"
 #include "godwit/tracker.h"
 
@@ -20,78 +22,8 @@ struct godwit_tracker {
 
 namespace {
 
-// The constants of both interfaces are the same numbers, so that they can be cast.
-template <typename Enum>
-constexpr bool same(Enum cpp, std::int32_t c) {
-  return static_cast<std::int32_t>(cpp) == c;
-}
-static_assert(same(StatusCode::ok, GODWIT_OK));
-static_assert(same(StatusCode::invalid_argument, GODWIT_INVALID_ARGUMENT));
-static_assert(same(StatusCode::too_large, GODWIT_TOO_LARGE));
-static_assert(same(StatusCode::queue_full, GODWIT_QUEUE_FULL));
-static_assert(same(StatusCode::withheld, GODWIT_WITHHELD));
-static_assert(same(StatusCode::switched_off, GODWIT_SWITCHED_OFF));
-static_assert(same(StatusCode::closed, GODWIT_CLOSED));
-static_assert(same(StatusCode::in_use, GODWIT_IN_USE));
-static_assert(same(StatusCode::storage_unavailable, GODWIT_STORAGE_UNAVAILABLE));
-static_assert(same(StatusCode::storage_corrupt, GODWIT_STORAGE_CORRUPT));
-static_assert(same(StatusCode::timed_out, GODWIT_TIMED_OUT));
-static_assert(same(StatusCode::unsupported, GODWIT_UNSUPPORTED));
-static_assert(same(StatusCode::internal, GODWIT_INTERNAL));
-static_assert(same(StatusCode::waiting, GODWIT_WAITING));
-static_assert(same(godwit::Consent::granted, GODWIT_CONSENT_GRANTED));
-static_assert(same(godwit::Consent::pending, GODWIT_CONSENT_PENDING));
-static_assert(same(godwit::Consent::denied, GODWIT_CONSENT_DENIED));
-static_assert(same(godwit::Durability::process_safe, GODWIT_DURABILITY_PROCESS_SAFE));
-static_assert(same(godwit::Durability::power_safe, GODWIT_DURABILITY_POWER_SAFE));
-static_assert(same(godwit::Priority::immediate, GODWIT_PRIORITY_IMMEDIATE));
-static_assert(same(godwit::Priority::normal, GODWIT_PRIORITY_NORMAL));
-static_assert(same(godwit::Priority::deferred, GODWIT_PRIORITY_DEFERRED));
-static_assert(same(godwit::LogLevel::debug, GODWIT_LOG_DEBUG));
-static_assert(same(godwit::LogLevel::info, GODWIT_LOG_INFO));
-static_assert(same(godwit::LogLevel::warning, GODWIT_LOG_WARNING));
-static_assert(same(godwit::LogLevel::error, GODWIT_LOG_ERROR));
-static_assert(same(godwit::DeliveryOutcome::sent, GODWIT_DELIVERY_SENT));
-static_assert(same(godwit::DeliveryOutcome::will_retry, GODWIT_DELIVERY_WILL_RETRY));
-static_assert(same(godwit::DeliveryOutcome::dropped, GODWIT_DELIVERY_DROPPED));
-static_assert(same(godwit::SchemaMode::enforce, GODWIT_SCHEMA_ENFORCE));
-static_assert(same(godwit::SchemaMode::report, GODWIT_SCHEMA_REPORT));
-static_assert(same(godwit::SchemaMode::off, GODWIT_SCHEMA_OFF));
-static_assert(same(godwit::UnknownSchema::accept, GODWIT_UNKNOWN_SCHEMA_ACCEPT));
-static_assert(same(godwit::UnknownSchema::mark, GODWIT_UNKNOWN_SCHEMA_MARK));
-static_assert(same(godwit::UnknownSchema::refuse, GODWIT_UNKNOWN_SCHEMA_REFUSE));
-static_assert(same(godwit::NetworkKind::unknown, GODWIT_NETWORK_UNKNOWN));
-static_assert(same(godwit::NetworkKind::none, GODWIT_NETWORK_NONE));
-static_assert(same(godwit::NetworkKind::unmetered, GODWIT_NETWORK_UNMETERED));
-static_assert(same(godwit::NetworkKind::metered, GODWIT_NETWORK_METERED));
-static_assert(same(godwit::NetworkKind::roaming, GODWIT_NETWORK_ROAMING));
-static_assert(same(godwit::AppState::foreground, GODWIT_APP_FOREGROUND));
-static_assert(same(godwit::AppState::background, GODWIT_APP_BACKGROUND));
-static_assert(same(godwit::AppState::terminating, GODWIT_APP_TERMINATING));
-static_assert(same(godwit::DropReason::queue_full, GODWIT_DROP_QUEUE_FULL));
-static_assert(same(godwit::DropReason::expired, GODWIT_DROP_EXPIRED));
-static_assert(same(godwit::DropReason::refused, GODWIT_DROP_REFUSED));
-static_assert(same(godwit::DropReason::poisonous, GODWIT_DROP_POISONOUS));
-static_assert(same(godwit::DropReason::corrupt, GODWIT_DROP_CORRUPT));
-static_assert(same(godwit::DropReason::too_large, GODWIT_DROP_TOO_LARGE));
-static_assert(same(godwit::DropReason::purged, GODWIT_DROP_PURGED));
-static_assert(same(godwit::DropReason::consent_denied, GODWIT_DROP_CONSENT_DENIED));
-static_assert(same(godwit::DropReason::lost, GODWIT_DROP_LOST));
-static_assert(same(godwit::SendReason::deadline, GODWIT_SEND_DEADLINE));
-static_assert(same(godwit::SendReason::immediate, GODWIT_SEND_IMMEDIATE));
-static_assert(same(godwit::SendReason::full_batch, GODWIT_SEND_FULL_BATCH));
-static_assert(same(godwit::SendReason::radio_awake, GODWIT_SEND_RADIO_AWAKE));
-static_assert(same(godwit::SendReason::flush, GODWIT_SEND_FLUSH));
-static_assert(same(godwit::SendReason::parting, GODWIT_SEND_PARTING));
-static_assert(same(godwit::SendReason::nothing_queued, GODWIT_SEND_NOTHING_QUEUED));
-static_assert(same(godwit::SendReason::switched_off, GODWIT_SEND_SWITCHED_OFF));
-static_assert(same(godwit::SendReason::no_network, GODWIT_SEND_NO_NETWORK));
-static_assert(same(godwit::SendReason::back_off, GODWIT_SEND_BACK_OFF));
-static_assert(same(godwit::SendReason::held_back, GODWIT_SEND_HELD_BACK));
-static_assert(same(godwit::SendReason::in_background, GODWIT_SEND_IN_BACKGROUND));
+// The headers' constants are the same numbers, so that they can be cast.
 static_assert(godwit::Limits::kNever.count() == GODWIT_NEVER);
-static_assert(godwit::kRequestReasonCount == GODWIT_REQUEST_REASON_COUNT);
-static_assert(godwit::kDropReasonCount == 9, "godwit_stats has one counter per reason");
 static_assert(sizeof(godwit_status::message) == godwit::kStatusMessageBytesMax + 1);
 
 godwit_code answer(const Status& status, godwit_status* out) {
@@ -156,7 +88,7 @@ Status read_options(const godwit_track_options* from, godwit::TrackOptions& to) 
   godwit_track_options options;
   godwit_track_options_init(&options, sizeof options);
   if (const Status read = godwit::read_sized("options", *from, options); !read.ok()) return read;
-  if (!godwit::known_priority(options.priority)) {
+  if (!godwit::known<godwit::Priority>(options.priority)) {
     return misuse("priority: choose one of the GODWIT_PRIORITY constants");
   }
   to.priority = static_cast<godwit::Priority>(options.priority);
@@ -185,7 +117,7 @@ Status read_network(const godwit_network_state* from, std::optional<godwit::Netw
   godwit_network_state network;
   godwit_network_state_init(&network, sizeof network);
   if (const Status read = godwit::read_sized("network", *from, network); !read.ok()) return read;
-  if (network.kind < GODWIT_NETWORK_UNKNOWN || network.kind > GODWIT_NETWORK_ROAMING) {
+  if (!godwit::known<godwit::NetworkKind>(network.kind)) {
     return misuse("kind: choose one of the GODWIT_NETWORK constants");
   }
   to = godwit::NetworkState{static_cast<godwit::NetworkKind>(network.kind), network.saving_data};
@@ -193,38 +125,13 @@ Status read_network(const godwit_network_state* from, std::optional<godwit::Netw
 }
 
 godwit_stats to_c_stats(const godwit::Stats& from) {
-  const auto dropped = [&from](godwit::DropReason reason) {
-    return from.dropped[static_cast<std::size_t>(reason)];
-  };
   godwit_stats to{};
-  to.accepted = from.accepted;
-  to.refused = from.refused;
-  to.withheld = from.withheld;
-  to.recovered = from.recovered;
-  to.delivered = from.delivered;
-  to.duplicates = from.duplicates;
-  to.dropped_queue_full = dropped(godwit::DropReason::queue_full);
-  to.dropped_expired = dropped(godwit::DropReason::expired);
-  to.dropped_refused = dropped(godwit::DropReason::refused);
-  to.dropped_poisonous = dropped(godwit::DropReason::poisonous);
-  to.dropped_corrupt = dropped(godwit::DropReason::corrupt);
-  to.dropped_too_large = dropped(godwit::DropReason::too_large);
-  to.dropped_purged = dropped(godwit::DropReason::purged);
-  to.dropped_consent_denied = dropped(godwit::DropReason::consent_denied);
-  to.dropped_lost = dropped(godwit::DropReason::lost);
-  to.damaged_bytes = from.damaged_bytes;
-  to.queued_events = from.queued_events;
-  to.queued_bytes = from.queued_bytes;
-  to.requests = from.requests;
-  to.requests_failed = from.requests_failed;
-  to.connections = from.connections;
-  to.bytes_sent = from.bytes_sent;
-  to.bytes_received = from.bytes_received;
-  to.storage = static_cast<godwit_code>(from.storage);
-  to.marked = from.marked;
-  std::copy(from.requests_for.begin(), from.requests_for.end(), to.requests_for);
-  to.waits_for = static_cast<godwit_send_reason>(from.waits_for);
-  to.repaired = from.repaired;
+#define GODWIT_COUNTER(name, where) to.name = from.name;
+#define GODWIT_GAUGE(name, where) to.name = from.name;
+#define GODWIT_DROP_REASON(number, name) to.dropped_##name = from.dropped[number];
+#define GODWIT_BY_REASON(name, where) std::copy(from.name.begin(), from.name.end(), to.name);
+#define GODWIT_STATE(name, type, initial, where) to.name = static_cast<std::int32_t>(from.name);
+#include "interface/stats.def"
   return to;
 }
 
@@ -240,17 +147,17 @@ const char* godwit_version(void) {
 
 // The names are string literals, so each view ends with a zero.
 const char* godwit_code_name(godwit_code code) {
-  if (code < GODWIT_OK || code > GODWIT_WAITING) return "unknown";
+  if (!godwit::known<StatusCode>(code)) return "unknown";
   return to_string(static_cast<StatusCode>(code)).data();
 }
 
 const char* godwit_drop_reason_name(godwit_drop_reason reason) {
-  if (reason < GODWIT_DROP_QUEUE_FULL || reason > GODWIT_DROP_LOST) return "unknown";
+  if (!godwit::known<godwit::DropReason>(reason)) return "unknown";
   return to_string(static_cast<godwit::DropReason>(reason)).data();
 }
 
 const char* godwit_send_reason_name(godwit_send_reason reason) {
-  if (reason < GODWIT_SEND_DEADLINE || reason > GODWIT_SEND_IN_BACKGROUND) return "unknown";
+  if (!godwit::known<godwit::SendReason>(reason)) return "unknown";
   return to_string(static_cast<godwit::SendReason>(reason)).data();
 }
 
@@ -378,7 +285,7 @@ godwit_code godwit_set_key(godwit_tracker* tracker, godwit_string key, godwit_st
 godwit_code godwit_set_consent(godwit_tracker* tracker, godwit_consent consent,
                                godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
-  if (!godwit::known_consent(consent)) {
+  if (!godwit::known<godwit::Consent>(consent)) {
     return answer(Status(StatusCode::invalid_argument, godwit::kConsentChoice), status);
   }
   return answer(tracker->tracker.set_consent(static_cast<godwit::Consent>(consent)), status);
@@ -408,7 +315,7 @@ godwit_code godwit_set_network(godwit_tracker* tracker, const godwit_network_sta
 godwit_code godwit_set_app_state(godwit_tracker* tracker, godwit_app_state state,
                                  godwit_status* status) {
   if (tracker == nullptr) return answer(closed(), status);
-  if (state < GODWIT_APP_FOREGROUND || state > GODWIT_APP_TERMINATING) {
+  if (!godwit::known<godwit::AppState>(state)) {
     return answer(misuse("state: choose one of the GODWIT_APP constants"), status);
   }
   return answer(tracker->tracker.set_app_state(static_cast<godwit::AppState>(state)), status);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "c_api_sized.h"
+#include "enumerations.h"
 
 namespace godwit {
 namespace {
@@ -16,29 +17,18 @@ std::string text(godwit_string string) {
   return std::string(view(string));
 }
 
+// How a limit of each type is read and written.
+#define GODWIT_READ_uint32(name) to.name = from.name;
+#define GODWIT_READ_uint64(name) to.name = from.name;
+#define GODWIT_READ_time(name) to.name = milliseconds(from.name##_ms);
+#define GODWIT_WRITE_uint32(name) to.name = from.name;
+#define GODWIT_WRITE_uint64(name) to.name = from.name;
+#define GODWIT_WRITE_time(name) to.name##_ms = from.name.count();
+
 Limits read_limits(const godwit_limits& from) {
   Limits to;
-  to.name_bytes_max = from.name_bytes_max;
-  to.event_bytes_max = from.event_bytes_max;
-  to.properties_depth_max = from.properties_depth_max;
-  to.context_bytes_max = from.context_bytes_max;
-  to.staging_bytes = from.staging_bytes;
-  to.queue_bytes_max = from.queue_bytes_max;
-  to.queue_age_max = milliseconds(from.queue_age_max_ms);
-  to.reboot_age_max = milliseconds(from.reboot_age_max_ms);
-  to.segment_events_max = from.segment_events_max;
-  to.segment_bytes_max = from.segment_bytes_max;
-  to.dropped_intervals_max = from.dropped_intervals_max;
-  to.drain_interval = milliseconds(from.drain_interval_ms);
-  to.flush_interval = milliseconds(from.flush_interval_ms);
-  to.deferred_interval = milliseconds(from.deferred_interval_ms);
-  to.session_idle_max = milliseconds(from.session_idle_max_ms);
-  to.batch_events_max = from.batch_events_max;
-  to.batch_bytes_max = from.batch_bytes_max;
-  to.retry_delay_min = milliseconds(from.retry_delay_min_ms);
-  to.retry_delay_max = milliseconds(from.retry_delay_max_ms);
-  to.retry_after_max = milliseconds(from.retry_after_max_ms);
-  to.key_retry_delay = milliseconds(from.key_retry_delay_ms);
+#define GODWIT_LIMIT(type, name, unit, initial, least, most, reached) GODWIT_READ_##type(name)
+#include "interface/limits.def"
   return to;
 }
 
@@ -78,8 +68,8 @@ void call_before_send(decltype(godwit_config::before_send) hook, void* user_data
   draft.name = view(c_draft.name);
   draft.properties = readable(c_draft.properties) ? view(c_draft.properties) : kUnreadable;
   // A number that is none of the constants becomes one that is no Priority: the event is refused.
-  draft.priority = known_priority(c_draft.priority) ? static_cast<Priority>(c_draft.priority)
-                                                    : static_cast<Priority>(kPriorityCount);
+  draft.priority = known<Priority>(c_draft.priority) ? static_cast<Priority>(c_draft.priority)
+                                                     : static_cast<Priority>(kPriorityCount);
   draft.withheld = c_draft.withheld;
 }
 
@@ -118,35 +108,26 @@ void read_hooks(const godwit_config& from, Config& to) {
   }
 }
 
-Status check_choice(std::int32_t value, std::int32_t first, std::int32_t last,
-                    std::string_view sentence) {
-  if (value >= first && value <= last) return Status();
-  return Status(StatusCode::invalid_argument, sentence);
-}
-
 Status check_choices(const godwit_config& config) {
-  Status status =
-      check_choice(config.consent, GODWIT_CONSENT_GRANTED, GODWIT_CONSENT_DENIED, kConsentChoice);
-  if (status.ok()) {
-    status = check_choice(config.durability, GODWIT_DURABILITY_PROCESS_SAFE,
-                          GODWIT_DURABILITY_POWER_SAFE,
-                          "durability: choose one of the GODWIT_DURABILITY constants");
+  const struct {
+    bool known;
+    std::string_view sentence;
+  } choices[] = {
+      {known<Consent>(config.consent), kConsentChoice},
+      {known<Durability>(config.durability),
+       "durability: choose one of the GODWIT_DURABILITY constants"},
+      {known<SchemaMode>(config.schema_mode),
+       "schema_mode: choose one of the GODWIT_SCHEMA constants"},
+      {known<UnknownSchema>(config.unknown_schema),
+       "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants"},
+      {config.system_signals == GODWIT_SYSTEM_SIGNALS_LISTEN ||
+           config.system_signals == GODWIT_SYSTEM_SIGNALS_IGNORE,
+       "system_signals: choose one of the GODWIT_SYSTEM_SIGNALS constants"},
+  };
+  for (const auto& [known, sentence] : choices) {
+    if (!known) return Status(StatusCode::invalid_argument, sentence);
   }
-  if (status.ok()) {
-    status = check_choice(config.schema_mode, GODWIT_SCHEMA_ENFORCE, GODWIT_SCHEMA_OFF,
-                          "schema_mode: choose one of the GODWIT_SCHEMA constants");
-  }
-  if (status.ok()) {
-    status = check_choice(config.unknown_schema, GODWIT_UNKNOWN_SCHEMA_ACCEPT,
-                          GODWIT_UNKNOWN_SCHEMA_REFUSE,
-                          "unknown_schema: choose one of the GODWIT_UNKNOWN_SCHEMA constants");
-  }
-  if (status.ok()) {
-    status = check_choice(config.system_signals, GODWIT_SYSTEM_SIGNALS_LISTEN,
-                          GODWIT_SYSTEM_SIGNALS_IGNORE,
-                          "system_signals: choose one of the GODWIT_SYSTEM_SIGNALS constants");
-  }
-  return status;
+  return Status();
 }
 
 Status check_strings(const godwit_config& config) {
@@ -185,27 +166,8 @@ godwit_limits default_c_limits() {
   const Limits from;
   godwit_limits to{};
   to.size = sizeof to;
-  to.name_bytes_max = from.name_bytes_max;
-  to.event_bytes_max = from.event_bytes_max;
-  to.properties_depth_max = from.properties_depth_max;
-  to.context_bytes_max = from.context_bytes_max;
-  to.staging_bytes = from.staging_bytes;
-  to.queue_bytes_max = from.queue_bytes_max;
-  to.queue_age_max_ms = from.queue_age_max.count();
-  to.reboot_age_max_ms = from.reboot_age_max.count();
-  to.segment_events_max = from.segment_events_max;
-  to.segment_bytes_max = from.segment_bytes_max;
-  to.dropped_intervals_max = from.dropped_intervals_max;
-  to.drain_interval_ms = from.drain_interval.count();
-  to.flush_interval_ms = from.flush_interval.count();
-  to.deferred_interval_ms = from.deferred_interval.count();
-  to.session_idle_max_ms = from.session_idle_max.count();
-  to.batch_events_max = from.batch_events_max;
-  to.batch_bytes_max = from.batch_bytes_max;
-  to.retry_delay_min_ms = from.retry_delay_min.count();
-  to.retry_delay_max_ms = from.retry_delay_max.count();
-  to.retry_after_max_ms = from.retry_after_max.count();
-  to.key_retry_delay_ms = from.key_retry_delay.count();
+#define GODWIT_LIMIT(type, name, unit, initial, least, most, reached) GODWIT_WRITE_##type(name)
+#include "interface/limits.def"
   return to;
 }
 

@@ -23,13 +23,6 @@ namespace godwit {
   return {text.data(), text.size()};
 }
 
-[[nodiscard]] inline bool known_priority(godwit_priority priority) {
-  return priority >= GODWIT_PRIORITY_IMMEDIATE && priority <= GODWIT_PRIORITY_DEFERRED;
-}
-[[nodiscard]] inline bool known_consent(godwit_consent consent) {
-  return consent >= GODWIT_CONSENT_GRANTED && consent <= GODWIT_CONSENT_DENIED;
-}
-
 inline constexpr std::string_view kConsentChoice =
     "consent: choose one of the GODWIT_CONSENT constants";
 

@@ -5,6 +5,7 @@
 
 #include "base/loopback.h"
 #include "endpoint_check.h"
+#include "enumerations.h"
 #include "limits_check.h"
 #include "schema/schema_pack.h"
 
@@ -28,24 +29,21 @@ Status said(std::string_view field, const Fault* fault) {
 }
 
 template <typename Enum>
-Status check_choice(Enum value, Enum last, std::string_view sentence) {
-  return value <= last ? Status() : invalid(sentence);
+Status check_choice(Enum value, std::string_view sentence) {
+  return known<Enum>(static_cast<std::int32_t>(value)) ? Status() : invalid(sentence);
 }
 
 Status check_choices(const Config& config) {
   if (!config.consent) return invalid("consent is not set; choose granted, pending or denied");
   Status status = check_consent(*config.consent);
   if (status.ok()) {
-    status = check_choice(config.durability, Durability::power_safe,
-                          "durability: choose process_safe or power_safe");
+    status = check_choice(config.durability, "durability: choose process_safe or power_safe");
   }
   if (status.ok()) {
-    status = check_choice(config.schema_mode, SchemaMode::off,
-                          "schema_mode: choose enforce, report or off");
+    status = check_choice(config.schema_mode, "schema_mode: choose enforce, report or off");
   }
   if (status.ok()) {
-    status = check_choice(config.unknown_schema, UnknownSchema::refuse,
-                          "unknown_schema: choose accept, mark or refuse");
+    status = check_choice(config.unknown_schema, "unknown_schema: choose accept, mark or refuse");
   }
   return status;
 }
@@ -124,8 +122,7 @@ Status check_key(std::string_view key) {
 }
 
 Status check_consent(Consent consent) {
-  if (consent >= Consent::granted && consent <= Consent::denied) return Status();
-  return invalid("consent: choose granted, pending or denied");
+  return check_choice(consent, "consent: choose granted, pending or denied");
 }
 
 Status check_config(const Config& config) {
@@ -151,13 +148,11 @@ Status check_power(const PowerState& power) {
 }
 
 Status check_network(const NetworkState& network) {
-  if (network.kind <= NetworkKind::roaming) return Status();
-  return invalid("kind: choose one of the kinds of network");
+  return check_choice(network.kind, "kind: choose one of the kinds of network");
 }
 
 Status check_app_state(AppState state) {
-  if (state <= AppState::terminating) return Status();
-  return invalid("state: choose one of the application's states");
+  return check_choice(state, "state: choose one of the application's states");
 }
 
 }  // namespace godwit

@@ -13,25 +13,11 @@ namespace godwit {
 struct Counters {
   using Number = std::atomic<std::uint64_t>;
 
-  Number accepted = 0;
-  Number refused = 0;
-  Number withheld = 0;
-  Number marked = 0;
-  Number repaired = 0;
-  Number recovered = 0;
-  Number delivered = 0;
-  Number duplicates = 0;
+#define GODWIT_COUNTER(name, where) Number name = 0;
+#define GODWIT_BY_REASON(name, where) Number name[kRequestReasonCount] = {};
+#define GODWIT_STATE(name, type, initial, where) std::atomic<type> name = type::initial;
+#include "interface/stats.def"
   Number dropped[kDropReasonCount] = {};
-  Number damaged_bytes = 0;
-  Number queued_bytes = 0;
-  Number requests = 0;
-  Number requests_failed = 0;
-  Number connections = 0;
-  Number bytes_sent = 0;
-  Number bytes_received = 0;
-  Number requests_for[kRequestReasonCount] = {};
-  std::atomic<SendReason> waits_for = SendReason::nothing_queued;
-  std::atomic<StatusCode> storage = StatusCode::ok;
 
   static void add(Number& number, std::uint64_t count) {
     number.fetch_add(count, std::memory_order_relaxed);

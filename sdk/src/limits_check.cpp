@@ -5,36 +5,16 @@
 namespace godwit {
 namespace {
 
-constexpr std::uint64_t kKiB = 1024;
-constexpr std::uint64_t kMiB = 1024 * kKiB;
-constexpr auto kNeverMs = static_cast<std::uint64_t>(Limits::kNever.count());
+// The names that limits.def writes numbers with.
+constexpr std::uint64_t KiB = 1024;
+constexpr std::uint64_t MiB = 1024 * KiB;
+constexpr std::uint64_t TiB = 1024 * 1024 * MiB;
+constexpr auto never = static_cast<std::uint64_t>(Limits::kNever.count());
 
 constexpr LimitRule kRules[] = {
-    // The wire protocol has no longer names, and the collector refuses them.
-    {"name_bytes_max", "bytes", &Limits::name_bytes_max, 1, 256},
-    {"event_bytes_max", "bytes", &Limits::event_bytes_max, 1, 256 * kMiB},
-    // The collector reads 64 levels; a batch puts five of them around the properties.
-    {"properties_depth_max", "levels", &Limits::properties_depth_max, 1, 59},
-    {"context_bytes_max", "bytes", &Limits::context_bytes_max, 0, 256 * kMiB},
-    {"staging_bytes", "bytes", &Limits::staging_bytes, 64 * kKiB, 1024 * kMiB},
-    {"queue_bytes_max", "bytes", &Limits::queue_bytes_max, 1, std::uint64_t{1} << 40},
-    {"queue_age_max", "ms", &Limits::queue_age_max, 1, kNeverMs},
-    {"reboot_age_max", "ms", &Limits::reboot_age_max, 0, kNeverMs},
-    {"segment_events_max", "events", &Limits::segment_events_max, 1, 1'000'000},
-    // A segment is one value of the store, with an event of at most the same size behind it.
-    {"segment_bytes_max", "bytes", &Limits::segment_bytes_max, 1, 256 * kMiB},
-    // The collector keeps as many intervals of a stream.
-    {"dropped_intervals_max", "intervals", &Limits::dropped_intervals_max, 1, 1'024},
-    {"drain_interval", "ms", &Limits::drain_interval, 1, kNeverMs},
-    {"flush_interval", "ms", &Limits::flush_interval, 1, kNeverMs},
-    {"deferred_interval", "ms", &Limits::deferred_interval, 1, kNeverMs},
-    {"session_idle_max", "ms", &Limits::session_idle_max, 1, kNeverMs},
-    {"batch_events_max", "events", &Limits::batch_events_max, 1, 1'000'000},
-    {"batch_bytes_max", "bytes", &Limits::batch_bytes_max, 1, 256 * kMiB},
-    {"retry_delay_min", "ms", &Limits::retry_delay_min, 1, kNeverMs},
-    {"retry_delay_max", "ms", &Limits::retry_delay_max, 1, kNeverMs},
-    {"retry_after_max", "ms", &Limits::retry_after_max, 1, kNeverMs},
-    {"key_retry_delay", "ms", &Limits::key_retry_delay, 1, kNeverMs},
+#define GODWIT_LIMIT(type, name, unit, initial, least, most, reached) \
+  {#name, #unit, &Limits::name, least, most},
+#include "interface/limits.def"
 };
 
 Status out_of_bounds(std::string_view field, const std::string& bounds, std::string_view unit,

@@ -1,8 +1,5 @@
-// The bounds of every limit: the table that open() checks against, and that docs/configuration.md
-// and tests/vectors/limits.json repeat.
+// The bounds of every limit, from interface/limits.def: the table that open() checks against.
 //
-// All bounds are such that sums of a limit and a clock cannot overflow: a limit of time is at most
-// 2^40 ms, and no clock tells more than 2^53 ms.
 // Threads: none.
 #pragma once
 

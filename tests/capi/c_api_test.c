@@ -6,6 +6,21 @@
 
 #include "capi/support.h"
 
+/* The ABI, on systems of 64 bits: members of these structures keep their places for good. */
+#if UINTPTR_MAX == UINT64_MAX
+#define KEEPS_PLACE(structure, member, place) \
+  typedef char structure##_##member##_moved[offsetof(structure, member) == (place) ? 1 : -1]
+KEEPS_PLACE(godwit_limits, queue_bytes_max, 24);
+KEEPS_PLACE(godwit_limits, staging_bytes, 48);
+KEEPS_PLACE(godwit_limits, drain_interval_ms, 72);
+KEEPS_PLACE(godwit_limits, key_retry_delay_ms, 128);
+KEEPS_PLACE(godwit_stats, dropped_queue_full, 56);
+KEEPS_PLACE(godwit_stats, damaged_bytes, 120);
+KEEPS_PLACE(godwit_stats, storage, 184);
+KEEPS_PLACE(godwit_stats, waits_for, 248);
+KEEPS_PLACE(godwit_stats, dropped_lost, 264);
+#endif
+
 static bool same(godwit_string string, const char* text) {
   return string.size == strlen(text) && memcmp(string.data, text, string.size) == 0;
 }

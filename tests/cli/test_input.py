@@ -111,8 +111,9 @@ class Stats(SendCase):
         _, stats = self.send(EVENT)
         self.assertEqual(set(stats), {
             "accepted", "refused", "marked", "repaired", "withheld", "delivered", "duplicates",
-            "queued", "dropped", "recovered", "damaged_bytes", "requests", "requests_for",
-            "requests_failed", "connections", "bytes_sent", "bytes_received", "storage"})
+            "queued", "queued_bytes", "dropped", "recovered", "damaged_bytes", "requests",
+            "requests_for", "waits_for", "requests_failed", "connections", "bytes_sent",
+            "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
             "queue_full", "expired", "refused", "poisonous", "corrupt", "too_large", "purged",
             "consent_denied", "lost"), 0))

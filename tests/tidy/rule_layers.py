@@ -8,7 +8,7 @@ from finding import Finding
 # row, or in one above.
 LAYERS = [
     {"status", "base", "public"},
-    {"counters"},
+    {"counters", "enumerations"},
     {"schema", "identity"},
     {"queue"},
     {"delivery"},

@@ -9,6 +9,7 @@
 #include "godwit/godwit.h"
 #include "godwit/tracker.h"
 #include "support/catch.h"
+#include "support/interface.h"
 #include "support/vectors.h"
 #include "tracker/support.h"
 
@@ -69,22 +70,13 @@ Limit limit_of(const char* name) {
           }};
 }
 
-#define GODWIT_TEST_LIMIT(field, c_field) limit_of<&Limits::field, &godwit_limits::c_field>(#field)
-#define GODWIT_TEST_SPAN(field) GODWIT_TEST_LIMIT(field, field##_ms)
-#define GODWIT_TEST_COUNT(field) GODWIT_TEST_LIMIT(field, field)
+#define GODWIT_TEST_uint32(name) limit_of<&Limits::name, &godwit_limits::name>(#name)
+#define GODWIT_TEST_uint64(name) GODWIT_TEST_uint32(name)
+#define GODWIT_TEST_time(name) limit_of<&Limits::name, &godwit_limits::name##_ms>(#name)
 
 const Limit kLimits[] = {
-    GODWIT_TEST_COUNT(name_bytes_max),        GODWIT_TEST_COUNT(event_bytes_max),
-    GODWIT_TEST_COUNT(properties_depth_max),  GODWIT_TEST_COUNT(context_bytes_max),
-    GODWIT_TEST_COUNT(staging_bytes),         GODWIT_TEST_COUNT(queue_bytes_max),
-    GODWIT_TEST_SPAN(queue_age_max),          GODWIT_TEST_SPAN(reboot_age_max),
-    GODWIT_TEST_COUNT(segment_events_max),    GODWIT_TEST_COUNT(segment_bytes_max),
-    GODWIT_TEST_COUNT(dropped_intervals_max), GODWIT_TEST_SPAN(drain_interval),
-    GODWIT_TEST_SPAN(flush_interval),         GODWIT_TEST_SPAN(deferred_interval),
-    GODWIT_TEST_SPAN(session_idle_max),       GODWIT_TEST_COUNT(batch_events_max),
-    GODWIT_TEST_COUNT(batch_bytes_max),       GODWIT_TEST_SPAN(retry_delay_min),
-    GODWIT_TEST_SPAN(retry_delay_max),        GODWIT_TEST_SPAN(retry_after_max),
-    GODWIT_TEST_SPAN(key_retry_delay),
+#define GODWIT_LIMIT(type, name, unit, initial, least, most, reached) GODWIT_TEST_##type(name),
+#include "interface/limits.def"
 };
 
 const Limit& limit_named(const std::string& name) {
@@ -150,7 +142,7 @@ TEST_CASE("vectors: a key that open() refuses is refused by set_key(), and nothi
 TEST_CASE("vectors: each limit is taken up to its bounds, and refused by name behind them",
           "[tracker]") {
   const Json vectors = read_vectors("limits.json");
-  for (const Json& limit : vectors["limits"]) {
+  for (const Json& limit : read_interface()["limits"]) {
     const std::string name = limit["name"];
     const std::int64_t min = limit["min"];
     const std::int64_t max = limit["max"];

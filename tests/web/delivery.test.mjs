@@ -65,7 +65,7 @@ test('what a dead server did not take is delivered after a reload', async () => 
   const page = await bench.page();
   await bench.collector.stop();
   await page.evaluate(trackMany, ['offline', 0, 500]);
-  await page.waitForFunction(() => window.heard.some(({ on }) => on === 'retry'));
+  await page.waitForFunction(() => window.heard.some(({ on }) => on === 'will_retry'));
   await bench.collector.start();
   await bench.visit(page);
   await bench.assertStoredOnce({ offline: range(0, 500) });

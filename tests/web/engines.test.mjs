@@ -61,7 +61,7 @@ for (const [name, start] of Object.entries(ENGINES)) {
       await collector.stop();
       await browser.run(trackMany, ['offline', 0, 500]);
       await browser.run(async () => {
-        while (!window.heard.some(({ on }) => on === 'retry')) {
+        while (!window.heard.some(({ on }) => on === 'will_retry')) {
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       });

@@ -47,7 +47,7 @@ test('a poisonous event is dropped and told of, the other 49 arrive', async () =
   await page.evaluate(() => window.tracker.track('bad', { i: 0, text: 'arsenic' }));
   await page.evaluate(trackMany, ['fine', 20, 49]);
   await bench.assertStoredOnce({ fine: range(0, 49) });
-  const drops = await page.evaluate(() => window.heard.filter(({ on }) => on === 'drop'));
+  const drops = await page.evaluate(() => window.heard.filter(({ on }) => on === 'dropped'));
   assert.deepEqual(
     drops.map(({ reason, count }) => [reason, count]),
     [['poisonous', 1]],
@@ -73,7 +73,7 @@ test('Retry-After is kept to, also by a page that is opened meanwhile', async ()
   await page.evaluate(trackMany, ['wait', 0, 50]);
   await page.evaluate(() => void window.tracker.flush());
   await bench.waitFor(() => times.length > 0);
-  await page.waitForFunction(() => window.heard.some(({ on }) => on === 'retry'));
+  await page.waitForFunction(() => window.heard.some(({ on }) => on === 'will_retry'));
   await page.waitForTimeout(300); // The wait is stored.
   const other = await patientPage();
   times.push(...requestTimes(other));

@@ -363,7 +363,7 @@ test('reset() forgets the queue, counts it, and begins another installation', as
   }));
   assert.equal(status.code, 'ok');
   assert.equal(stats.dropped.purged, 5);
-  assert.equal(stats.queued, 0);
+  assert.equal(stats.queuedEvents, 0);
   await page.evaluate(trackMany, ['after', 0, 1]);
   await page.evaluate(() => window.tracker.flush(10_000));
   const events = await bench.assertStoredOnce({ before: [0], after: [0] });

@@ -96,7 +96,7 @@ for (const [what, hold, recover] of [
     await page.evaluate(() => window.tracker.track('now', { i: 0 }, { priority: 'immediate' }));
     await bench.waitFor(async () => (await requests(page)) === 1);
     await page.waitForTimeout(1000);
-    assert.deepEqual(await page.evaluate(() => window.tracker.stats().queued), 5);
+    assert.deepEqual(await page.evaluate(() => window.tracker.stats().queuedEvents), 5);
     assert.equal(await requests(page), 1);
     await page.evaluate(recover);
     await bench.assertStoredOnce({ waits: range(0, 5), now: [0] });

@@ -192,7 +192,7 @@ test('a site whose storage was wiped is another installation, and the loss shows
   await page.evaluate(trackMany, ['lost', 0, 600]);
   assert.ok(await bench.collector.waitFor(500));
   await page.waitForFunction(() =>
-    window.heard.some(({ on, first }) => on === 'retry' && first > 500),
+    window.heard.some(({ on, first }) => on === 'will_retry' && first > 500),
   );
   const session = await bench.context.newCDPSession(page);
   const { origin } = new URL(bench.site.url);

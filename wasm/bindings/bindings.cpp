@@ -117,10 +117,10 @@ Limits limits;
 alignas(Engine) char engine_bytes[sizeof(Engine)];
 Engine& engine = *reinterpret_cast<Engine*>(engine_bytes);
 
-// The page's numbers for its limits: the order is that of LIMITS in words.ts.
+// The limits that a page may set, in the order of its own list.
 void* const limit_fields[] = {
-    &limits.queue_bytes_max,   &limits.drain_interval,  &limits.flush_interval,
-    &limits.deferred_interval, &limits.retry_delay_min, &limits.retry_delay_max,
+#define GODWIT_PAGE_LIMIT(name, initial) &limits.name,
+#include "interface/limits.def"
 };
 
 void answer(void* call, const Status& status) {
@@ -248,13 +248,21 @@ void core_close(int call) {
   engine.close(answer_to(call));
 }
 
-// The number of the counter, in the order of COUNTERS in words.ts.
+// What a counter adds to the list of those that a page reads, by where it is found.
+#define GODWIT_PAGE_everywhere(name) stats.name,
+#define GODWIT_PAGE_native(name)
+#define GODWIT_PAGE_schemas(name)
+#define GODWIT_PAGE_page(name)
+
+// The number of the counter, in the order of COUNTERS, which the page imports. Behind them come the
+// drops, the requests by reason, and what is waited for.
 double core_counter(int which) {
   const Stats stats = engine.counters().snapshot();
-  const std::uint64_t values[] = {stats.accepted,   stats.refused,         stats.withheld,
-                                  stats.recovered,  stats.delivered,       stats.duplicates,
-                                  stats.requests,   stats.requests_failed, stats.queued_events,
-                                  stats.bytes_sent, stats.queued_bytes,    stats.damaged_bytes};
+  const std::uint64_t values[] = {
+#define GODWIT_COUNTER(name, where) GODWIT_PAGE_##where(name)
+#define GODWIT_GAUGE(name, where) GODWIT_PAGE_##where(name)
+#include "interface/stats.def"
+  };
   constexpr int kPlain = sizeof values / sizeof values[0];
   constexpr int kDrops = kPlain + static_cast<int>(kDropReasonCount);
   constexpr int kRequests = kDrops + static_cast<int>(kRequestReasonCount);

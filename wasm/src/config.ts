@@ -1,7 +1,7 @@
 // What a page configures: whether it can work, and its limits as the core counts them.
 import { checkSchemas } from './pack.js';
 import type { Config } from './types.js';
-import { CONSENTS, LIMITS } from './words.js';
+import { CONSENTS, LIMITS } from './interface.js';
 
 /** Limits::kNever: the highest value of every limit, of bytes too. */
 const NEVER = 2 ** 40;

@@ -4,7 +4,8 @@ import { INFO_BYTES, type PageStore, type Changes } from './store.js';
 import type { PageTransport } from './transport.js';
 import { Turn } from './turn.js';
 import type { Delivery, Drop, Status } from './types.js';
-import { DROP_REASONS, STATUS_CODES } from './words.js';
+import type { DeliveryOutcome } from './interface.js';
+import { DELIVERY_OUTCOMES, DROP_REASONS, STATUS_CODES } from './interface.js';
 
 export interface CoreOwner {
   /** Ms on a clock that never jumps. */
@@ -12,7 +13,7 @@ export interface CoreOwner {
   /** Ms from now on. */
   until(uptime: number): number;
   answer(call: number, status: Status): void;
-  report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void;
+  report(outcome: DeliveryOutcome, report: Delivery | Drop): void;
   log(level: number, message: string): void;
   /** The core gave up amid a call; it is not called any more. */
   failed(error: unknown): void;
@@ -25,7 +26,6 @@ interface ScriptModule {
 
 type Call = (...args: number[]) => number;
 
-const OUTCOMES = ['sent', 'retry', 'drop'] as const;
 const STORED = 0;
 const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -303,8 +303,8 @@ export class Core {
       count: words[(at + 40) >> 2]!,
       message: text(60),
     };
-    const outcome = OUTCOMES[bytes[at]!]!;
-    if (outcome !== 'drop') return this.owner_.report(outcome, delivery);
+    const outcome = DELIVERY_OUTCOMES[bytes[at]!]!;
+    if (outcome !== 'dropped') return this.owner_.report(outcome, delivery);
     const reason = DROP_REASONS[bytes[at + 1]!]!;
     this.owner_.report(outcome, { ...delivery, reason, code: text(44), pointer: text(52) });
   }

@@ -1,5 +1,9 @@
 // A denial that can be read at once: before the core is there, and on a page that comes back out of
 // the back/forward cache. The core keeps its own; this one only ever silences.
+import { CONSENTS } from './interface.js';
+
+/** The core's number for it. */
+export const DENIED = CONSENTS.indexOf('denied');
 
 export class Denial {
   constructor(private readonly key_: string) {}

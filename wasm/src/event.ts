@@ -3,7 +3,7 @@ import type { PageEvent } from './calls.js';
 import { parseVersion } from './pack.js';
 import type { Repairs } from './repair.js';
 import type { Config, EventDraft, Properties, Status, TrackOptions } from './types.js';
-import { PRIORITIES } from './words.js';
+import { PRIORITIES } from './interface.js';
 
 const EVENT_LENGTH_MAX = 64 * 1024; // Limits::event_bytes_max.
 

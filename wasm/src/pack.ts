@@ -1,20 +1,19 @@
 // The schemas of a page: only in the build that checks events (schemas.ts).
 import type { Core } from './core.js';
 import { read } from './core.js';
+import { SCHEMA_MODES, UNKNOWN_SCHEMAS } from './interface.js';
 import { allSchemasScriptOf, allSchemasWasmOf } from './modules.js';
 import { soon } from './store.js';
 import type { Config, Status } from './types.js';
 
-const MODES = ['enforce', 'report', 'off'];
-const POLICIES = ['accept', 'mark', 'refuse'];
 const VERSION = /^(\d{1,9})-(\d{1,9})-(\d{1,9})$/;
 
 /** Throws where the words are none. */
 export function checkSchemas({ schemaMode, unknownSchema }: Config): void {
-  if (schemaMode !== undefined && !MODES.includes(schemaMode)) {
+  if (schemaMode !== undefined && !SCHEMA_MODES.includes(schemaMode)) {
     throw new TypeError('schemaMode: must be enforce, report or off');
   }
-  if (unknownSchema !== undefined && !POLICIES.includes(unknownSchema)) {
+  if (unknownSchema !== undefined && !UNKNOWN_SCHEMAS.includes(unknownSchema)) {
     throw new TypeError('unknownSchema: must be accept, mark or refuse');
   }
 }
@@ -54,7 +53,7 @@ export async function giveSchemas(
 ): Promise<Status | undefined> {
   if (!(pack instanceof Uint8Array)) return pack;
   const { schemaMode = 'enforce', unknownSchema = 'accept' } = config;
-  const numbers = [MODES.indexOf(schemaMode), POLICIES.indexOf(unknownSchema)];
+  const numbers = [SCHEMA_MODES.indexOf(schemaMode), UNKNOWN_SCHEMAS.indexOf(unknownSchema)];
   const give = () =>
     core.call('core_set_schemas', core.memory_.keep(pack), pack.length, ...numbers);
   let wrong = give();

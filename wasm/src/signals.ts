@@ -1,12 +1,15 @@
 // What the browser tells of network and battery, and of the page's own traffic, and what the page
 // says itself, for the core's send policy (send_policy.h). What is not known holds nothing back.
 import type { Core } from './core.js';
-import type { AppState, NetworkState, PowerState, Status } from './types.js';
-import { APP_STATES, NETWORK_KINDS } from './words.js';
+import type { AppState, NetworkKind, NetworkState, PowerState, Status } from './types.js';
+import { APP_STATES, NETWORK_KINDS } from './interface.js';
 
-/** What `connection.type` is, by its place in NETWORK_KINDS; others are unknown. */
-const NETWORKS: Record<string, number> = { cellular: 3, wifi: 2, ethernet: 2 };
-const NONE = 1;
+/** The kinds of `connection.type`; others are unknown. */
+const NETWORKS: Record<string, NetworkKind> = {
+  cellular: 'metered',
+  wifi: 'unmetered',
+  ethernet: 'unmetered',
+};
 
 /** What the page says; `undefined`: as the browser says. */
 export interface Said {
@@ -85,10 +88,14 @@ export class Signals {
   private encode_({ power, network, app = 'foreground' }: Said): [number, number, number] {
     const { battery_: battery } = this;
     const { onLine, connection } = this.device_;
-    const known = onLine === false ? NONE : (NETWORKS[connection?.type ?? ''] ?? 0);
+    const kind = network
+      ? network.kind
+      : onLine === false
+        ? 'none'
+        : NETWORKS[connection?.type ?? ''];
     power ??= { batteryPercent: (battery?.level ?? -1) * 100, charging: battery?.charging };
     return [
-      network ? NETWORK_KINDS.indexOf(network.kind ?? 'unknown') : known,
+      NETWORK_KINDS.indexOf(kind ?? 'unknown'),
       +!!(network ? network.savingData : connection?.saveData) |
         (+!!power.saving << 1) |
         (+!!power.charging << 2) |

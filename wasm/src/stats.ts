@@ -1,6 +1,6 @@
 // The core's counters, as stats() tells them.
 import type { Stats } from './types.js';
-import { COUNTERS, DROP_REASONS, REQUEST_REASONS, SEND_REASONS } from './words.js';
+import { COUNTERS, DROP_REASONS, REQUEST_REASONS, SEND_REASONS } from './interface.js';
 
 /** `counter`: core_counter(), whose order this is. */
 export function readStats(counter: (which: number) => number): Stats {

@@ -8,7 +8,8 @@
 // stands under the page ''. A page that opens takes over what pages that are gone have left.
 import { LeftBehind } from './left.js';
 import type { Status } from './types.js';
-import { CONSENTS, OK } from './words.js';
+import { CONSENTS } from './interface.js';
+import { OK } from './status.js';
 
 export type Key = [page: string, name: string | number];
 

@@ -3,8 +3,9 @@ import { CLOSED, CallQueue, TOO_LATE, TOO_MANY, type Call, type PageEvent } from
 import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
-import { Denial } from './denial.js';
+import { DENIED, Denial } from './denial.js';
 import { jsonOf, makeEvent } from './event.js';
+import { CONSENTS, PRIORITIES, type DeliveryOutcome } from './interface.js';
 import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
 import { Liveness, NOTED_MS_MAX } from './liveness.js';
@@ -19,7 +20,6 @@ import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type { AppState, Config, Consent, Delivery, Drop, NetworkState } from './types.js';
 import type { PowerState, Properties, Refusal, Stats, Status } from './types.js';
 import type { TrackerEvents, TrackOptions } from './types.js';
-import { CONSENTS, DENIED, PRIORITIES } from './words.js';
 
 export class Tracker {
   private readonly core_: Core;
@@ -249,7 +249,7 @@ export class Tracker {
   }
 
   /** @internal */
-  report(outcome: 'sent' | 'retry' | 'drop', report: Delivery | Drop): void {
+  report(outcome: DeliveryOutcome, report: Delivery | Drop): void {
     this.listeners_.tell(outcome, report as Drop);
   }
 

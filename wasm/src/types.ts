@@ -1,49 +1,39 @@
 // What a page says to a tracker, and hears from it.
+import type {
+  AppState,
+  Consent,
+  DropReason,
+  Limits,
+  NetworkKind,
+  Priority,
+  RequestReason,
+  SchemaMode,
+  SendReason,
+  Stats,
+  StatusCode,
+  UnknownSchema,
+} from './interface.js';
 
-/** What became of a call. The names are those of the C++ and the C interface. */
-export type StatusCode =
-  | 'ok'
-  /** Fix the call; the sentence says what is wrong with it. */
-  | 'invalid_argument'
-  /** A limit was passed; the sentence names it. Send less. */
-  | 'too_large'
-  /** The event was not taken. Try again later, or let it go. */
-  | 'queue_full'
-  /** Not taken, as asked: by the hook, by sampling, or switched off. */
-  | 'withheld'
-  /** Not taken: consent is denied, or the collector answered 410. */
-  | 'switched_off'
-  | 'closed'
-  | 'in_use'
-  /** Running in memory: events do not survive this page. */
-  | 'storage_unavailable'
-  /** Damaged data was set aside and counted; the tracker started empty. */
-  | 'storage_corrupt'
-  | 'timed_out'
-  /** This browser cannot run the core; what is tracked is kept for a visit that can. */
-  | 'unsupported'
-  | 'internal'
-  /** Nothing can be sent now; the sentence says why. */
-  | 'waiting';
+export type {
+  AppState,
+  Consent,
+  DropReason,
+  Limits,
+  NetworkKind,
+  Priority,
+  RequestReason,
+  SchemaMode,
+  SendReason,
+  Stats,
+  StatusCode,
+  UnknownSchema,
+};
 
 export interface Status {
   readonly code: StatusCode;
   /** A sentence; empty where all is well. */
   readonly message: string;
 }
-
-/**
- * Whether the user agreed to be tracked. `pending`: nothing is written and no id is made; events
- * wait in memory and are lost with the page. `denied`: nothing is taken, what was kept is erased,
- * and only the denial is remembered.
- */
-export type Consent = 'granted' | 'pending' | 'denied';
-
-/**
- * How urgent an event is. `immediate` is sent at once, `normal` within `flushInterval`, `deferred`
- * within `deferredInterval`.
- */
-export type Priority = 'immediate' | 'normal' | 'deferred';
 
 /** Anything that JSON can say. What it cannot is refused, never thrown. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -60,14 +50,6 @@ export interface TrackOptions {
   schema?: string;
 }
 
-export type NetworkKind =
-  | 'unknown'
-  /** Nothing is tried until there is another. */
-  | 'none'
-  | 'unmetered'
-  | 'metered'
-  | 'roaming';
-
 export interface NetworkState {
   /** Default: `unknown`. */
   kind?: NetworkKind | undefined;
@@ -82,12 +64,6 @@ export interface PowerState {
   /** The system's battery saver is on. */
   saving?: boolean | undefined;
 }
-
-/**
- * `background`: one request with what is queued, and then no timer. `terminating`: one request with
- * what is queued, and then none.
- */
-export type AppState = 'foreground' | 'background' | 'terminating';
 
 /** An event on its way into the queue, as a before-send hook sees it; it may change all of it. */
 export interface EventDraft {
@@ -144,38 +120,10 @@ export interface Config {
    */
   schemas?: Uint8Array | string | URL;
   /** Of events that are not as their schema asks: `enforce` refuses, `report` marks them. */
-  schemaMode?: 'enforce' | 'report' | 'off';
+  schemaMode?: SchemaMode;
   /** Of events whose name or version the pack does not know. Default: `accept`. */
-  unknownSchema?: 'accept' | 'mark' | 'refuse';
+  unknownSchema?: UnknownSchema;
 }
-
-/** Bounds of which a page may set its own. Times are in ms. */
-export interface Limits {
-  /** Of the queue; the least urgent, then oldest events are evicted. Default: 5 MiB. */
-  queueBytes?: number;
-  /** Events are in IndexedDB at the latest after this. Default: 100. */
-  drainInterval?: number;
-  /** Events of normal priority are sent at the latest after this. Default: 30,000. */
-  flushInterval?: number;
-  /** The same for deferred ones. Default: 900,000. */
-  deferredInterval?: number;
-  /** First delay after a failure. Default: 8,000. */
-  retryDelayMin?: number;
-  /** Longest delay after a failure. Default: 300,000. */
-  retryDelayMax?: number;
-}
-
-export type DropReason =
-  | 'queue_full'
-  | 'expired'
-  | 'refused'
-  | 'poisonous'
-  | 'corrupt'
-  | 'too_large'
-  | 'purged'
-  | 'consent_denied'
-  /** It was in memory only when the tracker was closed. */
-  | 'lost';
 
 /** Speaks of events with sequence numbers from `first` to `last`, of which there are `count`. */
 export interface Delivery {
@@ -202,53 +150,8 @@ export interface TrackerEvents {
   /** The collector has stored these. */
   sent: Delivery;
   /** A delivery failed; they are still queued. */
-  retry: Delivery;
+  will_retry: Delivery;
   /** These left the queue undelivered. */
-  drop: Drop;
+  dropped: Drop;
   refused: Refusal;
 }
-
-export interface Stats {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly withheld: number;
-  /** Accepted, and not as their schema asks. Only with `godwit/schemas`. */
-  readonly marked?: number;
-  /** Calls with half a character, such as `'\ud83d'`, in whose place U+FFFD was taken. */
-  readonly repaired: number;
-  /** Found queued by an earlier page. */
-  readonly recovered: number;
-  readonly delivered: number;
-  /** Of those, stored by the collector before. */
-  readonly duplicates: number;
-  readonly requests: number;
-  readonly requestsFailed: number;
-  /** Accepted, and neither delivered nor dropped. */
-  readonly queued: number;
-  readonly bytesSent: number;
-  /** Of what is queued, in the store. */
-  readonly queuedBytes: number;
-  /** Set aside because no event could be read from them. */
-  readonly damagedBytes: number;
-  readonly dropped: Readonly<Record<DropReason, number>>;
-  readonly requestsFor: Readonly<Record<RequestReason, number>>;
-  /** Why nothing is sent now, or what the request under way is for. */
-  readonly waitsFor: SendReason;
-}
-
-/**
- * Why a request is made: `radio_awake` goes along with other traffic, `parting` leaves with the
- * application. As something to wait for, `deadline` alone: the oldest event's time.
- */
-export type RequestReason =
-  'deadline' | 'immediate' | 'full_batch' | 'radio_awake' | 'flush' | 'parting';
-
-/** Why a request is made, or why none is; `held_back`: power is short, or the device roams. */
-export type SendReason =
-  | RequestReason
-  | 'nothing_queued'
-  | 'switched_off'
-  | 'no_network'
-  | 'back_off'
-  | 'held_back'
-  | 'in_background';

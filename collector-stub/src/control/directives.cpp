@@ -1,21 +1,15 @@
 #include "control/directives.h"
 
+#include "delivery/directives.h"
+
 namespace godwit::collector {
 namespace {
 
-// What clients clamp to.
-constexpr std::uint64_t kFlushIntervalMinMs = 1'000;
-constexpr std::uint64_t kFlushIntervalMaxMs = 3'600'000;
-constexpr std::uint64_t kExpiryMinMs = 1'000;
-constexpr std::uint64_t kExpiryMaxMs = 7ull * 24 * 3'600'000;
-constexpr std::size_t kNamesMax = 64;
-constexpr std::size_t kNameBytesMax = 256;
-
 bool good_names(const Json& names) {
-  if (!names.is_array() || names.size() > kNamesMax) return false;
+  if (!names.is_array() || names.size() > kDirectiveNamesMax) return false;
   for (const Json& name : names) {
     const auto* text = name.get_ptr<const std::string*>();
-    if (text == nullptr || text->empty() || text->size() > kNameBytesMax) return false;
+    if (text == nullptr || text->empty() || text->size() > kDirectiveNameBytesMax) return false;
   }
   return true;
 }
@@ -24,12 +18,15 @@ bool good_names(const Json& names) {
 
 std::optional<OperatorError> Directives::set(const Json& json, std::int64_t now_ms) {
   MemberReader members(json, "");
-  const auto flush = members.number("flush_interval_ms", kFlushIntervalMinMs, kFlushIntervalMaxMs);
-  const auto sampling = members.number("sampling_permille", 0, 1'000);
+  const auto flush = members.number("flush_interval_ms", kDirectiveFlushIntervalMinMs,
+                                    kDirectiveFlushIntervalMaxMs);
+  const auto sampling = members.number("sampling_permille", 0, kSamplingAllPermille);
   const Json* off = members.any("off");
-  const auto expires = members.number("expires_in_ms", kExpiryMinMs, kExpiryMaxMs);
+  const auto expires =
+      members.number("expires_in_ms", kDirectiveExpiryMinMs, kDirectiveExpiryMaxMs);
   if (off != nullptr && !good_names(*off)) {
-    members.fail("off", "This must be a list of at most 64 event names.");
+    members.fail("off", "This must be a list of at most " + std::to_string(kDirectiveNamesMax) +
+                            " event names.");
   }
   if (!expires) members.fail("expires_in_ms", "Say for how long: this member is missing.");
   if (auto error = members.finish()) return error;

@@ -10,11 +10,13 @@
 namespace godwit {
 
 enum class Consent : std::uint8_t {
+  // <interface: consent>
   granted = 1,
   // Nothing is written and no id is made; events wait in memory and are lost with the process.
   pending = 2,
-  // Nothing is taken; what was kept is erased; only the denial is remembered.
+  // Nothing is taken; stored events are erased; only the denial is remembered.
   denied = 3,
+  // </interface>
 };
 
 }  // namespace godwit

@@ -13,9 +13,14 @@
 namespace godwit {
 
 enum class DeliveryOutcome : std::uint8_t {
-  sent = 0,        // Stored by the collector.
-  will_retry = 1,  // Still queued; the next attempt waits for the back-off.
-  dropped = 2,     // Gone; `reason` says why.
+  // <interface: delivery_outcome>
+  // Stored by the collector.
+  sent = 0,
+  // Still queued; the next attempt waits for the back-off.
+  will_retry = 1,
+  // Gone; `reason` says why.
+  dropped = 2,
+  // </interface>
 };
 
 // Speaks of events of one stream with sequence numbers in [first_sequence, last_sequence]. Events

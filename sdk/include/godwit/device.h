@@ -11,11 +11,14 @@
 namespace godwit {
 
 enum class NetworkKind : std::uint8_t {
-  unknown,
-  none,  // Nothing is tried until there is another.
-  unmetered,
-  metered,
-  roaming,
+  // <interface: network_kind>
+  unknown = 0,
+  // Nothing is tried until there is another.
+  none = 1,
+  unmetered = 2,
+  metered = 3,
+  roaming = 4,
+  // </interface>
 };
 
 struct NetworkState {
@@ -32,9 +35,13 @@ struct PowerState {
 };
 
 enum class AppState : std::uint8_t {
-  foreground,
-  background,   // Nobody looks at it: one request with what is queued, and then no timer.
-  terminating,  // It is about to end: one request with what is queued, and then none.
+  // <interface: app_state>
+  foreground = 0,
+  // Nobody looks at the application: one request with queued events, and then no timer.
+  background = 1,
+  // The application is about to end: one request with queued events, and then none.
+  terminating = 2,
+  // </interface>
 };
 
 struct DeviceConditions {

@@ -44,9 +44,10 @@
 #include <string.h>
 
 #include "godwit/export.h"
+#include "godwit/godwit_constants.h"
 #include "godwit/godwit_device.h"
 #include "godwit/godwit_limits.h"
-#include "godwit/godwit_send_reason.h"
+#include "godwit/godwit_stats.h"
 #include "godwit/version.h"
 
 #ifdef __cplusplus
@@ -79,24 +80,6 @@ static inline godwit_string godwit_str(const char* text) {
 
 /* ---- What became of a call ------------------------------------------------------------------- */
 
-typedef int32_t godwit_code;
-enum {
-  GODWIT_OK = 0,
-  GODWIT_INVALID_ARGUMENT = 1,    /* Fix the call; the sentence says what is wrong with it. */
-  GODWIT_TOO_LARGE = 2,           /* A limit was passed; the sentence names it. Send less. */
-  GODWIT_QUEUE_FULL = 3,          /* The event was not taken. Try again later, or let it go. */
-  GODWIT_WITHHELD = 4,            /* Not taken, as asked: hook, sampling, or switched off. */
-  GODWIT_SWITCHED_OFF = 5,        /* Not taken: consent is denied, or the collector said 410. */
-  GODWIT_CLOSED = 6,              /* Closed, or the tracker belongs to the parent process. */
-  GODWIT_IN_USE = 7,              /* Another process has this data directory. */
-  GODWIT_STORAGE_UNAVAILABLE = 8, /* Running in memory: events do not survive this process. */
-  GODWIT_STORAGE_CORRUPT = 9,     /* Damaged data was set aside; the tracker started empty. */
-  GODWIT_TIMED_OUT = 10,          /* The deadline passed; the sentence says what of the rest. */
-  GODWIT_UNSUPPORTED = 11,        /* This build or platform cannot do it. */
-  GODWIT_INTERNAL = 12,           /* A bug in Godwit; the sentence helps to report it. */
-  GODWIT_WAITING = 13             /* Nothing can be sent now; it says why, and until when. */
-};
-
 typedef struct godwit_status {
   godwit_code code;
   char message[240]; /* A sentence, zero-terminated; empty where there is nothing to say. */
@@ -106,65 +89,6 @@ typedef struct godwit_status {
 GODWIT_API const char* godwit_code_name(godwit_code code);
 
 /* ---- Configuration --------------------------------------------------------------------------- */
-
-typedef int32_t godwit_consent;
-enum {
-  GODWIT_CONSENT_GRANTED = 1,
-  GODWIT_CONSENT_PENDING = 2, /* In memory only, no id; lost with the process. */
-  GODWIT_CONSENT_DENIED = 3   /* Nothing is taken; what was kept is erased. */
-};
-
-typedef int32_t godwit_durability;
-enum {
-  GODWIT_DURABILITY_PROCESS_SAFE = 0, /* Accepted events survive the death of the process. */
-  GODWIT_DURABILITY_POWER_SAFE = 1    /* And a power cut; each call may wait for the disk. */
-};
-
-typedef int32_t godwit_priority;
-enum {
-  GODWIT_PRIORITY_IMMEDIATE = 0, /* Sent as soon as network and collector allow. */
-  GODWIT_PRIORITY_NORMAL = 1,    /* Sent within flush_interval_ms. */
-  GODWIT_PRIORITY_DEFERRED = 2   /* Sent within deferred_interval_ms; the first to be evicted. */
-};
-
-typedef int32_t godwit_log_level;
-enum { GODWIT_LOG_DEBUG = 0, GODWIT_LOG_INFO = 1, GODWIT_LOG_WARNING = 2, GODWIT_LOG_ERROR = 3 };
-
-typedef int32_t godwit_delivery_outcome;
-enum {
-  GODWIT_DELIVERY_SENT = 0,       /* Stored by the collector. */
-  GODWIT_DELIVERY_WILL_RETRY = 1, /* Still queued; the next attempt waits for the back-off. */
-  GODWIT_DELIVERY_DROPPED = 2     /* Gone; `reason` says why. */
-};
-
-typedef int32_t godwit_drop_reason;
-enum {
-  GODWIT_DROP_QUEUE_FULL = 0,     /* Evicted: the least urgent, then the oldest. */
-  GODWIT_DROP_EXPIRED = 1,        /* Older than queue_age_max_ms. */
-  GODWIT_DROP_REFUSED = 2,        /* By the collector, with a code and a sentence. */
-  GODWIT_DROP_POISONOUS = 3,      /* The collector could not read any batch with it. */
-  GODWIT_DROP_CORRUPT = 4,        /* Damaged on the device. */
-  GODWIT_DROP_TOO_LARGE = 5,      /* The collector answered 413 to it alone. */
-  GODWIT_DROP_PURGED = 6,         /* godwit_reset() was called. */
-  GODWIT_DROP_CONSENT_DENIED = 7, /* Consent was denied. */
-  GODWIT_DROP_LOST = 8            /* It was in memory only when the tracker was closed. */
-};
-
-/* What becomes of an event that is not as its schema asks. */
-typedef int32_t godwit_schema_mode;
-enum {
-  GODWIT_SCHEMA_ENFORCE = 0, /* INVALID_ARGUMENT, with a JSON pointer and a sentence. */
-  GODWIT_SCHEMA_REPORT = 1,  /* It is taken, marked and counted. */
-  GODWIT_SCHEMA_OFF = 2      /* Nothing is checked. */
-};
-
-/* What becomes of one whose name, or whose version, the pack does not know. */
-typedef int32_t godwit_unknown_schema;
-enum {
-  GODWIT_UNKNOWN_SCHEMA_ACCEPT = 0,
-  GODWIT_UNKNOWN_SCHEMA_MARK = 1,
-  GODWIT_UNKNOWN_SCHEMA_REFUSE = 2
-};
 
 /* Whether the tracker listens to what the system says of power and network. */
 typedef int32_t godwit_system_signals;
@@ -375,41 +299,6 @@ GODWIT_API godwit_code godwit_set_app_state(godwit_tracker* tracker, godwit_app_
 GODWIT_API godwit_code godwit_note_network_activity(godwit_tracker* tracker, godwit_status* status);
 
 /* ---- State ----------------------------------------------------------------------------------- */
-
-typedef struct godwit_stats {
-  size_t size; /* Set by the caller: sizeof of it. */
-  /* Of this opening of the tracker: */
-  uint64_t accepted; /* Taken: answered GODWIT_OK, or STORAGE_UNAVAILABLE. */
-  uint64_t refused;  /* Answered with another error. */
-  uint64_t withheld;
-  uint64_t recovered; /* Found queued by an earlier opening. */
-  uint64_t delivered;
-  uint64_t duplicates; /* Of those, already stored before. */
-  uint64_t dropped_queue_full;
-  uint64_t dropped_expired;
-  uint64_t dropped_refused;
-  uint64_t dropped_poisonous;
-  uint64_t dropped_corrupt;
-  uint64_t dropped_too_large;
-  uint64_t dropped_purged;
-  uint64_t dropped_consent_denied;
-  uint64_t damaged_bytes; /* Set aside because no event could be read from them. */
-  /* On the way: */
-  uint64_t queued_events;
-  uint64_t queued_bytes;
-  /* The network: */
-  uint64_t requests;
-  uint64_t requests_failed;
-  uint64_t connections;
-  uint64_t bytes_sent;
-  uint64_t bytes_received;
-  godwit_code storage; /* OK, STORAGE_UNAVAILABLE or STORAGE_CORRUPT. */
-  uint64_t marked;     /* Accepted, and not as their schema asks (GODWIT_SCHEMA_REPORT). */
-  uint64_t requests_for[GODWIT_REQUEST_REASON_COUNT]; /* By godwit_send_reason. */
-  godwit_send_reason waits_for;                       /* Or what the request under way is for. */
-  uint64_t repaired; /* Events, users and super-properties whose text was not UTF-8; see above. */
-  uint64_t dropped_lost; /* In memory only when the tracker was closed. */
-} godwit_stats;
 
 /* Fills the first stats->size bytes, and zeroes what this library does not know.
    Errors: INVALID_ARGUMENT where `size` was not set, CLOSED for a NULL tracker. */

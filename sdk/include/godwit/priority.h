@@ -9,9 +9,14 @@
 namespace godwit {
 
 enum class Priority : std::uint8_t {
-  immediate = 0,  // Sent as soon as the network and the collector allow.
-  normal = 1,     // Sent within `flush_interval`.
-  deferred = 2,   // Sent within `deferred_interval`; the first to be evicted.
+  // <interface: priority>
+  // Sent as soon as the network and the collector allow.
+  immediate = 0,
+  // Sent within flush_interval.
+  normal = 1,
+  // Sent within deferred_interval; the first to be evicted.
+  deferred = 2,
+  // </interface>
 };
 
 inline constexpr std::uint32_t kPriorityCount = 3;

@@ -20,13 +20,25 @@ struct SchemaVersion {
 
 // What becomes of an event that is not as its schema asks.
 enum class SchemaMode : std::uint8_t {
-  enforce = 0,  // It is refused: invalid_argument, with a JSON pointer and a sentence.
-  report = 1,   // It is taken, marked and counted.
-  off = 2,      // Nothing is checked.
+  // <interface: schema_mode>
+  // A violating event is refused: invalid_argument, with a JSON pointer and a sentence.
+  enforce = 0,
+  // A violating event is taken, marked and counted.
+  report = 1,
+  // Nothing is checked.
+  off = 2,
+  // </interface>
 };
 
 // What becomes of an event whose name, or whose version, the pack does not know.
-enum class UnknownSchema : std::uint8_t { accept = 0, mark = 1, refuse = 2 };
+enum class UnknownSchema : std::uint8_t {
+  // <interface: unknown_schema>
+  accept = 0,
+  // The event is taken, marked and counted.
+  mark = 1,
+  refuse = 2,
+  // </interface>
+};
 
 // An event from generated code, whose types hold what types can hold.
 struct TypedEvent {

@@ -14,24 +14,33 @@ namespace godwit {
 
 // The numbers are part of the C ABI.
 enum class SendReason : std::uint8_t {
-  // Why a request is made. As something to wait for, `deadline` alone: the oldest event's time.
+  // <interface: send_reason>
+  // --- Reasons of a request. As something to wait for, `deadline` alone: the oldest event's
+  // time.
   deadline = 0,
   immediate = 1,
   full_batch = 2,
-  radio_awake = 3,  // It goes along with traffic of the application, or of ours.
+  // The radio is awake for traffic of the application, or of ours.
+  radio_awake = 3,
   flush = 4,
-  parting = 5,  // The application has left the foreground.
-  // Why none is made.
+  // The application has left the foreground.
+  parting = 5,
+  // --- Reasons why no request is made.
   nothing_queued = 6,
-  switched_off = 7,  // No consent, or 410.
+  // There is no consent, or the collector answered 410.
+  switched_off = 7,
   no_network = 8,
   back_off = 9,
-  held_back = 10,  // Power is short, or the device roams, and nothing immediate is queued.
+  // Power is short, or the device roams, and nothing immediate is queued.
+  held_back = 10,
   in_background = 11,
+  // </interface>
 };
 
-// Of those for which requests are made.
+// The reasons for which requests are made; their numbers are below this one.
+// <interface: request_reason_count>
 inline constexpr std::size_t kRequestReasonCount = 6;
+// </interface>
 
 // The reason's name, as in JSON.
 [[nodiscard]] GODWIT_API std::string_view to_string(SendReason reason);

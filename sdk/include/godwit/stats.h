@@ -17,52 +17,79 @@ namespace godwit {
 // Why an accepted event left the device undelivered. Every such event adds to exactly one counter.
 // The numbers are part of the C ABI and of the stored formats.
 enum class DropReason : std::uint8_t {
-  queue_full = 0,      // Evicted: the queue was full and it was the least urgent, then the oldest.
-  expired = 1,         // Older than queue_age_max.
-  refused = 2,         // The collector refused it, with a code and a sentence.
-  poisonous = 3,       // The collector could not read any batch with it.
-  corrupt = 4,         // Damaged on the device.
-  too_large = 5,       // The collector answered 413 to it alone.
-  purged = 6,          // reset() was called.
-  consent_denied = 7,  // set_consent(denied) was called.
-  lost = 8,            // It was in memory only when the tracker was closed.
+  // <interface: drop_reason>
+  // Evicted: the queue was full and this event was the least urgent, then the oldest.
+  queue_full = 0,
+  // Older than queue_age_max.
+  expired = 1,
+  // Refused by the collector, with a code and a sentence.
+  refused = 2,
+  // The collector could not read any batch with it.
+  poisonous = 3,
+  // Damaged on the device.
+  corrupt = 4,
+  // The collector answered 413 to it alone.
+  too_large = 5,
+  // reset() was called.
+  purged = 6,
+  // set_consent(denied) was called.
+  consent_denied = 7,
+  // In memory only when the tracker was closed.
+  lost = 8,
+  // </interface>
 };
 
+// <interface: drop_reason_count>
 inline constexpr std::size_t kDropReasonCount = 9;
+// </interface>
 
 // The reason's name, as on the wire and in JSON.
 [[nodiscard]] GODWIT_API std::string_view to_string(DropReason reason);
 
 struct Stats {
-  // Of this opening of the tracker:
-  std::uint64_t accepted = 0;  // Taken: track() answered ok, or storage_unavailable.
-  std::uint64_t refused = 0;   // track() answered with another error.
-  std::uint64_t withheld = 0;  // By the hook, by sampling, or switched off.
-  std::uint64_t marked = 0;    // Accepted, and not as its schema asks (SchemaMode::report).
+  // <interface: stats>
+  // Taken by this opening of the tracker: track() answered ok, or storage_unavailable.
+  std::uint64_t accepted = 0;
+  // Not taken: track() answered with another error.
+  std::uint64_t refused = 0;
+  // Not taken, as asked: by the hook, by sampling, or switched off.
+  std::uint64_t withheld = 0;
+  // Found queued by an earlier opening.
+  std::uint64_t recovered = 0;
+  // Acknowledged by the collector.
+  std::uint64_t delivered = 0;
+  // Delivered events that the collector had stored before.
+  std::uint64_t duplicates = 0;
+  // Accepted events that were dropped, by DropReason.
+  std::array<std::uint64_t, kDropReasonCount> dropped{};
+  // Bytes that were set aside because no event could be read from them.
+  std::uint64_t damaged_bytes = 0;
+  // Accepted, and neither delivered nor dropped.
+  std::uint64_t queued_events = 0;
+  // Bytes of queued events in the store.
+  std::uint64_t queued_bytes = 0;
+  // Requests that were made.
+  std::uint64_t requests = 0;
+  // Requests that were not answered by an acknowledgement.
+  std::uint64_t requests_failed = 0;
+  // Connections that were opened.
+  std::uint64_t connections = 0;
+  // Bytes sent, with headers.
+  std::uint64_t bytes_sent = 0;
+  // Bytes received, with headers.
+  std::uint64_t bytes_received = 0;
+  // The storage that the tracker runs on, as storage() answers.
+  StatusCode storage = StatusCode::ok;
+  // Accepted events that violate their schema (SchemaMode::report).
+  std::uint64_t marked = 0;
+  // Requests by the reason for which they were made.
+  std::array<std::uint64_t, kRequestReasonCount> requests_for{};
+  // The reason why nothing is sent now, or the reason of the request under way.
+  SendReason waits_for = SendReason::nothing_queued;
   // Events, users and super-properties that were taken with U+FFFD in place of half a character,
   // or of other bytes that are not UTF-8 (docs/protocol.md).
   std::uint64_t repaired = 0;
-  std::uint64_t recovered = 0;                            // Found queued by an earlier opening.
-  std::uint64_t delivered = 0;                            // Acknowledged by the collector.
-  std::uint64_t duplicates = 0;                           // Of those, already stored there before.
-  std::array<std::uint64_t, kDropReasonCount> dropped{};  // By DropReason.
-  std::uint64_t damaged_bytes = 0;  // Set aside because no event could be read from them.
-
-  // On the way:
-  std::uint64_t queued_events = 0;  // Accepted, and neither delivered nor dropped.
-  std::uint64_t queued_bytes = 0;   // In the store.
-
-  // The network:
-  std::uint64_t requests = 0;
-  std::uint64_t requests_failed = 0;
-  std::uint64_t connections = 0;
-  std::uint64_t bytes_sent = 0;
-  std::uint64_t bytes_received = 0;
-  std::array<std::uint64_t, kRequestReasonCount> requests_for{};  // By SendReason.
-  SendReason waits_for = SendReason::nothing_queued;  // Or what the request under way is for.
-
-  // ok, storage_unavailable or storage_corrupt: what the tracker runs on.
-  StatusCode storage = StatusCode::ok;
+  // </interface>
 };
 
 }  // namespace godwit

@@ -18,20 +18,35 @@ namespace godwit {
 
 // The numbers are part of the C ABI (godwit.h) and never change.
 enum class StatusCode : std::uint8_t {
+  // <interface: status_code>
   ok = 0,
-  invalid_argument = 1,     // Fix the call; the sentence says what is wrong with it.
-  too_large = 2,            // A limit was passed; the sentence names it. Send less.
-  queue_full = 3,           // The event was not taken. Try again later, or let it go.
-  withheld = 4,             // Not taken, as asked: by the hook, by sampling, or switched off.
-  switched_off = 5,         // Not taken: consent is denied, or the collector answered 410.
-  closed = 6,               // The tracker is closed, or belongs to the parent of this process.
-  in_use = 7,               // Another process has this data directory; use one directory each.
-  storage_unavailable = 8,  // Running in memory: events do not survive this process.
-  storage_corrupt = 9,      // Damaged data was set aside and counted; the tracker started empty.
-  timed_out = 10,           // The deadline passed; the sentence says what became of the rest.
-  unsupported = 11,         // This build or platform cannot do it.
-  internal = 12,            // A bug in Godwit; the sentence helps to report it.
-  waiting = 13,             // Nothing can be sent now; the sentence says why, and until when.
+  // Fix the call; the sentence says what is wrong with it.
+  invalid_argument = 1,
+  // A limit was passed; the sentence names it. Send less.
+  too_large = 2,
+  // The event was not taken. Try again later, or let it go.
+  queue_full = 3,
+  // Not taken, as asked: by the hook, by sampling, or switched off.
+  withheld = 4,
+  // Not taken: consent is denied, or the collector answered 410.
+  switched_off = 5,
+  // The tracker is closed, or belongs to the parent of this process.
+  closed = 6,
+  // Another process has this data directory; use one directory each.
+  in_use = 7,
+  // Running in memory: events do not survive this process.
+  storage_unavailable = 8,
+  // Damaged data was set aside and counted; the tracker started empty.
+  storage_corrupt = 9,
+  // The deadline passed; the sentence says what became of the rest.
+  timed_out = 10,
+  // This build or platform cannot do it.
+  unsupported = 11,
+  // A bug in Godwit; the sentence helps to report it.
+  internal = 12,
+  // Nothing can be sent now; the sentence says why, and until when.
+  waiting = 13,
+  // </interface>
 };
 
 inline constexpr std::size_t kStatusMessageBytesMax = 239;

@@ -1,7 +1,7 @@
 // Directives: what the collector's operator asks of this client, until they expire.
 //
 // The client clamps them, so that a wrong directive can neither silence it for good nor make it
-// send without end.
+// send without end; the collector refuses what they would clamp.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ inline constexpr std::int64_t kDirectiveFlushIntervalMaxMs = 3'600'000;
 inline constexpr std::int64_t kDirectiveExpiryMinMs = 1'000;
 inline constexpr std::int64_t kDirectiveExpiryMaxMs = 7 * 24 * 3'600'000ll;
 inline constexpr std::uint32_t kDirectiveNamesMax = 64;
+inline constexpr std::size_t kDirectiveNameBytesMax = 256;
 inline constexpr std::uint32_t kSamplingAllPermille = 1000;
 
 struct Directives {

@@ -11,7 +11,14 @@
 
 namespace godwit {
 
-enum class LogLevel : std::uint8_t { debug = 0, info = 1, warning = 2, error = 3 };
+enum class LogLevel : std::uint8_t {
+  // <interface: log_level>
+  debug = 0,
+  info = 1,
+  warning = 2,
+  error = 3,
+  // </interface>
+};
 
 class LogSink {
  public:
