@@ -10,8 +10,8 @@ KIB, SECOND = 1024, 1000
 UNITS = {"KiB": KIB, "MiB": KIB**2, "TiB": KIB**4, "second": SECOND, "minute": 60 * SECOND,
          "hour": 3600 * SECOND, "day": 24 * 3600 * SECOND, "never": 1 << 40}
 
-# By the macro of a value: the type in C++ and JavaScript, the type in C, the prefix of a C constant,
-# and a sentence.
+# By the macro of a value: the type in C++ and JavaScript, the type in C, the prefix of constants in
+# C, and a sentence.
 ENUMERATIONS = {
     "STATUS_CODE": ("StatusCode", "godwit_code", "GODWIT_",
                     "The result of a call."),
