@@ -26,6 +26,7 @@
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/staging_memory.h"
 #include "godwit/ports/transport.h"
+#include "queue/committer.h"
 #include "queue/event_queue.h"
 #include "recorder.h"
 
@@ -124,7 +125,8 @@ class Engine {
   void start_stream();
   void start_pending();
   void open_gate();
-  void finish_open(const Status& status);
+  void complete(const Status& status);
+  void answer(const Status& status);
 
   void drain_now();
   [[nodiscard]] bool anything_staged();
@@ -138,7 +140,7 @@ class Engine {
   void release_log();
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);
-  void on_opening_written();
+  void on_step_written();
   void on_commit_failed(const StoreJournal::Outcome& outcome);
   void note_store_failure(const Status& status);
   void store_anew();
@@ -166,28 +168,28 @@ class Engine {
     denying,
     closed
   };
+  // What is carried out between two phases, and who waits for it. One at a time; a denial takes the
+  // place of any other.
+  struct Operation {
+    enum class Kind : std::uint8_t { none, opening, granting, denying, resetting };
+    Kind kind = Kind::opening;
+    bool again = false;  // A step could not be stored; the drain timer tries it again.
+    Done done = {};      // Empty: its caller has been answered, or there is none.
+  };
   Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
   bool consent_stored_ = false;  // Somebody has decided; else the configuration decides anew.
-  bool opened_ = false;  // open() has succeeded: from now on a step that fails is tried again.
-  bool retry_ = false;   // With the drain timer.
-  bool committing_ = false;
   // Since when something waits to be drained, on the device's timeline.
   std::int64_t staged_since_ms_ = kNever;
-  bool store_failing_ = false;  // The last write failed…
-  bool write_failed_ = false;   // …and the next is left to the drain timer.
   void (EventQueue::*recover_)(std::span<const std::byte> region);
   Ports ports_;
   EngineObserver& observer_;
   TimerId drain_timer_ = 0;
-  std::uint64_t opening_ticket_ = 0;
-  std::uint64_t commit_ticket_ = 0;    // Of the last write asked for.
-  std::uint64_t commit_sequence_ = 0;  // What it covers.
   std::uint64_t flush_sequence_ = 0;
   std::uint64_t flush_segment_ = 0;  // The last segment that is waited for, once it is known.
   List<Done> flushes_;
-  Done open_done_;  // Of the step that is being taken: open, consent or reset.
+  Operation operation_;
   Done close_done_;
   StreamOpening opening_;
   Bytes pending_region_;  // Where events wait for consent.
@@ -195,6 +197,7 @@ class Engine {
   Counters counters_;
   Recorder recorder_;
   EventQueue queue_;
+  Committer committer_;
   Uploader uploader_;
   Status open_status_;
 };

@@ -17,8 +17,9 @@ constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
 }  // namespace
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
-                   Counters& counters, EventQueue& queue, Recorder& recorder)
+                   Counters& counters, EventQueue& queue, Committer& committer, Recorder& recorder)
     : queue_(queue),
+      committer_(committer),
       recorder_(recorder),
       limits_(limits),
       counters_(counters),
@@ -56,8 +57,7 @@ void Uploader::adopt_retry(std::string_view stored_retry) {
 
 void Uploader::store_retry() {
   failures_.target_hash = target_hash();
-  queue_.journal().set(stored::kRetry,
-                       {reinterpret_cast<const char*>(&failures_), sizeof failures_});
+  queue_.set_value(stored::kRetry, {reinterpret_cast<const char*>(&failures_), sizeof failures_});
 }
 
 void Uploader::journal_state() {
@@ -77,7 +77,7 @@ void Uploader::set_key(std::string_view key) {
     failures_.key_refused = 0;
     failures_.gone = 0;
     store_retry();
-    queue_.commit(false);
+    committer_.commit(false);
   }
 }
 
@@ -102,7 +102,7 @@ Backlog Uploader::backlog() const {
   backlog.events = queue_.index().events();
   backlog.bytes = queue_.index().bytes();
   backlog.flush = flush_;
-  backlog.parting = parting_ && !queue_.journal().busy();  // What is being written cannot go.
+  backlog.parting = parting_ && !queue_.writing();  // What is being written cannot go.
   return backlog;
 }
 
@@ -188,7 +188,7 @@ void Uploader::record_attempt() {
   ++failures_.attempts;
   failures_.not_before_ms = now_ms() + retry_delay_ms(failures_.attempts, 0, prng_.next(), limits_);
   store_retry();
-  attempt_ticket_ = queue_.commit(false);
+  attempt_ticket_ = committer_.commit(false);
 }
 
 void Uploader::note_written(std::uint64_t ticket) {
