@@ -26,15 +26,16 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
       limits_(options.limits),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
       queue_(ports.store, ports.clock, limits_, counters_),
+      committer_(queue_),
       uploader_(
           {ports.transport, ports.store, ports.scheduler, ports.clock, ports.entropy, ports.log},
-          options.uploader, limits_, counters_, queue_, recorder_) {
+          options.uploader, limits_, counters_, queue_, committer_, recorder_) {
   const auto report = EventQueue::Report::to<&Engine::on_report>(this);
   queue_.set_report(report);
   uploader_.set_report(report);
   uploader_.set_settled(Task::to<&Engine::on_settled>(this));
   uploader_.set_store_lost(Task::to<&Engine::store_anew>(this));
-  queue_.journal().set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
+  queue_.set_listener(StoreJournal::Listener::to<&Engine::on_written>(this));
   recorder_.set_tasks(Task::to<&Engine::drain_now>(this), Task::to<&Engine::on_recorded>(this));
   recorder_.set_drain_at_once(durability_ == Durability::power_safe);
   open_status_ = recorder_.set_identity(options.environment, options.user_id);
@@ -43,9 +44,9 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
 // --- Opening.
 
 void Engine::open(Done done) {
-  open_done_ = done;
+  operation_.done = done;
   if (!open_status_.ok()) {
-    finish_open(open_status_);
+    answer(open_status_);
     return;
   }
   queue_.load(EventStore::Done::to<&Engine::on_loaded>(this));
@@ -53,7 +54,7 @@ void Engine::open(Done done) {
 
 void Engine::on_loaded(const Status& status) {
   if (status.code() == StatusCode::storage_unavailable) {
-    finish_open(status);
+    answer(status);
     return;
   }
   open_status_ = status;
@@ -72,10 +73,10 @@ void Engine::on_loaded(const Status& status) {
       break;
     default:
       recorder_.set_gate(Gate::consent_denied);
-      opened_ = true;
       phase_ = Phase::running;
-      finish_open(open_status_);
+      complete(open_status_);
       if (!queue_.installation().empty()) {  // The user had agreed before.
+        operation_.kind = Operation::Kind::denying;
         forget(DropReason::consent_denied);
         purge();
       }
@@ -88,11 +89,11 @@ void Engine::start_granted() {
   const std::span<std::byte> region = ports_.staging.region();
   if (region.empty()) {
     const Status status(StatusCode::storage_unavailable, "the staging log cannot be opened");
-    if (opened_) {
+    if (operation_.kind == Operation::Kind::opening) {
+      answer(status);
+    } else {
       phase_ = Phase::granting;
       retry_later(status);
-    } else {
-      finish_open(status);
     }
     return;
   }
@@ -101,7 +102,7 @@ void Engine::start_granted() {
   uploader_.journal_state();
   if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
   opening_.installation = queue_.installation();
-  opening_ticket_ = queue_.commit(false);
+  committer_.commit_step(false);
 }
 
 void Engine::renew_opening() {
@@ -126,8 +127,7 @@ void Engine::start_stream() {
   phase_ = Phase::running;
   open_gate();
   uploader_.set_enabled(true);
-  opened_ = true;
-  finish_open(open_status_);
+  complete(open_status_);
   queue_.evict();  // Otherwise a process that always dies early would let the queue grow.
   drain_now();
   uploader_.pump();
@@ -148,12 +148,25 @@ void Engine::start_pending() {
   recorder_.start(as_region(pending_region_, bytes), opening_, queue_.timeline());
   pending_region_.advance(bytes);
   recorder_.set_gate(Gate::open);
-  opened_ = true;
-  finish_open(open_status_);
+  complete(open_status_);
 }
 
-void Engine::finish_open(const Status& status) {
-  std::exchange(open_done_, Done())(status);
+// The operation is over.
+void Engine::complete(const Status& status) {
+  const Done done = operation_.done;
+  operation_ = {Operation::Kind::none};
+  done(status);
+}
+
+// Its caller waits no more; the operation goes on, or has failed for good.
+void Engine::answer(const Status& status) {
+  std::exchange(operation_.done, Done())(status);
+}
+
+void Engine::set_key(std::string_view key) {
+  uploader_.set_key(key);
+  if (recorder_.gate() == Gate::gone) open_gate();
+  uploader_.pump();
 }
 
 // When the application leaves, its last events are sent too.
@@ -202,14 +215,14 @@ bool Engine::anything_staged() {
 
 void Engine::on_drain_timer() {
   drain_timer_ = 0;
-  if (std::exchange(retry_, false)) {
+  if (std::exchange(operation_.again, false)) {
     retry();
     return;
   }
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
-  write_failed_ = false;
+  committer_.on_timer();
   if (anything_staged()) drain();
-  if (!committing_ && !queue_.journal().empty()) commit();
+  if (!committer_.writing_events() && queue_.has_changes()) commit();
 }
 
 void Engine::drain_now() {
@@ -217,7 +230,7 @@ void Engine::drain_now() {
     leave_staged();
     return;
   }
-  if (write_failed_) {
+  if (committer_.health() == Committer::Health::resting) {
     drain_later();
     return;
   }
@@ -229,7 +242,7 @@ void Engine::drain_now() {
 bool Engine::may_hold() {
   const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
   return durability_ == Durability::process_safe && uploader_.succeeding() &&
-         (roomy || uploader_.keeping_up() || store_failing_);
+         (roomy || uploader_.keeping_up() || committer_.health() != Committer::Health::well);
 }
 
 // Moves staged records to the queue. While deliveries succeed, they are not stored at once: the
@@ -237,7 +250,7 @@ bool Engine::may_hold() {
 void Engine::drain() {
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
   const bool staged = anything_staged();
-  if (committing_) return;
+  if (committer_.writing_events()) return;
   if (!staged) {
     check_flush();
     return;
@@ -249,7 +262,7 @@ void Engine::drain() {
   }
   queue_.evict();  // Otherwise it would grow with every drain that begins while nobody makes room.
   const bool hold = may_hold();
-  if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
+  if (hold && queue_.waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
   if (!queue_.drain(recorder_.log(), std::exchange(staged_since_ms_, kNever))) {
     check_flush();
@@ -266,17 +279,15 @@ void Engine::drain() {
 void Engine::commit() {
   Bytes session;
   if (recorder_.note_session(stored::kNoteIntervalMs, session)) {
-    queue_.journal().set(stored::kSession, session.view());
+    queue_.set_value(stored::kSession, session.view());
   }
-  committing_ = true;
-  commit_sequence_ = queue_.current().drained;
-  commit_ticket_ = queue_.commit(durability_ == Durability::power_safe);
+  committer_.commit_events(queue_.current().drained, durability_ == Durability::power_safe);
 }
 
 void Engine::commit_now() {
   if (phase_ != Phase::running || consent_ != Consent::granted) return;
   drain();
-  if (!committing_ && !queue_.journal().empty()) commit();
+  if (!committer_.writing_events() && queue_.has_changes()) commit();
 }
 
 void Engine::release_log() {
@@ -288,7 +299,7 @@ void Engine::release_log() {
 // Handles records that were staged meanwhile: at once if somebody waits or there are many,
 // otherwise with the timer.
 void Engine::drain_rest() {
-  if (committing_ || !anything_staged()) return;
+  if (committer_.writing_events() || !anything_staged()) return;
   const StagingLog& log = recorder_.log();
   const std::uint64_t rest = log.end() - queue_.drained_position();
   if (rest * 4 >= log.capacity() || recorder_.drain_wanted() || !flushes_.empty() ||
@@ -301,11 +312,15 @@ void Engine::drain_rest() {
 
 // An attempt is over. Delivered events make room; the others are stored.
 void Engine::on_settled() {
+  if (uploader_.gone() && recorder_.gate() == Gate::open) {
+    recorder_.set_gate(Gate::gone);
+    ports_.log.log(LogLevel::error, kGoneSentence);
+  }
   if (phase_ == Phase::running && consent_ == Consent::granted) {
     release_log();
-    if (!uploader_.succeeding() && !committing_) {
+    if (!uploader_.succeeding() && !committer_.writing_events()) {
       commit();
-    } else if (!queue_.journal().empty()) {
+    } else if (queue_.has_changes()) {
       drain_later();
     }
     drain_rest();
@@ -316,7 +331,7 @@ void Engine::on_settled() {
 
 void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (phase_ == Phase::closed) {
-    if (!queue_.journal().busy() && outcome.ticket >= commit_ticket_) {
+    if (committer_.all_written(outcome)) {
       std::exchange(close_done_, Done())(outcome.status);
     }
     return;
@@ -329,16 +344,15 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (counters_.storage.load(std::memory_order_relaxed) == StatusCode::storage_unavailable) {
     counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
   }
-  store_failing_ = false;
+  committer_.note_success();
   queue_.note_stored(outcome.puts);
   if (phase_ == Phase::recovering || phase_ == Phase::denying) {
-    if (outcome.ticket >= opening_ticket_) on_opening_written();
+    if (committer_.is_step(outcome)) on_step_written();
     return;
   }
-  if (committing_ && outcome.ticket >= commit_ticket_) {
-    committing_ = false;
+  if (committer_.end_events(outcome)) {
     release_log();
-    observer_.on_committed(commit_sequence_, Status());
+    observer_.on_committed(committer_.up_to(), Status());
     if (!uploader_.making_room()) queue_.evict();
   }
   uploader_.note_written(outcome.ticket);
@@ -347,13 +361,13 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   drain_rest();
 }
 
-void Engine::on_opening_written() {
-  retry_ = false;  // Another write may have done this already.
+void Engine::on_step_written() {
+  operation_.again = false;  // Another write may have done this already.
   if (phase_ == Phase::recovering) {
     start_stream();
   } else {
     phase_ = Phase::running;
-    finish_open(Status());
+    complete(Status());
   }
 }
 
@@ -361,9 +375,9 @@ void Engine::on_opening_written() {
 // it succeeds.
 void Engine::retry_later(const Status& status) {
   note_store_failure(status);
-  retry_ = true;
+  operation_.again = true;
   drain_later();
-  finish_open(status);
+  answer(status);
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
@@ -385,37 +399,33 @@ void Engine::retry() {
   } else if (phase_ == Phase::granting) {
     start_granted();
   } else if (phase_ == Phase::recovering || phase_ == Phase::denying) {
-    opening_ticket_ = queue_.journal().commit(phase_ == Phase::denying);
+    committer_.commit_step(phase_ == Phase::denying);
   }
 }
 
 void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
   const Status& status = outcome.status;
+  const bool opening = operation_.kind == Operation::Kind::opening;
   if (status.code() == StatusCode::storage_corrupt) {
     store_anew();
-    if (!opened_ && open_status_.ok()) {  // The damage shows only now, and the store is empty.
+    if (opening && open_status_.ok()) {  // The damage shows only now, and the store is empty.
       open_status_ = status;
-      opening_ticket_ = queue_.journal().commit(false);
+      committer_.commit_step(false);
       return;
     }
   }
-  if (opened_ && (phase_ == Phase::recovering || phase_ == Phase::denying)) {
-    if (outcome.ticket >= opening_ticket_) retry_later(status);
+  if (!opening && (phase_ == Phase::recovering || phase_ == Phase::denying)) {
+    if (committer_.is_step(outcome)) retry_later(status);
     return;
   }
   note_store_failure(status);
   if (phase_ == Phase::recovering) {
     phase_ = Phase::loading;
-    finish_open(Status(StatusCode::storage_unavailable, status.message()));
+    answer(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
-  store_failing_ = true;
   queue_.note_not_stored();
-  if (!committing_ || outcome.ticket >= commit_ticket_) {  // Otherwise that write is still to come.
-    committing_ = false;
-    write_failed_ = true;
-    observer_.on_committed(commit_sequence_, status);
-  }
+  if (committer_.note_failure(outcome)) observer_.on_committed(committer_.up_to(), status);
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // Events that cannot be stored can still be delivered.
   drain_later();
@@ -434,7 +444,7 @@ void Engine::store_anew() {
   uploader_.journal_state();
   queue_.store_anew();
   Bytes session;
-  if (recorder_.note_session(0, session)) queue_.journal().set(stored::kSession, session.view());
+  if (recorder_.note_session(0, session)) queue_.set_value(stored::kSession, session.view());
 }
 
 // --- Flush.

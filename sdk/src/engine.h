@@ -27,6 +27,7 @@
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/staging_memory.h"
 #include "godwit/ports/transport.h"
+#include "queue/committer.h"
 #include "queue/event_queue.h"
 #include "recorder.h"
 
@@ -91,7 +92,7 @@ class Engine {
   void end_flush(Done done);
   // Says why a flush() has not completed yet, so that its caller can decide whether to wait.
   [[nodiscard]] Standing standing() const;
-  void set_key(std::string_view key) { uploader_.set_key(key); }
+  void set_key(std::string_view key);
   // Sets all known facts about the device; earlier facts are forgotten. See send_policy.h.
   void set_device(const DeviceConditions& device);
   // The page may end at any moment, or, with 0, no longer. A browser lets only a limited number of
@@ -128,7 +129,8 @@ class Engine {
   void start_stream();
   void start_pending();
   void open_gate();
-  void finish_open(const Status& status);
+  void complete(const Status& status);
+  void answer(const Status& status);
 
   void drain_now();
   [[nodiscard]] bool anything_staged();
@@ -142,7 +144,7 @@ class Engine {
   void release_log();
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);
-  void on_opening_written();
+  void on_step_written();
   void on_commit_failed(const StoreJournal::Outcome& outcome);
   void note_store_failure(const Status& status);
   void store_anew();
@@ -170,29 +172,29 @@ class Engine {
     denying,
     closed
   };
+  // The step between two phases that the engine carries out, and its caller. There is one at a time;
+  // a denial takes the place of any other.
+  struct Operation {
+    enum class Kind : std::uint8_t { none, opening, granting, denying, resetting };
+    Kind kind = Kind::opening;
+    bool again = false;  // A step could not be stored; the drain timer tries it again.
+    Done done = {};      // Empty: its caller has been answered, or there is none.
+  };
   Phase phase_ = Phase::loading;
   Durability durability_;
   Consent consent_;
   // The user has decided; otherwise the configuration decides each time.
   bool consent_stored_ = false;
-  bool opened_ = false;  // open() has succeeded; from now on a failed step is tried again.
-  bool retry_ = false;   // Try again with the drain timer.
-  bool committing_ = false;
   // The time since which records wait to be drained, on the device's timeline.
   std::int64_t staged_since_ms_ = kNever;
-  bool store_failing_ = false;  // The last write failed…
-  bool write_failed_ = false;   // …and the next is left to the drain timer.
   void (EventQueue::*recover_)(std::span<const std::byte> region);
   Ports ports_;
   EngineObserver& observer_;
   TimerId drain_timer_ = 0;
-  std::uint64_t opening_ticket_ = 0;
-  std::uint64_t commit_ticket_ = 0;    // The ticket of the last requested write.
-  std::uint64_t commit_sequence_ = 0;  // The last sequence number in it.
   std::uint64_t flush_sequence_ = 0;
   std::uint64_t flush_segment_ = 0;  // The last segment of the flush, once it is known.
   List<Done> flushes_;
-  Done open_done_;  // Of the step under way: open, consent or reset.
+  Operation operation_;
   Done close_done_;
   StreamOpening opening_;
   Bytes pending_region_;  // Where events wait for consent.
@@ -200,6 +202,7 @@ class Engine {
   Counters counters_;
   Recorder recorder_;
   EventQueue queue_;
+  Committer committer_;
   Uploader uploader_;
   Status open_status_;
 };

@@ -20,7 +20,8 @@ void Engine::forget(DropReason reason) {
   if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
   recorder_.forget();
   pending_region_.release();
-  commit_sequence_ = flush_sequence_ = flush_segment_ = 0;
+  committer_.forget();
+  flush_sequence_ = flush_segment_ = 0;
   observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
 }
@@ -28,13 +29,14 @@ void Engine::forget(DropReason reason) {
 void Engine::journal_consent() {
   const char decided = static_cast<char>(consent_);
   consent_stored_ = true;
-  queue_.journal().set(stored::kConsent, {&decided, 1});
+  queue_.set_value(stored::kConsent, {&decided, 1});
 }
 
 void Engine::set_consent(Consent consent, Done done) {
   // A denial never waits for another step to end.
-  const bool ready = phase_ == Phase::running ||
-                     (opened_ && consent == Consent::denied && phase_ != Phase::closed);
+  const bool ready =
+      phase_ == Phase::running || (operation_.kind != Operation::Kind::opening &&
+                                   consent == Consent::denied && phase_ != Phase::closed);
   if (!ready) {
     done(Status(StatusCode::closed, kBusy));
     return;
@@ -43,8 +45,8 @@ void Engine::set_consent(Consent consent, Done done) {
     if (phase_ == Phase::running) {
       done(Status());
     } else {  // A denial that is under way, or is tried again.
-      finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
-      open_done_ = done;
+      answer(Status(StatusCode::switched_off, kDeniedMeanwhile));
+      operation_.done = done;
     }
     return;
   }
@@ -57,7 +59,7 @@ void Engine::set_consent(Consent consent, Done done) {
   if (consent == Consent::granted) {
     consent_ = consent;
     open_status_ = Status();
-    open_done_ = done;
+    operation_ = {Operation::Kind::granting, false, done};
     journal_consent();
     start_granted();
     return;
@@ -67,8 +69,9 @@ void Engine::set_consent(Consent consent, Done done) {
   const bool purging = phase_ == Phase::purging;  // A reset() is under way; it ends here.
   if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
-  finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
-  open_done_ = done;
+  const bool again = operation_.again;
+  answer(Status(StatusCode::switched_off, kDeniedMeanwhile));
+  operation_ = {Operation::Kind::denying, again, done};
   if (!purging) purge();
 }
 
@@ -82,19 +85,18 @@ void Engine::reset(Done done) {
     return;
   }
   recorder_.set_gate(Gate::resetting);
+  operation_ = {Operation::Kind::resetting, false, done};
   forget(DropReason::purged);
   if (consent_ == Consent::pending) {
-    open_done_ = done;
     start_pending();
-    return;
+  } else {
+    purge();
   }
-  open_done_ = done;
-  purge();
 }
 
 void Engine::purge() {
   phase_ = Phase::purging;
-  committing_ = retry_ = false;
+  operation_.again = false;
   // The region may hold records of an earlier process.
   const Status erased = ports_.staging.erase();
   if (!erased.ok()) {
@@ -119,7 +121,7 @@ void Engine::on_purged(const Status& status) {
   // Only the denial is kept, and it must be stored for certain.
   phase_ = Phase::denying;
   journal_consent();
-  opening_ticket_ = queue_.journal().commit(true);
+  committer_.commit_step(true);
 }
 
 }  // namespace godwit

@@ -10,7 +10,7 @@ Standing Engine::standing() const {
     if (consent_ == Consent::pending) return {Standstill::consent_pending};
     return uploader_.standing();
   }
-  if (retry_) return {Standstill::storage_failing, limits_.drain_interval.count()};
+  if (operation_.again) return {Standstill::storage_failing, limits_.drain_interval.count()};
   return {};
 }
 

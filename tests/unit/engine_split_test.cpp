@@ -48,6 +48,46 @@ TEST_CASE("engine: a collector that answers 400 to everything loses nothing", "[
   CHECK(world.stats().dropped == decltype(Stats::dropped){});
 }
 
+TEST_CASE("engine: a collector that breaks amid a search costs no event", "[engine]") {
+  World world;
+  std::size_t most = 125;
+  world.transport.collector = [&](const SentRequest& request) {
+    if (request.events.size() > most) return ours(400, request);
+    if (most == 125) most = 0;  // One batch passes; from then on nothing does.
+    return ok(request);
+  };
+  REQUIRE(world.start().ok());
+  world.track_many(500);
+  world.flush(10 * 60'000);
+  CHECK(world.stats().delivered == 125);
+  CHECK(dropped(world, DropReason::poisonous) == 0);
+  most = 1'000;
+  CHECK(world.flush(10 * 60'000));
+  CHECK(world.stats().delivered == 500);
+}
+
+TEST_CASE("engine: between two suspects that are dropped another event has passed", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest& request) {
+    return has_event(request, "poison") ? ours(400, request) : ok(request);
+  };
+  REQUIRE(world.start().ok());
+  for (int i = 0; i < 3; ++i) world.track("poison");
+  for (int i = 0; i < 20; ++i) world.track("fine");
+  CHECK(world.flush(60 * 60'000));
+  CHECK(dropped(world, DropReason::poisonous) == 3);
+  CHECK(world.stats().delivered == 20);
+  bool passed = true;
+  int convicted = 0;
+  for (const World::Report& report : world.reports) {
+    if (report.outcome == DeliveryOutcome::sent) passed = true;
+    if (report.outcome != DeliveryOutcome::dropped) continue;
+    ++convicted;
+    CHECK(std::exchange(passed, false));
+  }
+  CHECK(convicted == 3);
+}
+
 TEST_CASE("engine: 413 halves the batch; what is too large alone is dropped, the rest arrives",
           "[engine]") {
   World world;

@@ -17,16 +17,17 @@ constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
 }  // namespace
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
-                   Counters& counters, EventQueue& queue, Recorder& recorder)
+                   Counters& counters, EventQueue& queue, Committer& committer, Recorder& recorder)
     : queue_(queue),
+      committer_(committer),
       recorder_(recorder),
       limits_(limits),
       counters_(counters),
       ports_(ports),
       flush_interval_ms_(limits.flush_interval.count()),
-      events_max_(limits.batch_events_max),
       prng_(ports.entropy),
       request_(options.form, options.gzip_level) {
+  search_.events_max = limits.batch_events_max;
   endpoint_.append(options.endpoint);
   key_.append(options.key);
 }
@@ -40,27 +41,27 @@ std::uint64_t Uploader::target_hash() const {
 }
 
 void Uploader::restore(std::string_view stored_retry) {
-  if (stored_retry.size() == sizeof retry_) {
-    std::memcpy(&retry_, stored_retry.data(), sizeof retry_);
+  if (stored_retry.size() == sizeof failures_) {
+    std::memcpy(&failures_, stored_retry.data(), sizeof failures_);
   }
   // The configuration changed: what was wrong with the old one says nothing of it.
-  if (retry_.target_hash != target_hash()) retry_ = RetryState();
+  if (failures_.target_hash != target_hash()) failures_ = RetryState();
   const std::int64_t latest = now_ms() + retry_wait_max_ms(limits_);
-  if (retry_.not_before_ms > latest) retry_.not_before_ms = latest;
+  if (failures_.not_before_ms > latest) failures_.not_before_ms = latest;
 }
 
 void Uploader::adopt_retry(std::string_view stored_retry) {
-  retry_ = RetryState();
+  failures_ = RetryState();
   restore(stored_retry);
 }
 
 void Uploader::store_retry() {
-  retry_.target_hash = target_hash();
-  queue_.journal().set(stored::kRetry, {reinterpret_cast<const char*>(&retry_), sizeof retry_});
+  failures_.target_hash = target_hash();
+  queue_.set_value(stored::kRetry, {reinterpret_cast<const char*>(&failures_), sizeof failures_});
 }
 
 void Uploader::journal_state() {
-  if (retry_.attempts != 0 || retry_.key_refused != 0 || retry_.gone != 0) store_retry();
+  if (failures_.attempts != 0 || failures_.key_refused != 0 || failures_.gone != 0) store_retry();
 }
 
 void Uploader::set_leaving(std::uint32_t bytes_max) {
@@ -71,15 +72,13 @@ void Uploader::set_leaving(std::uint32_t bytes_max) {
 void Uploader::set_key(std::string_view key) {
   undefer();
   key_.assign(key);
-  if (retry_.key_refused != 0 || retry_.gone != 0) {
-    if (retry_.gone != 0 && recorder_.gate() == Gate::gone) recorder_.set_gate(Gate::open);
-    retry_.not_before_ms = 0;
-    retry_.key_refused = 0;
-    retry_.gone = 0;
+  if (failures_.key_refused != 0 || failures_.gone != 0) {
+    failures_.not_before_ms = 0;
+    failures_.key_refused = 0;
+    failures_.gone = 0;
     store_retry();
-    queue_.commit(false);
+    committer_.commit(false);
   }
-  pump();
 }
 
 // --- When.
@@ -103,7 +102,7 @@ Backlog Uploader::backlog() const {
   backlog.events = queue_.index().events();
   backlog.bytes = queue_.index().bytes();
   backlog.flush = flush_;
-  backlog.parting = parting_ && !queue_.journal().busy();  // What is being written cannot go.
+  backlog.parting = parting_ && !queue_.writing();  // What is being written cannot go.
   return backlog;
 }
 
@@ -116,7 +115,7 @@ bool Uploader::owes_announcement() const {
 
 bool Uploader::announcing() const {
   return enabled_ && owes_announcement() &&
-         (state_ != State::idle || retry_.not_before_ms <= now_ms());
+         (state_ != State::idle || failures_.not_before_ms <= now_ms());
 }
 
 void Uploader::pump() {
@@ -124,8 +123,8 @@ void Uploader::pump() {
   if (announce_since_ms_ == kNever && owes_announcement()) announce_since_ms_ = now_ms();
   SendConditions conditions;
   conditions.now_ms = now_ms();
-  conditions.not_before_ms = retry_.not_before_ms;
-  conditions.switched_off = !enabled_ || retry_.gone != 0;
+  conditions.not_before_ms = failures_.not_before_ms;
+  conditions.switched_off = !enabled_ || failures_.gone != 0;
   conditions.flush_interval_ms =
       conditions.now_ms < directives_end_ms_ ? flush_interval_ms_ : limits_.flush_interval.count();
   conditions.device = device_;
@@ -185,11 +184,11 @@ void Uploader::on_claimed() {
 
 void Uploader::record_attempt() {
   state_ = State::recording;
-  before_attempt_ = retry_;
-  ++retry_.attempts;
-  retry_.not_before_ms = now_ms() + retry_delay_ms(retry_.attempts, 0, prng_.next(), limits_);
+  failures_before_ = failures_;
+  ++failures_.attempts;
+  failures_.not_before_ms = now_ms() + retry_delay_ms(failures_.attempts, 0, prng_.next(), limits_);
   store_retry();
-  attempt_ticket_ = queue_.commit(false);
+  attempt_ticket_ = committer_.commit(false);
 }
 
 void Uploader::note_written(std::uint64_t ticket) {
@@ -201,20 +200,20 @@ void Uploader::begin_attempt() {
   leases_.clear();
   least_urgent_ = least_urgent();
   const bool foreground = device_.app == AppState::foreground;
-  if (confirming_ && !queue_.lease_one(suspects_.front().segment,
-                                       foreground ? least_urgent_ : Priority::immediate)) {
-    suspects_.clear();
-    confirming_ = false;
+  if (search_.alone() && !queue_.lease_one(suspects_.front().segment,
+                                           foreground ? least_urgent_ : Priority::immediate)) {
+    abandon_search();
   }
-  if (confirming_) {
+  if (search_.alone()) {
     leased_ids_.push_back(suspects_.front().segment);
   } else {
     const auto passed_over = static_cast<std::uint32_t>(suspects_.size());
     const std::uint32_t batches = leaving_bytes_ != 0 ? 2 : 1;  // One of them to be deferred.
-    queue_.lease((events_max_ + passed_over) * batches, bytes_max() * batches, least_urgent_,
+    queue_.lease((search_.events_max + passed_over) * batches, bytes_max() * batches, least_urgent_,
                  leased_ids_);
   }
-  const bool without_urgent = reason_ == SendReason::immediate && !confirming_ && !leases_urgent();
+  const bool without_urgent =
+      reason_ == SendReason::immediate && !search_.alone() && !leases_urgent();
   if (without_urgent || (leased_ids_.empty() && announce_since_ms_ == kNever)) {
     take_back_attempt();
     if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
@@ -243,7 +242,6 @@ void Uploader::read_leases() {
     leased.body.append(queue_.waiting_body(id));
     if (leased.body.empty()) leased_ids_[to_read++] = id;
   }
-  discarded_ = false;
   if (to_read == 0) {
     take_leases();
     return;
@@ -260,7 +258,7 @@ void Uploader::on_segment(const SegmentInfo& info, std::string_view body) {
 }
 
 void Uploader::on_read(const Status& status) {
-  if (discarded_) {
+  if (state_ == State::discarding) {
     settle();
     return;
   }
@@ -323,15 +321,14 @@ void Uploader::announce_others() {
 
 void Uploader::send() {
   announced_.clear();
-  batch_.form(leases_, {events_max_, bytes_max(), suspects_, confirming_});
-  if (!confirming_) announce_others();
+  batch_.form(leases_, {search_.events_max, bytes_max(), suspects_, search_.alone()});
+  if (!search_.alone()) announce_others();
   batch_.finish();
   if (announced_.empty() || (batch_.events().empty() && !suspects_.empty())) {
     // Nothing but suspects, or nothing at all: no other event can show whether these are at fault.
-    const bool only_suspects = !suspects_.empty();
-    suspects_.clear();
-    confirming_ = false;
     announce_since_ms_ = kNever;
+    const bool only_suspects = search_.state == SearchState::suspecting;
+    abandon_search();
     if (only_suspects) {
       fail("the collector answers 400 to every event");
     } else {
@@ -346,7 +343,7 @@ void Uploader::send() {
     settle();
     return;
   }
-  if (leaving_bytes_ != 0 && !confirming_) defer_rest();
+  if (leaving_bytes_ != 0 && !search_.alone()) defer_rest();
   state_ = State::sending;
   sent_ms_ = now_ms();
   radio_.note_request(sent_ms_);
@@ -361,7 +358,7 @@ void Uploader::send() {
 void Uploader::defer_rest() {
   const std::uint32_t announced = announced_.size();
   Batch rest(DescribeSection::to<&Uploader::describe>(this));
-  rest.form(leases_, {events_max_, bytes_max(), suspects_, false, batch_.events().size()});
+  rest.form(leases_, {search_.events_max, bytes_max(), suspects_, false, batch_.events().size()});
   rest.finish();
   // Nobody will say whether it was heard.
   announced_.erase(announced, announced_.size() - announced);
@@ -375,7 +372,7 @@ void Uploader::on_reply(const HttpReply& reply) {
   Counters::add(counters_.connections, reply.connections_opened);
   Counters::add(counters_.bytes_sent, reply.bytes_sent);
   Counters::add(counters_.bytes_received, reply.bytes_received);
-  if (discarded_) {
+  if (state_ == State::discarding) {
     settle();
     return;
   }
@@ -385,30 +382,21 @@ void Uploader::on_reply(const HttpReply& reply) {
     case Verdict::accepted:
       accept(read);
       break;
-    case Verdict::malformed:
-      split(read, true);
-      break;
-    case Verdict::too_large:
-    case Verdict::foreign_413:
-      split(read, false);
-      break;
     case Verdict::key_refused:
       refuse_key(reply.status);
       break;
     case Verdict::gone:
-      go();
+      switch_off();
       break;
-    case Verdict::failed:
-      splits_ = 0;
-      fail(read.message, read.retry_after_ms);
-      break;
+    default:
+      search(read);
   }
 }
 
 // Nothing went out: it was no attempt.
 void Uploader::take_back_attempt() {
   if (succeeding_) return;
-  retry_ = before_attempt_;
+  failures_ = failures_before_;
   store_retry();
 }
 
@@ -421,14 +409,12 @@ void Uploader::settle() {
 }
 
 void Uploader::cancel() {
-  if (state_ == State::sending) ports_.transport.cancel();
   undefer();
-  if (state_ == State::sending || state_ == State::reading) discarded_ = true;
   if (state_ == State::recording || state_ == State::reading) take_back_attempt();
   if (state_ == State::recording) state_ = State::idle;
-  suspects_.clear();
-  confirming_ = false;
-  splits_ = 0;
+  if (state_ == State::sending) ports_.transport.cancel();
+  if (state_ == State::sending || state_ == State::reading) state_ = State::discarding;
+  abandon_search();
   queue_.release_all();
 }
 

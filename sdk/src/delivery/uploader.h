@@ -1,10 +1,19 @@
 // The uploader: leases, sends, and acts on what the collector answers. One request at a time.
 //
-// State: idle -> (recording ->) reading -> sending -> idle.
-//   recording  the attempt is being written to the store before it is made, so that a crash loop
-//              cannot cut a back-off short; skipped while requests succeed
-//   reading    the store is asked for the leased segments
-//   sending    the request is under way
+// Three parts: when to send is decide() of send_policy.h; the search for an event that the
+// collector cannot read is poison_search.h; one attempt is this state machine:
+//
+//   state       means                                       then
+//   idle        no attempt: pump() sends or arms a timer    claiming, recording, reading, sending
+//   claiming    another opening of the queue sends          idle, and it is decided anew
+//   recording   the attempt is being written to the store,  reading, sending, idle
+//               so that a crash loop cannot cut a back-off
+//               short; skipped while requests succeed
+//   reading     the store is asked for leased segments      sending, discarding, idle
+//   sending     the request is under way                    discarding, idle
+//   discarding  as reading or sending, after cancel(): the  idle
+//               completion means nothing
+//
 // After a failure it waits as retry_policy.h says; this wait is also the circuit breaker: until one
 // probing request has succeeded, there is no other.
 // Threads: the engine's.
@@ -18,6 +27,7 @@
 #include "base/prng.h"
 #include "counters.h"
 #include "delivery/batch.h"
+#include "delivery/poison_search.h"
 #include "delivery/radio_use.h"
 #include "delivery/retry_policy.h"
 #include "delivery/send_policy.h"
@@ -28,6 +38,7 @@
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/transport.h"
+#include "queue/committer.h"
 #include "queue/event_queue.h"
 #include "recorder.h"
 
@@ -52,7 +63,7 @@ class Uploader final : private StoreVisitor {
   };
 
   Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
-           Counters& counters, EventQueue& queue, Recorder& recorder);
+           Counters& counters, EventQueue& queue, Committer& committer, Recorder& recorder);
 
   void set_report(EventQueue::Report report) { report_ = report; }
   // Called when an attempt is over and the uploader is at rest; pump() is the owner's to call.
@@ -71,8 +82,8 @@ class Uploader final : private StoreVisitor {
   void set_flush(bool flush) { flush_ = flush; }
   // See Engine::set_leaving().
   void set_leaving(std::uint32_t bytes_max);
+  // The caller of these two also calls pump().
   void set_key(std::string_view key);
-  // Whoever calls it calls pump(), too.
   void set_device(const DeviceConditions& device);
   // The application, or the page, has used the network just now.
   void note_network_activity();
@@ -90,7 +101,7 @@ class Uploader final : private StoreVisitor {
   // The collector has not heard of everything that was dropped, and nothing keeps it from that now.
   [[nodiscard]] bool announcing() const;
   // The collector answered 410: nothing is taken until key or endpoint change.
-  [[nodiscard]] bool gone() const { return retry_.gone != 0; }
+  [[nodiscard]] bool gone() const { return failures_.gone != 0; }
   // The last delivery did, and nothing is known that would keep the next from it.
   [[nodiscard]] bool succeeding() const { return succeeding_ && enabled_ && !holds_back(device_); }
   // Deliveries succeed and go on by themselves, under way or with a full batch, so a full queue
@@ -104,7 +115,7 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 
  private:
-  enum class State : std::uint8_t { idle, claiming, recording, reading, sending };
+  enum class State : std::uint8_t { idle, claiming, recording, reading, sending, discarding };
   static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
@@ -142,12 +153,13 @@ class Uploader final : private StoreVisitor {
   void resolve_all();
   void note_announced();
   [[nodiscard]] const BatchEvent* find(const Refusal& refusal) const;
-  void split(const WireReply& reply, bool poison);
+  SearchEffect advance_search(Verdict answer);
+  void abandon_search();
+  void search(const WireReply& reply);
   void drop(const BatchEvent& event, DropReason reason, const Refusal& why);
-  void drop_single(DropReason reason, std::string_view message);
   void fail(std::string_view message, std::int64_t retry_after_ms = 0);
   void refuse_key(int status);
-  void go();
+  void switch_off();
   void store_retry();
   void settle();
   void report_parts(DeliveryOutcome outcome, std::string_view message);
@@ -163,8 +175,8 @@ class Uploader final : private StoreVisitor {
   Priority least_urgent_ = Priority::deferred;      // Of what may be leased.
   SendReason reason_ = SendReason::nothing_queued;  // Of the attempt that is made.
   bool succeeding_ = false;
-  bool discarded_ = false;  // cancel() was called: the completion under way means nothing.
   EventQueue& queue_;
+  Committer& committer_;
   Recorder& recorder_;
   const Limits& limits_;
   Counters& counters_;
@@ -179,18 +191,12 @@ class Uploader final : private StoreVisitor {
   std::int64_t flush_interval_ms_ = 0;
   std::int64_t directives_end_ms_ = 0;
 
-  // While the collector cannot read, or will not take, what it is sent.
-  std::uint32_t events_max_;  // Halved by 400 and 413, doubled by success.
-  std::uint32_t splits_ = 0;  // Such answers since the last success.
-  std::uint32_t splits_allowed_ = 0;
+  PoisonSearch search_;
+  List<Suspect> suspects_;           // As many as the search says.
   std::uint32_t leaving_bytes_ = 0;  // 0: not leaving.
-  List<Suspect> suspects_;
-  bool confirming_ = false;    // The next batch is the first suspect alone.
-  bool malformed_ = false;     // A 400 came, and full batches have not passed since…
-  bool other_passed_ = false;  // …but something has: the collector can read what is right.
 
-  RetryState retry_;
-  RetryState before_attempt_;
+  RetryState failures_;
+  RetryState failures_before_;
   std::uint64_t attempt_ticket_ = 0;
   List<std::uint64_t> leased_ids_;  // While reading: those that the store is asked for.
   List<LeasedSegment> leases_;

@@ -4,17 +4,6 @@
 #include "delivery/uploader.h"
 
 namespace godwit {
-namespace {
-
-// 2·log2(events) + 2 requests are enough to find one bad event and to see another one pass.
-std::uint32_t splits_allowed(std::uint32_t events) {
-  std::uint32_t allowed = 2;
-  for (; events > 1; events /= 2) allowed += 2;
-  return allowed;
-}
-
-}  // namespace
-
 void Uploader::report_parts(DeliveryOutcome outcome, std::string_view message) {
   std::span<const BatchEvent> part;
   for (std::size_t at = 0; at < batch_.events().size(); at += part.size()) {
@@ -115,71 +104,56 @@ void Uploader::accept(const WireReply& reply) {
     directives_end_ms_ = directives.expires_ms;
     recorder_.set_directives(std::move(directives));
   }
-  if (retry_.attempts != 0) {
-    retry_ = RetryState();
-    queue_.journal().set(stored::kRetry, {});
-    queue_.commit(false);  // A process that dies now must not leave the next one a wait.
+  if (failures_.attempts != 0) {
+    failures_ = RetryState();
+    queue_.set_value(stored::kRetry, {});
+    committer_.commit(false);  // A process that dies now must not leave the next one a wait.
   }
   succeeding_ = true;
-  splits_ = 0;
-  if (confirming_) suspects_.erase(0);  // It passed: it was not at fault.
-  confirming_ = !suspects_.empty();
-  if (events_max_ < limits_.batch_events_max) events_max_ *= 2;
-  if (events_max_ > limits_.batch_events_max) events_max_ = limits_.batch_events_max;
-  malformed_ = malformed_ && (events_max_ < limits_.batch_events_max || !suspects_.empty());
-  other_passed_ = malformed_;
+  advance_search(Verdict::accepted);
   settle();
 }
 
-void Uploader::drop_single(DropReason reason, std::string_view message) {
-  Refusal why;
-  why.message = message;
-  drop(batch_.events().front(), reason, why);
-  resolve_all();
+SearchEffect Uploader::advance_search(Verdict answer) {
+  const SearchStep step =
+      advance(search_, answer, batch_.events().size(), limits_.batch_events_max);
+  if (step.effect == SearchEffect::suspect) {
+    const BatchEvent& only = batch_.events().front();
+    suspects_.push_back({leases_[only.lease].info.id, only.sequence});
+  }
+  search_ = step.next;
+  suspects_.erase(0, suspects_.size() - search_.suspects);
+  return step.effect;
 }
 
-// 400 and 413: the batch is halved until what is at fault stands alone. An event is dropped as
-// poisonous only once another one has passed since; one that is too large is what the collector
-// says it is.
-void Uploader::split(const WireReply& reply, bool poison) {
-  const std::uint32_t events = batch_.events().size();
-  if (splits_ == 0) splits_allowed_ = splits_allowed(events);
-  malformed_ = malformed_ || poison;
-  if (++splits_ > splits_allowed_ || events == 0) {
-    splits_ = 0;
-    suspects_.clear();
-    confirming_ = false;
-    malformed_ = other_passed_ = false;
-    events_max_ = limits_.batch_events_max;
+void Uploader::abandon_search() {
+  search_ = abandon(search_);
+  suspects_.clear();
+}
+
+void Uploader::search(const WireReply& reply) {
+  const SearchEffect effect = advance_search(reply.verdict);
+  if (effect == SearchEffect::back_off) {
     fail(reply.message, reply.retry_after_ms);
     return;
   }
-  if (events > 1) {
-    events_max_ = events / 2;
-  } else if (!poison) {
-    if (reply.verdict != Verdict::too_large) {
-      splits_ = 0;
-      fail(reply.message, reply.retry_after_ms);
-      return;
-    }
-    drop_single(DropReason::too_large, reply.message);
-  } else if (other_passed_) {
-    drop_single(DropReason::poisonous, reply.message);
-    if (confirming_) suspects_.erase(0);
-    confirming_ = false;
-  } else {
-    const BatchEvent& event = batch_.events().front();
-    suspects_.push_back({leases_[event.lease].info.id, event.sequence});
+  if (effect == SearchEffect::drop) {
+    Refusal why;
+    why.message = reply.message;
+    const bool malformed = reply.verdict == Verdict::malformed;
+    drop(batch_.events().front(), malformed ? DropReason::poisonous : DropReason::too_large, why);
+    resolve_all();
   }
   settle();
 }
 
 void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
-  if (succeeding_ || retry_.attempts == 0) ++retry_.attempts;
+  if (succeeding_ || failures_.attempts == 0) ++failures_.attempts;
   succeeding_ = false;
-  retry_.key_refused = 0;
-  const std::int64_t delay = retry_delay_ms(retry_.attempts, retry_after_ms, prng_.next(), limits_);
-  retry_.not_before_ms = now_ms() + delay;
+  failures_.key_refused = 0;
+  const std::int64_t delay =
+      retry_delay_ms(failures_.attempts, retry_after_ms, prng_.next(), limits_);
+  failures_.not_before_ms = now_ms() + delay;
   store_retry();
   ports_.transport.forget_connection();
   report_parts(DeliveryOutcome::will_retry, message);
@@ -194,8 +168,8 @@ void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
 
 void Uploader::refuse_key(int status) {
   succeeding_ = false;
-  retry_.key_refused = static_cast<std::uint32_t>(status);
-  retry_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
+  failures_.key_refused = static_cast<std::uint32_t>(status);
+  failures_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
   constexpr std::string_view kMessage =
       "the collector refused the write key; set_key() with a valid one";
@@ -204,12 +178,10 @@ void Uploader::refuse_key(int status) {
   settle();
 }
 
-void Uploader::go() {
+void Uploader::switch_off() {
   succeeding_ = false;
-  retry_.gone = 1;
+  failures_.gone = 1;
   store_retry();
-  recorder_.set_gate(Gate::gone);
-  ports_.log.log(LogLevel::error, kGoneSentence);
   settle();
 }
 

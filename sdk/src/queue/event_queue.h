@@ -98,8 +98,18 @@ class EventQueue final : private StoreVisitor {
   [[nodiscard]] std::uint64_t releasable_position() const {
     return journal_.first_position(cursor_);
   }
-  // Commits the journal's contents, with the ledger, the context and the timeline.
+  // Commits all changes, with the ledger, the context and the timeline, now or after the write
+  // under way. Returns a ticket. For the committer alone.
   std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
+  // Called after every write.
+  void set_listener(StoreJournal::Listener listener) { journal_.set_listener(listener); }
+  // Changes a value of the store with the next commit; empty: it is removed.
+  void set_value(std::string_view name, std::string_view value) { journal_.set(name, value); }
+  // Whether there are changes to commit, how large their segments are, and whether a write is under
+  // way.
+  [[nodiscard]] bool has_changes() const { return !journal_.empty(); }
+  [[nodiscard]] std::uint64_t waiting_bytes() const { return journal_.waiting_bytes(); }
+  [[nodiscard]] bool writing() const { return journal_.busy(); }
   // True if the store needs a new context before the log may be released.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // The store lost everything: the next commit writes all that is known of the streams again.
@@ -150,7 +160,6 @@ class EventQueue final : private StoreVisitor {
   void forget_stream(const Id& stream);
 
   [[nodiscard]] const SegmentIndex& index() const { return index_; }
-  [[nodiscard]] StoreJournal& journal() { return journal_; }
   [[nodiscard]] Timeline& timeline() { return timeline_; }
 
   // Forgets everything in memory; the caller purges the store. Returns the number of events.

@@ -15,7 +15,7 @@ namespace {
 // A queue on a store whose writes are done only when told.
 struct Stage {
   Stage() {
-    queue.journal().set_listener(StoreJournal::Listener::to<&Stage::on_written>(this));
+    queue.set_listener(StoreJournal::Listener::to<&Stage::on_written>(this));
     queue.load(EventStore::Done::to<&Stage::on_loaded>(this));
     scheduler.run_posted();
     opening.stream.bytes[0] = 1;
