@@ -22,7 +22,7 @@ class OutcomeCase(SendCase):
     """Nothing here waits out a long --flush-timeout: send() gives up much earlier."""
 
     def arguments(self, *more, endpoint=NOWHERE):
-        return ("send", "--endpoint", endpoint, "--key", "KEY", "--data-dir", self.directory, *more)
+        return self.required(*more, endpoint=endpoint)
 
     def assert_said_once(self, done, sentence):
         self.assertEqual(done.stderr.count(sentence), 1, done.stderr)
