@@ -135,8 +135,8 @@ class WrongUsage(unittest.TestCase):
                       (*collector, "--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2")):
             flag = words[-1] if words[-1].startswith("--") else words[-2]
             self.assert_refused(f"{flag.partition('=')[0]} is given twice; pass it once;", *words)
-        self.assert_refused("-o is given twice", CLI, "schema", "compile", NO_DIRECTORY, "--output", "a",
-                            "-o", "b")
+        self.assert_refused("-o is given twice", CLI, "schema", "compile", NO_DIRECTORY,
+                            "--output", "a", "-o", "b")
 
     def test_a_flag_of_a_list_may_be_given_twice(self):
         for words in ((COLLECTOR, "--key", "a", "--key", "b", "--disabled-key", "c",
@@ -149,8 +149,8 @@ class WrongUsage(unittest.TestCase):
                             "--no-ip")
         self.assert_refused("--data-dir: it is empty; name a directory", CLI, "send",
                             "--data-dir=", "--no-flush")
-        self.assert_refused("--key: it is empty; pass a key", COLLECTOR, "--data", NO_DIRECTORY, "--key",
-                            "")
+        self.assert_refused("--key: it is empty; pass a key", COLLECTOR, "--data", NO_DIRECTORY,
+                            "--key", "")
 
     def test_a_mistyped_flag_gets_the_nearest_one(self):
         for typed, meant in (("--endpiont", "--endpoint"), ("--endpoin=x", "--endpoint"),
