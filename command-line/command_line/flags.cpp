@@ -91,7 +91,7 @@ std::string Flags::read_flag(std::span<char* const> arguments, std::size_t& at) 
   if (is_attached) return flag->take(shown, argument.substr(equals + 1));
   if (at + 1 < arguments.size()) return flag->take(shown, arguments[++at]);
   const std::string& expected = flag->expected();
-  return shown + " needs a value" + (expected.empty() ? "" : ": " + expected);
+  return shown + " needs a value: " + (expected.empty() ? flag->row().value : expected);
 }
 
 std::string Flags::read_operand(std::string_view argument, std::size_t& taken) const {
