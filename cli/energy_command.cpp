@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "command.h"
+#include "command_line/quoted.h"
 #include "files/whole_file.h"
 #include "flags.h"
 #include "output.h"
-#include "quoted.h"
 #include "radio/radio_model.h"
 #include "replay/policies.h"
 #include "report/bar_chart.h"
@@ -39,14 +39,14 @@ double seconds_of(std::int64_t us) {
 }
 
 std::optional<int> read_flags(std::span<char* const> arguments, EnergyOptions& options) {
-  Flags flags(
+  command_line::Flags flags(manual_of(
       "energy",
       "Replays a trace of events beside the application's own use of the network, and prints as\n"
       "JSON what delivery adds to what the radio takes: `marginal_joules`, and how many times the\n"
       "least that is possible that is (`ratio_to_optimum`). Policies: godwit, immediate,\n"
       "interval:SECONDS, count:EVENTS,interval:SECONDS, deadline, tailender:SHARE, 1ds, optimum.\n"
-      "Files are CSV, with a header or without: docs/energy.md says what is in them.");
-  flags.required_text("events", "FILE", "events: time_s,bytes,priority", options.events_path);
+      "Files are CSV, with a header or without: docs/energy.md says what is in them."));
+  flags.text("events", "FILE", "events: time_s,bytes,priority", options.events_path).required();
   flags.text("app", "FILE", "the application's own use of the network: time_s", options.app_path);
   flags.choice<std::string>(
       "radio", "the radio's model (default: lte)",
@@ -55,14 +55,14 @@ std::optional<int> read_flags(std::span<char* const> arguments, EnergyOptions& o
   flags.text("policy", "POLICY", "who decides when to send (default: godwit)", options.policy);
   flags.real("deadline", "SECONDS",
              "how long normal events may wait (default: 60); deferred ones 15 min, or this", 86'400,
-             [&](double seconds) { options.deadline_seconds = seconds; });
+             command_line::assign(options.deadline_seconds));
   flags.real("tail-power", "FACTOR", "the tail's power, times so much (default: 1)", 100,
-             [&](double factor) { options.tail_power = factor; });
+             command_line::assign(options.tail_power));
   flags.text("flushes", "FILE", "write when it was sent: time_s", options.flushes_path);
-  flags.toggle("compare", "all policies, as a table", options.compare);
-  flags.toggle("json", "with --compare: a line of JSON for each", options.json);
+  flags.toggle("compare", "all policies, as a table", options.compare, true);
+  flags.toggle("json", "with --compare: a line of JSON for each", options.json, true);
   flags.text("plot", "FILE.svg", "all policies, as a picture", options.plot_path);
-  return flags.read(arguments);
+  return read(flags, arguments);
 }
 
 EnergyJson to_json(const energy::RadioModel& radio) {
@@ -181,7 +181,7 @@ int run_energy(std::span<char* const> arguments) {
   const std::optional<energy::Evaluation> found = evaluator.evaluate(options.policy);
   if (!found) {
     warn("--policy must be one of " + std::string(energy::kPolicyNames) + ", not " +
-         cli::quoted(options.policy));
+         command_line::quoted(options.policy));
     return kUsage;
   }
   if (!options.flushes_path.empty() &&

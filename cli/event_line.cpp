@@ -5,11 +5,13 @@
 
 #include "base/repair.h"
 #include "base/utf8.h"
-#include "quoted.h"
+#include "command_line/quoted.h"
 #include "schema/schema_version.h"
 
 namespace godwit::cli {
 namespace {
+
+using command_line::quoted;
 
 // In the order of the readers in read_member().
 constexpr std::array<std::string_view, 5> kMembers = {"name", "properties", "time", "priority",

@@ -36,7 +36,7 @@ constexpr std::array kFlagNames = {
     FlagName{"user_id", "--user"},
 };
 
-// Where a program makes a call, a shell passes a flag.
+// Where a program makes a call, a shell passes a flag. A key has one name in all sentences.
 struct Phrase {
   std::string_view program;
   std::string_view shell;
@@ -46,6 +46,7 @@ constexpr std::array kPhrases = {
     Phrase{"call set_consent()", "pass --consent granted"},
     Phrase{"set_key() with a valid one", "pass a valid one with --key"},
     Phrase{"set_key()", "pass another with --key"},
+    Phrase{"refused the key", "refused the write key"},
 };
 
 bool in_name(char c) {

@@ -11,9 +11,9 @@ namespace godwit::cli {
 std::optional<int> inspect(std::string_view command, std::string_view description,
                            std::span<char* const> arguments, QueueInspection& queue) {
   std::string data_directory;
-  Flags flags(command, description);
-  flags.required_text("data-dir", "DIR", "the data directory of a tracker", data_directory);
-  if (const std::optional<int> exit = flags.read(arguments)) return exit;
+  command_line::Flags flags(manual_of(command, description));
+  flags.text("data-dir", "DIR", "the data directory of a tracker", data_directory).required();
+  if (const std::optional<int> exit = read(flags, arguments)) return exit;
   const Status inspected = inspect_queue(data_directory, queue);
   if (inspected.ok()) return std::nullopt;
   warn(inspected.message());

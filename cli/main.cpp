@@ -4,17 +4,18 @@
 #include <vector>
 
 #include "command_line/nearest.h"
+#include "command_line/quoted.h"
 #include "command_line/version_text.h"
 #include "commands.h"
 #include "files/standard_descriptors.h"
 #include "library_versions.h"
 #include "manual_of.h"
 #include "output.h"
-#include "quoted.h"
 
 namespace godwit::cli {
 namespace {
 
+using command_line::quoted;
 using Arguments = std::span<char* const>;
 
 // How many of the arguments are the command's name; 0: they are not.

@@ -17,10 +17,11 @@ std::string page_of(const Command& command) {
 
 }  // namespace
 
-command_line::Manual manual_of(std::string_view command) {
+command_line::Manual manual_of(std::string_view command, std::string_view description) {
   command_line::Manual manual;
   manual.program = kProgram;
   manual.command = command;
+  manual.description = description;
   for (const Command& row : commands()) {
     if (row.name == command) manual.summary = row.summary;
   }

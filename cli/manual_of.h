@@ -7,8 +7,9 @@
 
 namespace godwit::cli {
 
-// All but the flags and the description, which the command itself knows.
-[[nodiscard]] command_line::Manual manual_of(std::string_view command);
+// A command's manual without its flags and operands, which the command adds.
+[[nodiscard]] command_line::Manual manual_of(std::string_view command,
+                                             std::string_view description);
 
 // Of `godwit` without a command; `first` leaves only commands whose first word it is.
 [[nodiscard]] command_line::Manual program_manual(std::string_view first = {});

@@ -1,5 +1,6 @@
 #include "reporter.h"
 
+#include <algorithm>
 #include <string>
 
 #include "flag_names.h"
@@ -9,6 +10,11 @@ namespace godwit::cli {
 namespace {
 
 constexpr std::uint64_t kSentencesMax = 100;
+
+constexpr std::string_view kBetweenParts = "; ";
+
+// The program ends behind a flush, and its last line counts these events as lost.
+constexpr std::string_view kWaitsInMemory = "what is left waits in memory only";
 
 std::string events(const DeliveryReport& report) {
   std::string text = std::to_string(report.count) + (report.count == 1 ? " event (" : " events (");
@@ -23,6 +29,17 @@ std::string details(const DeliveryReport& report) {
   std::string text;
   for (const std::string_view part : {report.code, report.pointer, report.message}) {
     if (!part.empty()) text.append(text.empty() ? ": " : ", ").append(part);
+  }
+  return text;
+}
+
+// The log has said why a delivery of this run failed.
+std::string without_failure(std::string_view message) {
+  constexpr std::string_view kFailed = "the last delivery failed";
+  std::string text(message);
+  const std::size_t end = text.find("); next attempt");
+  if (text.starts_with(kFailed) && end != std::string::npos) {
+    text.erase(kFailed.size(), end + 1 - kFailed.size());
   }
   return text;
 }
@@ -50,19 +67,42 @@ void Reporter::on_delivery(const DeliveryReport& report) {
 
 void Reporter::on_log(LogLevel level, std::string_view message) {
   if (!verbose_ && level < LogLevel::warning) return;
+  const std::string sentence = with_flag_names(message);
   {
     const std::lock_guard lock(mutex_);
-    if (logged_.size() < kSentencesMax) logged_.emplace(message);
+    if (logged_.size() < kSentencesMax) logged_.insert(sentence);
   }
-  say(with_flag_names(message));
+  say(sentence);
 }
 
 void Reporter::on_status(std::string_view message) {
+  const std::string sentence = with_flag_names(message);
   {
     const std::lock_guard lock(mutex_);
-    if (logged_.contains(message)) return;
+    if (logged_.contains(sentence)) return;
   }
-  warn(with_flag_names(message));
+  warn(sentence);
+}
+
+bool Reporter::has_logged(std::string_view part) {
+  const std::string_view words = part.substr(0, part.find(" ("));
+  const std::lock_guard lock(mutex_);
+  return std::any_of(logged_.begin(), logged_.end(), [words](const std::string& sentence) {
+    return sentence.find(words) != std::string::npos;
+  });
+}
+
+void Reporter::on_flush(std::string_view message) {
+  const std::string sentence = with_flag_names(without_failure(message));
+  std::string left;
+  std::string_view rest = sentence;
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(kBetweenParts));
+    rest.remove_prefix(std::min(part.size() + kBetweenParts.size(), rest.size()));
+    if (part == kWaitsInMemory || has_logged(part)) continue;
+    left.append(left.empty() ? "" : kBetweenParts).append(part);
+  }
+  if (!left.empty()) warn(left);
 }
 
 void Reporter::finish() {

@@ -25,16 +25,20 @@ class Reporter {
   void on_log(LogLevel level, std::string_view message);
   // Prints a call's answer, unless the log has printed the same sentence already.
   void on_status(std::string_view message);
+  // Prints why a flush left events, without the parts that the log has printed already.
+  void on_flush(std::string_view message);
   // Says how many sentences were left out. Called once, when the tracker is closed.
   void finish();
 
  private:
   void say(std::string_view sentence);
+  // Whether a sentence of the log has the words of this part, up to a parenthesis.
+  [[nodiscard]] bool has_logged(std::string_view part);
 
   bool verbose_;
   std::atomic<std::uint64_t> sentences_ = 0;
   std::mutex mutex_;
-  std::set<std::string, std::less<>> logged_;  // The first kSentencesMax.
+  std::set<std::string, std::less<>> logged_;  // The first kSentencesMax, with flags' names.
 };
 
 }  // namespace godwit::cli

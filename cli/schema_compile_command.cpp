@@ -22,22 +22,22 @@ bool write_file(const std::string& path, std::string_view bytes) {
 }  // namespace
 
 int run_schema_compile(std::span<char* const> arguments) {
-  Flags flags("schema compile",
-              "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. What is\n"
-              "wrong is said with file, JSON pointer and keyword, all of it at once.");
+  command_line::Flags flags(manual_of(
+      "schema compile",
+      "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. What is\n"
+      "wrong is said with file, JSON pointer and keyword, all of it at once."));
   std::string folder;
   std::string pack;
   std::string cpp;
   std::string ts;
   schema::CompilerOptions options;
-  flags.argument("DIR", folder);
-  flags.required_text("output", "PACK", "the pack to write", pack);
-  flags.also('o');
+  flags.operand("DIR", folder);
+  flags.text("output", "PACK", "the pack to write", pack).required().letter('o');
   flags.text("cpp", "FILE", "a C++ header to write, with a struct and a track() for each event",
              cpp);
   flags.text("ts", "FILE", "a TypeScript module to write, with types and functions for them", ts);
   add_compiler_flags(flags, options);
-  if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  if (const std::optional<int> exit = read(flags, arguments)) return *exit;
   options.typed = !cpp.empty();
   const schema::CompiledSchemas compiled = schema::compile_folder(folder, options);
   if (!report(compiled)) return kUsage;

@@ -32,17 +32,17 @@ std::optional<SchemaVersion> version_of(const std::string& path) {
 }  // namespace
 
 int run_schema_diff(std::span<char* const> arguments) {
-  Flags flags(
+  command_line::Flags flags(manual_of(
       "schema diff",
       "Says whether a change of a schema is a MODEL (nothing that was valid is valid still), a\n"
-      "REVISION (some of it is not) or an ADDITION (all of it is), and why.");
+      "REVISION (some of it is not) or an ADDITION (all of it is), and why."));
   std::string before_path;
   std::string after_path;
   schema::CompilerOptions options;
-  flags.argument("OLD.json", before_path);
-  flags.argument("NEW.json", after_path);
+  flags.operand("OLD.json", before_path);
+  flags.operand("NEW.json", after_path);
   add_compiler_flags(flags, options);
-  if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  if (const std::optional<int> exit = read(flags, arguments)) return *exit;
   const schema::CompiledSchemas before = schema::compile_file(before_path, options);
   const schema::CompiledSchemas after = schema::compile_file(after_path, options);
   const bool good = report(before);

@@ -80,16 +80,16 @@ int validate_lines(const SchemaPack& pack) {
 }  // namespace
 
 int run_schema_validate(std::span<char* const> arguments) {
-  Flags flags(
+  command_line::Flags flags(manual_of(
       "schema validate",
       "Reads values on standard input, a line of JSON each, and says of each whether it is\n"
       "what the schema asks for: `valid`, or `invalid`, a JSON pointer to what is wrong, the\n"
-      "keyword and a sentence, with tabs between them.");
+      "keyword and a sentence, with tabs between them."));
   std::string path;
   schema::CompilerOptions options;
-  flags.argument("SCHEMA.json", path);
+  flags.operand("SCHEMA.json", path);
   add_compiler_flags(flags, options);
-  if (const std::optional<int> exit = flags.read(arguments)) return *exit;
+  if (const std::optional<int> exit = read(flags, arguments)) return *exit;
   const schema::CompiledSchemas compiled = schema::compile_file(path, options);
   if (!report(compiled)) return kUsage;
   SchemaPack pack;

@@ -11,7 +11,6 @@
 
 #include "command.h"
 #include "event_line.h"
-#include "flag_names.h"
 #include "godwit/tracker.h"
 #include "interrupt.h"
 #include "line_reader.h"
@@ -134,18 +133,8 @@ void Sending::refuse(std::string_view reason) {
   warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
 }
 
-// The log has said why a delivery of this run failed.
-std::string without_failure(std::string message) {
-  constexpr std::string_view kFailed = "the last delivery failed";
-  const std::size_t end = message.find("); next attempt");
-  if (message.starts_with(kFailed) && end != std::string::npos) {
-    message.erase(kFailed.size(), end + 1 - kFailed.size());
-  }
-  return message;
-}
-
 // On a thread of its own, because a flush ends early only if the tracker is closed.
-void flush(Tracker& tracker, milliseconds timeout) {
+void flush(Tracker& tracker, milliseconds timeout, Reporter& reporter) {
   if (timeout.count() <= 0 || interrupted()) return;
   std::future<Status> flushed =
       std::async(std::launch::async, [&tracker, timeout] { return tracker.flush(timeout); });
@@ -154,7 +143,7 @@ void flush(Tracker& tracker, milliseconds timeout) {
   }
   const Status status = flushed.get();
   const bool left = status.code() == StatusCode::waiting || status.code() == StatusCode::timed_out;
-  if (left) warn(with_flag_names(without_failure(std::string(status.message()))));
+  if (left) reporter.on_flush(status.message());
 }
 
 bool usable_descriptor(int descriptor) {
@@ -189,7 +178,7 @@ int run_send(std::span<char* const> arguments) {
 
   Sending sending(tracker, options);
   const bool input_read = sending.read_input();
-  if (options.flush) flush(tracker, options.flush_timeout);
+  if (options.flush) flush(tracker, options.flush_timeout, reporter);
   // What is not delivered is queued, and the stats say so.
   static_cast<void>(tracker.close(milliseconds(0)));
   reporter.finish();

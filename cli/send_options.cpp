@@ -12,29 +12,25 @@
 namespace godwit::cli {
 namespace {
 
+using command_line::assign;
+using command_line::Flags;
 using std::chrono::milliseconds;
 
 // As open() has them.
 constexpr auto kMillisecondsMax = static_cast<std::uint64_t>(Limits::kNever.count());
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 40;
 
-auto sets(milliseconds& duration) {
-  return [&duration](std::uint64_t ms) { duration = milliseconds(ms); };
-}
-
 void add_run_flags(Flags& flags, SendOptions& options) {
   flags.whole("accepted-fd", "N", "write each accepted event's sequence number to descriptor N", 0,
-              INT_MAX,
-              [&](std::uint64_t fd) { options.accepted_descriptor = static_cast<int>(fd); });
-  flags.real("rate", "R", "at most R events a second", 1e9,
-             [&](double rate) { options.events_per_second = rate; });
+              INT_MAX, assign(options.accepted_descriptor));
+  flags.real("rate", "R", "at most R events a second", 1e9, assign(options.events_per_second));
   flags.real("flush-timeout", "S", "at the end, wait S seconds at most for delivery (default: 30)",
              1e7, [&](double seconds) {
                options.flush_timeout = milliseconds(static_cast<std::int64_t>(seconds * 1000));
              });
   flags.toggle("no-flush", "at the end, leave what is not delivered in the queue", options.flush,
                false);
-  flags.toggle("verbose", "log everything to standard error", options.verbose);
+  flags.toggle("verbose", "log everything to standard error", options.verbose, true);
 }
 
 void add_event_flags(Flags& flags, Config& config, Consent& consent) {
@@ -84,15 +80,15 @@ bool checks_nothing(const Config& config) {
 
 void add_network_flags(Flags& flags, Config& config) {
   flags.whole("gzip-level", "N", "1 (fast) to 9 (small), 0: no compression", 0, 9,
-              [&](std::uint64_t level) { config.transport.gzip_level = static_cast<int>(level); });
+              assign(config.transport.gzip_level));
   flags.text("ca-file", "FILE", "PEM file of trusted certificates", config.transport.ca_file);
   flags.text("proxy", "URL", "proxy, such as http://proxy:3128", config.transport.proxy);
   flags.toggle("allow-plain-http", "let events go unencrypted to a host that is not loopback",
-               config.transport.allow_plain_http);
+               config.transport.allow_plain_http, true);
   flags.whole("retry-min-ms", "MS", "first back-off delay", 1, kMillisecondsMax,
-              sets(config.limits.retry_delay_min));
+              assign(config.limits.retry_delay_min));
   flags.whole("retry-max-ms", "MS", "longest back-off delay", 1, kMillisecondsMax,
-              sets(config.limits.retry_delay_max));
+              assign(config.limits.retry_delay_max));
 }
 
 void add_queue_flags(Flags& flags, Config& config) {
@@ -101,39 +97,39 @@ void add_queue_flags(Flags& flags, Config& config) {
       {{"process", Durability::process_safe}, {"power", Durability::power_safe}},
       config.durability);
   flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, kQueueBytesMax,
-              [&](std::uint64_t bytes) { config.limits.queue_bytes_max = bytes; });
+              assign(config.limits.queue_bytes_max));
 }
 
 }  // namespace
 
 std::optional<int> read_send_options(std::span<char* const> arguments, SendOptions& options) {
-  Flags flags("send",
-              "Tracks the events on standard input, one a line, and delivers them:\n"
-              "  "
-              "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
-              "\"1-0-0\"}\n"
-              "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
-              "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
-              "line that is not such an event is refused with its number and the reason, and the\n"
-              "rest goes on; an empty line is passed over.\n"
-              "One line of JSON on standard output says in the end what became of everything.");
+  Flags flags(manual_of(
+      "send",
+      "Tracks the events on standard input, one a line, and delivers them:\n"
+      "  "
+      "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
+      "\"1-0-0\"}\n"
+      "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
+      "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
+      "line that is not such an event is refused with its number and the reason, and the\n"
+      "rest goes on; an empty line is passed over.\n"
+      "One line of JSON on standard output says in the end what became of everything."));
   Consent consent = Consent::granted;
   std::string pack;
-  flags.required_text("endpoint", "URL", "where the collector is", options.config.endpoint);
-  flags.required_text("key", "KEY", "the write key", options.config.key);
-  flags.required_text("data-dir", "DIR", "where events are kept; one process at a time",
-                      options.config.data_directory);
+  flags.text("endpoint", "URL", "where the collector is", options.config.endpoint).required();
+  flags.text("key", "KEY", "the write key", options.config.key).required();
+  // The library would keep events in memory; a shell's unset variable must not mean that.
+  flags
+      .text("data-dir", "DIR", "where events are kept; one process at a time",
+            options.config.data_directory)
+      .required()
+      .not_empty("name a directory to keep events in");
   add_event_flags(flags, options.config, consent);
   add_schema_flags(flags, options.config, pack);
   add_run_flags(flags, options);
   add_queue_flags(flags, options.config);
   add_network_flags(flags, options.config);
-  if (const std::optional<int> exit = flags.read(arguments)) return exit;
-  // The library would keep events in memory; a shell's unset variable must not mean that.
-  if (options.config.data_directory.empty()) {
-    warn("--data-dir: it is empty; name a directory to keep events in");
-    return kUsage;
-  }
+  if (const std::optional<int> exit = read(flags, arguments)) return exit;
   if (!pack.empty() && !read_pack(pack, options.config.schema_pack)) return kUsage;
   if (checks_nothing(options.config)) {
     warn("--schema-mode and --unknown-schemas need --schemas PACK");

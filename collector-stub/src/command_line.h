@@ -1,23 +1,20 @@
 // The command line of godwit-collector.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <span>
 
 #include "collector/options.h"
-#include "godwit/status.h"
+#include "command_line/flags.h"
 
 namespace godwit::collector {
 
 struct CommandLine {
   Options options;
   LogLevel log_level = LogLevel::warning;
-  // What --help, --man or --version prints; the program ends then. Empty: none was asked for.
-  std::string text;
 };
 
-// Errors: invalid_argument with a sentence for whoever typed it.
-[[nodiscard]] Status parse_command_line(const std::vector<std::string>& arguments,
-                                        CommandLine& line);
+// Sets what the arguments say, unless the answer is to print or to refuse.
+[[nodiscard]] command_line::Answer read_command_line(std::span<char* const> arguments,
+                                                     CommandLine& line);
 
 }  // namespace godwit::collector

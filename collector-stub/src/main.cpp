@@ -14,6 +14,8 @@ namespace {
 
 using godwit::LogLevel;
 using godwit::Status;
+using godwit::command_line::Answer;
+using godwit::command_line::Next;
 
 // Paths, names and requests may contain characters that a terminal obeys.
 void say(std::string_view message) {
@@ -34,8 +36,8 @@ class StderrLog final : public godwit::LogSink {
   LogLevel least_;
 };
 
-int complain(const Status& status, int code) {
-  say(status.message());
+int complain(std::string_view sentence, int code) {
+  say(sentence);
   return code;
 }
 
@@ -54,10 +56,9 @@ int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   godwit::collector::CommandLine line;
-  const Status parsed =
-      godwit::collector::parse_command_line({arguments + 1, arguments + count}, line);
-  if (!parsed.ok()) return complain(parsed, 2);
-  if (!line.text.empty()) return print(line.text);
+  const Answer answer = read_command_line({arguments + 1, arguments + count}, line);
+  if (answer.next == Next::print) return print(answer.text);
+  if (answer.next == Next::refuse) return complain(answer.text, 2);
   StderrLog log(line.log_level);
   line.options.log = &log;
 
@@ -73,10 +74,10 @@ int main(int count, char** arguments) {
   godwit::collector::Collector collector(line.options);
   if (has_schemas) {
     const Status loaded = collector.load_schemas();
-    if (!loaded.ok()) return complain(loaded, 2);
+    if (!loaded.ok()) return complain(loaded.message(), 2);
   }
   const Status started = collector.start();
-  if (!started.ok()) return complain(started, 1);
+  if (!started.ok()) return complain(started.message(), 1);
   const std::string& address = line.options.address;
   const bool v6 = address.find(':') != std::string::npos;
   std::printf("listening on http://%s%s%s:%u\n", v6 ? "[" : "", address.c_str(), v6 ? "]" : "",

@@ -117,7 +117,10 @@ Status NativeTracker::start_engine(StagingMemory& staging, EventStore& store) {
 
 Status NativeTracker::open_on_disk() {
   disk_ = std::make_unique<NativeStorage>(loop_, *this, config_.limits.staging_bytes);
-  if (const Status found = disk_->find(config_.data_directory); !found.ok()) return found;
+  if (const Status found = disk_->find(config_.data_directory); !found.ok()) {
+    if (found.code() != StatusCode::invalid_argument) return found;
+    return Status(found.code(), "data_directory: ").append(found.message());
+  }
   const Result<bool> exists = disk_->exists();
   if (!exists.ok()) return exists.status();
   if (exists.value() || *config_.consent == Consent::granted) {
@@ -137,7 +140,9 @@ Status NativeTracker::open_on_disk() {
 
 Status NativeTracker::open_in_memory(const Status& why) {
   storage_ = why;
-  if (!config_.data_directory.empty()) say(LogLevel::error, why.message());
+  // An engine that could not open the store has logged the reason.
+  const bool is_logged = engine_ != nullptr && engine_->counters().storage.load() != StatusCode::ok;
+  if (!config_.data_directory.empty() && !is_logged) say(LogLevel::error, why.message());
   Result<std::unique_ptr<PosixStagingMemory>> staging =
       PosixStagingMemory::open_anonymous(config_.limits.staging_bytes);
   if (!staging.ok()) return staging.status();

@@ -12,6 +12,20 @@ Status unavailable(std::string_view what, const std::string& path) {
   return Status(StatusCode::storage_unavailable, what).append(path);
 }
 
+// A longer path than SQLite takes gets no reason from it.
+Status cannot_open(const std::string& path, std::string_view reason) {
+  constexpr std::size_t kSuffixBytes = 8;  // "-journal": SQLite keeps room for it.
+  const auto bytes_max = static_cast<std::size_t>(sqlite3_vfs_find(nullptr)->mxPathname);
+  if (path.size() + kSuffixBytes <= bytes_max) {
+    return unavailable("SQLite cannot open it (", std::string(reason)).append("): ").append(path);
+  }
+  return unavailable("SQLite takes paths of at most ", std::to_string(bytes_max - kSuffixBytes))
+      .append(" bytes, and this one has ")
+      .append(std::to_string(path.size()))
+      .append("; choose a shorter one: ")
+      .append(path);
+}
+
 // SQLite would make the file with the process's umask, and its other files take this file's mode.
 // An existing file is not opened here: closing it would release the locks that another connection
 // of this process has on it.
@@ -69,11 +83,7 @@ Result<SqliteConnection> SqliteConnection::open(const DirectoryHandle& directory
       path.c_str(), &database,
       (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX, nullptr);
   connection.database_.reset(database);
-  if (result != SQLITE_OK) {
-    return unavailable("SQLite cannot open it (", std::string(connection.message(result)))
-        .append("): ")
-        .append(path);
-  }
+  if (result != SQLITE_OK) return cannot_open(path, connection.message(result));
   status = connection.check_in_place();
   if (!status.ok()) return status;
   sqlite3_extended_result_codes(database, 1);

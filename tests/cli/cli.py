@@ -34,8 +34,14 @@ class SendCase(unittest.TestCase):
         self.directory = os.path.join(directory.name, "data")
 
     def arguments(self, *more):
-        return ("send", "--endpoint", NOWHERE, "--key", "KEY", "--data-dir", self.directory,
-                "--no-flush", *more)
+        return (*self.required(*more), "--no-flush")
+
+    def required(self, *more, endpoint=NOWHERE):
+        """The command with `more`, and with each required flag that `more` does not have."""
+        flags = {"--endpoint": endpoint, "--key": "KEY", "--data-dir": self.directory}
+        for flag in more:
+            flags.pop(flag, None)
+        return ("send", *(word for flag in flags.items() for word in flag), *more)
 
     def send(self, stdin, *more, **options):
         """The finished process and the statistics that it printed."""

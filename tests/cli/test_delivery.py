@@ -13,7 +13,7 @@ EXAMPLES = [os.environ["GODWIT_EXAMPLE_C"], os.environ["GODWIT_EXAMPLE_CPP"]]
 
 class Delivery(SendCase):
     def arguments(self, *more, endpoint=NOWHERE):
-        return ("send", "--endpoint", endpoint, "--key", "KEY", "--data-dir", self.directory, *more)
+        return self.required(*more, endpoint=endpoint)
 
     def test_everything_arrives_once_and_the_queue_is_empty(self):
         with Collector() as collector:

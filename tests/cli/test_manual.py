@@ -9,6 +9,9 @@ import unittest
 from cli import DONE, FAILED, NOWHERE, PATIENCE, USAGE
 from programs import CLI, COLLECTOR, call, commands, manuals
 
+# A data directory that nobody can make.
+NO_DIRECTORY = "/dev/null/data"
+
 MAN_PAGES = [page for page in os.environ.get("GODWIT_MAN_PAGES", "").split(":") if page]
 
 
@@ -120,7 +123,34 @@ class WrongUsage(unittest.TestCase):
             self.assert_refused("--durability must be", *words, "--durability=full")
             self.assert_refused("--durability needs", *words, "--durability")
         self.assert_refused("--no-ip takes no value", COLLECTOR, "--data", "/x", "--no-ip=yes")
-        self.assert_refused("--data DIR is missing", COLLECTOR)
+        self.assert_refused("--data is missing; pass --data DIR;", COLLECTOR)
+        self.assert_refused("--endpoint is missing; pass --endpoint URL;", CLI, "send")
+
+    def test_a_flag_that_is_given_twice_is_refused(self):
+        send = (CLI, "send", "--endpoint", NOWHERE, "--key", "K", "--data-dir", NO_DIRECTORY)
+        collector = (COLLECTOR, "--data", NO_DIRECTORY)
+        for words in ((*send, "--key", "other"), (*send, "--key=K"), (*send, "--consent",
+                      "granted", "--consent=denied"), (*send, "--no-flush", "--no-flush"),
+                      (*collector, "--data", NO_DIRECTORY), (*collector, "--no-ip", "--no-ip"),
+                      (*collector, "--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2")):
+            flag = words[-1] if words[-1].startswith("--") else words[-2]
+            self.assert_refused(f"{flag.partition('=')[0]} is given twice; pass it once;", *words)
+        self.assert_refused("-o is given twice", CLI, "schema", "compile", NO_DIRECTORY,
+                            "--output", "a", "-o", "b")
+
+    def test_a_flag_of_a_list_may_be_given_twice(self):
+        for words in ((COLLECTOR, "--key", "a", "--key", "b", "--disabled-key", "c",
+                       "--disabled-key", "d"),
+                      (CLI, "schema", "validate", "--remotes", "/tmp", "--remotes", "/tmp")):
+            self.assert_refused(" is missing", *words)
+
+    def test_an_empty_value_takes_no_other_flag_for_its_own(self):
+        self.assert_refused("--data: it is empty; name a directory", COLLECTOR, "--data=",
+                            "--no-ip")
+        self.assert_refused("--data-dir: it is empty; name a directory", CLI, "send",
+                            "--data-dir=", "--no-flush")
+        self.assert_refused("--key: it is empty; pass a key", COLLECTOR, "--data", NO_DIRECTORY,
+                            "--key", "")
 
     def test_a_mistyped_flag_gets_the_nearest_one(self):
         for typed, meant in (("--endpiont", "--endpoint"), ("--endpoin=x", "--endpoint"),

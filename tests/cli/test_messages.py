@@ -120,6 +120,15 @@ class Messages(SendCase):
                       + server.url + "/v1/events)\n", done.stderr)
         self.assertEqual(done.stderr.count("refused the write key"), 1, done.stderr)
 
+    def test_a_collector_that_takes_no_more_is_said_once(self):
+        error = {"error": {"code": "gone", "message": "no"}}
+        with Scripted(410, error) as server:
+            for stdin in (b'{"name":"a"}\n', b""):  # The second run knows it already.
+                done = self.deliver(server.url, stdin=stdin)
+                for words in ("takes no more events", "change the endpoint or the key",
+                              "what is left stays queued"):
+                    self.assertEqual(done.stderr.count(words), 1, done.stderr)
+
     def test_the_collectors_words_are_shown_as_they_were_meant(self):
         message = f'no "café" {ESCAPE}[2J{C1_CSI}2J\n\x7f'
         shown = 'no "café" \\x1b[2J\\u009b2J\\n\\x7f'
@@ -140,6 +149,22 @@ class Messages(SendCase):
         done = run(*self.arguments(), stdin=b'{"name":"a"}\n')
         self.assertIn("godwit: ", done.stderr)
         self.assert_each_once(done)
+
+    def test_a_path_that_is_too_long_is_said_once_with_its_length_and_the_limit(self):
+        self.directory = os.path.join(self.directory, *["d" * 200] * 3)
+        done = run(*self.arguments(), stdin=b'{"name":"a"}\n')
+        bytes_ = len(os.path.join(self.directory, "events.db"))
+        self.assertRegex(done.stderr, r"godwit: SQLite takes paths of at most \d+ bytes, and this "
+                                      rf"one has {bytes_}; choose a shorter one: /")
+        self.assert_each_once(done)
+
+    def test_a_directory_that_others_can_write_to_is_named_by_its_flag(self):
+        os.mkdir(self.directory)
+        os.chmod(self.directory, 0o777)
+        done = run(*self.arguments())
+        self.assertEqual((done.returncode, done.stdout), (USAGE, ""))
+        self.assertIn("godwit: --data-dir: group or others can write to the directory; "
+                      f"run: chmod go-w {self.directory}\n", done.stderr)
 
     def test_wrong_usage_is_said_once(self):
         for arguments in (("--schemas", self.directory), ("--accepted-fd", "99"), ("--no-such",),

@@ -22,7 +22,7 @@ class OutcomeCase(SendCase):
     """Nothing here waits out a long --flush-timeout: send() gives up much earlier."""
 
     def arguments(self, *more, endpoint=NOWHERE):
-        return ("send", "--endpoint", endpoint, "--key", "KEY", "--data-dir", self.directory, *more)
+        return self.required(*more, endpoint=endpoint)
 
     def assert_said_once(self, done, sentence):
         self.assertEqual(done.stderr.count(sentence), 1, done.stderr)
@@ -68,6 +68,7 @@ class InMemory(OutcomeCase):
         self.assert_said_once(
             done, "2 events are lost: 2 in memory only when the program ended")
         self.assertNotIn("stays queued", done.stderr)
+        self.assertNotIn("waits in memory", done.stderr)
 
     def test_pending_consent_refuses_what_memory_cannot_hold_and_ends(self):
         line = b'{"name":"a","properties":{"text":"%s"}}\n' % (b"x" * 60_000)
@@ -83,6 +84,13 @@ class InMemory(OutcomeCase):
         self.assertEqual(stats["storage"], "storage_unavailable")
         self.assert_said_once(done, "1 event is lost")
 
+    def test_events_that_are_lost_are_not_said_to_wait(self):
+        self.directory = "/dev/null/queue"
+        done, stats = self.send(EVENT, "--flush-timeout", "1")
+        self.assertEqual((done.returncode, stats["dropped"]["lost"]), (LOST, 1), done.stderr)
+        self.assert_said_once(done, "the last delivery failed; next attempt in ")
+        self.assertNotIn("waits in memory", done.stderr)
+
     def test_an_unusable_directory_loses_nothing_that_is_delivered(self):
         self.directory = "/dev/null/queue"
         with Collector() as collector:
@@ -97,8 +105,9 @@ class Waiting(OutcomeCase):
             for requests in (1, 0):  # The next run knows it already.
                 done, stats = self.send(EVENT, *LONG, "--endpoint", collector.url, "--key", "BAD")
                 self.assertEqual((done.returncode, stats["requests"]), (STILL_QUEUED, requests))
-                self.assert_said_once(done, "(401); next attempt in ")
-                self.assert_said_once(done, "what is left stays queued")
+                for words in ("refused the write key", "(401", "pass a valid one with --key",
+                              "next attempt in 60 min", "what is left stays queued"):
+                    self.assert_said_once(done, words)
 
     def test_a_back_off_that_ends_after_the_timeout_ends_the_wait(self):
         done, stats = self.send(EVENT, "--flush-timeout", "4")

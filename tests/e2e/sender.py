@@ -21,8 +21,9 @@ class Sender:
 
     def __init__(self, endpoint, directory, *flags, key="KEY"):
         self.directory = directory
+        back_off = () if SOON_FLAGS[0] in flags else SOON_FLAGS
         self.arguments = [CLI, "send", "--endpoint", endpoint, "--key", key,
-                          "--data-dir", directory, *SOON_FLAGS, *map(str, flags)]
+                          "--data-dir", directory, *back_off, *map(str, flags)]
 
     def send(self, stdin=b"", *flags, timeout=120, **options):
         """The finished process; `stats` is what it printed, `errors` what it complained about."""

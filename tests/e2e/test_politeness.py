@@ -12,7 +12,6 @@ MINUTE = 60
 RESTARTS = 20
 ATTEMPTS_MAX = 10
 
-# The later flag counts: back-off as shipped.
 AS_SHIPPED = ("--retry-min-ms", 8000, "--retry-max-ms", 300_000, "--flush-timeout", 600)
 
 

@@ -49,9 +49,11 @@ struct Label {
   std::uint32_t count = 0;
 };
 
-// False if the text is no Punycode, or decodes to ASCII only.
+// Returns false if the text is no Punycode, decodes to ASCII only, or begins with the delimiter: an
+// encoder writes none if no ASCII goes before it.
 bool decode(std::string_view text, Label& label) {
   const std::size_t delimiter = text.rfind('-');
+  if (delimiter == 0) return false;
   if (delimiter != std::string_view::npos) {
     for (const char c : text.substr(0, delimiter)) {
       label.code_points[label.count++] = static_cast<unsigned char>(lower(c));

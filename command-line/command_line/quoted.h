@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace godwit::cli {
+namespace godwit::command_line {
 
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   std::string out(1, '"');
@@ -12,4 +12,4 @@ namespace godwit::cli {
   return out;
 }
 
-}  // namespace godwit::cli
+}  // namespace godwit::command_line
