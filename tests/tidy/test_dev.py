@@ -160,6 +160,50 @@ class Test(Dev):
         self.assertIn(f"{self.root}/build/cache/npm", self.called)
 
 
+class Only(Dev):
+    """`./dev test --only`, with a ctest that lists these suites."""
+
+    def setUp(self):
+        super().setUp()
+        self.everything_is_installed()
+        cases = self.root / "build/dev/tests/unit"
+        cases.mkdir(parents=True)
+        (cases / "unit_test_cases.cmake").write_text("")
+
+    def suites_are(self, *names):
+        lines = "".join(f"echo '  Test #1: {name}'\n" for name in names)
+        self.reply("ctest", f"if [[ $* == *' -N '* ]]; then\n{lines}:\nfi\n")
+
+    def test_a_catch2_suite_alone_is_built_and_run(self):
+        self.suites_are("unit_test")
+        self.assertEqual(self.run_program("dev", "test", "--only", "unit", "dev").returncode, 0)
+        self.assertEqual(self.calls_of("cmake")[-1],
+                         "cmake --build --preset dev --target unit_test")
+        self.assertEqual(self.calls_of("ctest")[-1], "ctest --preset dev -R unit")
+
+    def test_all_programs_are_built_for_a_suite_that_may_start_them(self):
+        self.suites_are("unit_test", "cli_unit")
+        self.run_program("dev", "test", "--only", "unit", "dev")
+        self.assertEqual(self.calls_of("cmake")[-1], "cmake --build --preset dev")
+
+    def test_where_no_suite_matches_the_cases_are_run(self):
+        self.suites_are()
+        self.assertEqual(self.run_program("dev", "test", "--only", "an event", "dev").returncode, 0)
+        self.assertEqual(self.calls_of("cmake")[-1], "cmake --build --preset dev-cases")
+        self.assertEqual(self.calls_of("ctest")[-1], "ctest --preset dev-cases -R an event")
+
+    def test_a_failure_is_told(self):
+        self.reply("ctest", "if [[ $* == *' -N '* ]]; then echo '  Test #1: unit_test'\n"
+                   "else exit 8; fi\n")
+        self.assertEqual(self.run_program("dev", "test", "--only", "unit").returncode, 1)
+
+    def test_a_name_is_needed_and_a_preset_must_exist(self):
+        self.assertEqual(self.run_program("dev", "test", "--only").returncode, 1)
+        done = self.run_program("dev", "test", "--only", "unit", "devv")
+        self.assertIn("there is no preset devv", done.stderr)
+        self.assertEqual(done.returncode, 1)
+
+
 class ContinuousIntegration(Dev):
     """.ci/run, with a `dev` that ends as it is told to."""
 
