@@ -204,6 +204,54 @@ class Only(Dev):
         self.assertEqual(done.returncode, 1)
 
 
+class Staged(Dev):
+    """`./dev lint --staged` in a repository of its own, with the hook that calls it."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / "tools/hooks", self.root / "tools/hooks")
+        self.git("init", "-q")
+        self.git("config", "core.hooksPath", "tools/hooks")
+        # A formatter that wants upper case.
+        (self.bin / "clang-format").write_text("#!/bin/sh\ntr a-z A-Z <\"$2\"\n")
+        (self.bin / "clang-format").chmod(0o755)
+        self.reply("python3", "printf 'tidy of %s\\n' \"$(ls \"$3/sdk\")\" >>\"$CALLS\"")
+
+    def git(self, *words, check=True):
+        return subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", *words], cwd=self.root,
+            capture_output=True, text=True, check=check,
+            env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home),
+                 "CALLS": str(self.calls), "REPLIES": str(self.replies)})
+
+    def stage(self, name, text):
+        (self.root / name).parent.mkdir(exist_ok=True)
+        (self.root / name).write_text(text)
+        self.git("add", name)
+
+    def test_only_what_is_staged_counts(self):
+        self.stage("sdk/a.h", "GOOD\n")
+        (self.root / "sdk/a.h").write_text("bad\n")
+        (self.root / "sdk/b.h").write_text("bad\n")
+        self.assertEqual(self.run_program("dev", "lint", "--staged").returncode, 0)
+        self.assertIn("tidy of a.h", self.called)
+        self.assertEqual(self.installed(), [])
+
+    def test_a_file_that_is_not_formatted_cannot_be_committed(self):
+        self.stage("sdk/a.h", "bad\n")
+        (self.root / "sdk/a.h").write_text("GOOD\n")
+        done = self.git("commit", "-qm", "x", check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("sdk/a.h", done.stdout + done.stderr)
+        self.git("add", "sdk/a.h")
+        self.git("commit", "-qm", "x")
+
+    def test_a_rule_of_style_that_is_broken_ends_the_commit(self):
+        self.stage("sdk/a.h", "GOOD\n")
+        self.reply("python3", "exit 1")
+        self.assertEqual(self.git("commit", "-qm", "x", check=False).returncode, 1)
+
+
 class ContinuousIntegration(Dev):
     """.ci/run, with a `dev` that ends as it is told to."""
 

@@ -18,7 +18,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SECTIONS = {
     "Use it": ["docs/cpp.md", "docs/browser.md", "docs/send.md", "docs/collector.md",
                "docs/schemas.md", "docs/configuration.md", "docs/building.md",
-               "docs/platforms.md"],
+               "docs/platforms.md", "docs/versioning.md"],
     "How it works": ["docs/architecture.md", "docs/storage-format.md", "docs/protocol.md",
                      "docs/energy.md"],
     "Decisions": ["docs/adr/*.md"],
