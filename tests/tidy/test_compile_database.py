@@ -58,12 +58,20 @@ class MadeUpTree(unittest.TestCase):
 
 @unittest.skipUnless("GODWIT_CMAKE" in os.environ, "needs CMake's path in GODWIT_CMAKE")
 class ThisTree(unittest.TestCase):
+    def configure(self, preset, build):
+        done = subprocess.run([os.environ["GODWIT_CMAKE"], "--preset", preset, "-B", build],
+                              cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), "an error or a warning")
+
+    def test_a_preset_that_leaves_much_out_sets_no_option_that_nothing_reads(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.configure("demo", folder)
+
     def test_every_source_has_a_command_of_its_own(self):
         with tempfile.TemporaryDirectory() as folder:
             builds = [pathlib.Path(folder, preset) for preset in ("editor", "editor-fuzz")]
             for build in builds:
-                subprocess.run([os.environ["GODWIT_CMAKE"], "--preset", build.name, "-B", build],
-                               cwd=ROOT, check=True, capture_output=True)
+                self.configure(build.name, build)
             entries, missing = compile_database.complete(ROOT, builds)
             self.assertEqual(missing, [])
             names = [entry["file"] for entry in entries]
