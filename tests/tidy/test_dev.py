@@ -37,6 +37,7 @@ class Dev(unittest.TestCase):
         for name in PROGRAMS:
             (self.bin / name).write_text(STUB)
             (self.bin / name).chmod(0o755)
+        shutil.copytree(ROOT / "tools/dev", self.root / "tools/dev")
         self.reply("sudo", 'exec "$@"')
         # What npm installed is there.
         (self.root / "wasm/package-lock.json").write_text("{}")
