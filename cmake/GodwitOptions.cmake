@@ -35,6 +35,9 @@ option(GODWIT_WITH_SQLITE "Build the SQLite event store; without it there is no 
 option(GODWIT_WERROR "Treat warnings as errors" OFF)
 option(GODWIT_JOIN_SOURCES "Compile tools and tests a few files at a time" ON)
 option(GODWIT_FUZZ "Of the tests, configure the fuzz targets alone (needs clang)" OFF)
+option(GODWIT_CASES "Show ctest each Catch2 case beside the suites, with the label `case`" OFF)
+# `./dev bench rounds` gives the long suites 5 times as many rounds.
+set(GODWIT_LONG 1 CACHE STRING "Multiplies the rounds of the suites named long_*")
 set(GODWIT_SANITIZE "" CACHE STRING
     "Sanitizers for everything built here, such as address,undefined")
 

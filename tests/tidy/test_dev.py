@@ -37,6 +37,7 @@ class Dev(unittest.TestCase):
         for name in PROGRAMS:
             (self.bin / name).write_text(STUB)
             (self.bin / name).chmod(0o755)
+        shutil.copytree(ROOT / "tools/dev", self.root / "tools/dev")
         self.reply("sudo", 'exec "$@"')
         # What npm installed is there.
         (self.root / "wasm/package-lock.json").write_text("{}")
@@ -158,6 +159,98 @@ class Test(Dev):
         self.reply("ctest", "echo \"$npm_config_cache\" >>\"$CALLS\"\n" + summary(1, 0))
         self.run_program("dev", "test", "release", HOME="/nonexistent")
         self.assertIn(f"{self.root}/build/cache/npm", self.called)
+
+
+class Only(Dev):
+    """`./dev test --only`, with a ctest that lists these suites."""
+
+    def setUp(self):
+        super().setUp()
+        self.everything_is_installed()
+        cases = self.root / "build/dev/tests/unit"
+        cases.mkdir(parents=True)
+        (cases / "unit_test_cases.cmake").write_text("")
+
+    def suites_are(self, *names):
+        lines = "".join(f"echo '  Test #1: {name}'\n" for name in names)
+        self.reply("ctest", f"if [[ $* == *' -N '* ]]; then\n{lines}:\nfi\n")
+
+    def test_a_catch2_suite_alone_is_built_and_run(self):
+        self.suites_are("unit_test")
+        self.assertEqual(self.run_program("dev", "test", "--only", "unit", "dev").returncode, 0)
+        self.assertEqual(self.calls_of("cmake")[-1],
+                         "cmake --build --preset dev --target unit_test")
+        self.assertEqual(self.calls_of("ctest")[-1], "ctest --preset dev -R unit")
+
+    def test_all_programs_are_built_for_a_suite_that_may_start_them(self):
+        self.suites_are("unit_test", "cli_unit")
+        self.run_program("dev", "test", "--only", "unit", "dev")
+        self.assertEqual(self.calls_of("cmake")[-1], "cmake --build --preset dev")
+
+    def test_where_no_suite_matches_the_cases_are_run(self):
+        self.suites_are()
+        self.assertEqual(self.run_program("dev", "test", "--only", "an event", "dev").returncode, 0)
+        self.assertEqual(self.calls_of("cmake")[-1], "cmake --build --preset dev-cases")
+        self.assertEqual(self.calls_of("ctest")[-1], "ctest --preset dev-cases -R an event")
+
+    def test_a_failure_is_told(self):
+        self.reply("ctest", "if [[ $* == *' -N '* ]]; then echo '  Test #1: unit_test'\n"
+                   "else exit 8; fi\n")
+        self.assertEqual(self.run_program("dev", "test", "--only", "unit").returncode, 1)
+
+    def test_a_name_is_needed_and_a_preset_must_exist(self):
+        self.assertEqual(self.run_program("dev", "test", "--only").returncode, 1)
+        done = self.run_program("dev", "test", "--only", "unit", "devv")
+        self.assertIn("there is no preset devv", done.stderr)
+        self.assertEqual(done.returncode, 1)
+
+
+class Staged(Dev):
+    """`./dev lint --staged` in a repository of its own, with the hook that calls it."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / "tools/hooks", self.root / "tools/hooks")
+        self.git("init", "-q")
+        self.git("config", "core.hooksPath", "tools/hooks")
+        # A formatter that wants upper case.
+        (self.bin / "clang-format").write_text("#!/bin/sh\ntr a-z A-Z <\"$2\"\n")
+        (self.bin / "clang-format").chmod(0o755)
+        self.reply("python3", "printf 'tidy of %s\\n' \"$(ls \"$3/sdk\")\" >>\"$CALLS\"")
+
+    def git(self, *words, check=True):
+        return subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@example.com", *words], cwd=self.root,
+            capture_output=True, text=True, check=check,
+            env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home),
+                 "CALLS": str(self.calls), "REPLIES": str(self.replies)})
+
+    def stage(self, name, text):
+        (self.root / name).parent.mkdir(exist_ok=True)
+        (self.root / name).write_text(text)
+        self.git("add", name)
+
+    def test_only_what_is_staged_counts(self):
+        self.stage("sdk/a.h", "GOOD\n")
+        (self.root / "sdk/a.h").write_text("bad\n")
+        (self.root / "sdk/b.h").write_text("bad\n")
+        self.assertEqual(self.run_program("dev", "lint", "--staged").returncode, 0)
+        self.assertIn("tidy of a.h", self.called)
+        self.assertEqual(self.installed(), [])
+
+    def test_a_file_that_is_not_formatted_cannot_be_committed(self):
+        self.stage("sdk/a.h", "bad\n")
+        (self.root / "sdk/a.h").write_text("GOOD\n")
+        done = self.git("commit", "-qm", "x", check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("sdk/a.h", done.stdout + done.stderr)
+        self.git("add", "sdk/a.h")
+        self.git("commit", "-qm", "x")
+
+    def test_a_rule_of_style_that_is_broken_ends_the_commit(self):
+        self.stage("sdk/a.h", "GOOD\n")
+        self.reply("python3", "exit 1")
+        self.assertEqual(self.git("commit", "-qm", "x", check=False).returncode, 1)
 
 
 class ContinuousIntegration(Dev):
