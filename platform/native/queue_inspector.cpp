@@ -166,7 +166,7 @@ Status inspect_queue(const std::string& data_directory, QueueInspection& out) {
   SqliteEventStore store(tasks, *directory.value());
   EventQueue queue(store, clock, limits, counters);
   Answer answer;
-  queue.journal().set_listener(StoreJournal::Listener::to<&Answer::take_written>(&answer));
+  queue.set_listener(StoreJournal::Listener::to<&Answer::take_written>(&answer));
   queue.load(answer.done());
   tasks.run();
   if (answer.status.code() == StatusCode::storage_unavailable) return answer.status;

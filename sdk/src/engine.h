@@ -172,8 +172,8 @@ class Engine {
     denying,
     closed
   };
-  // The step between two phases that the engine carries out, and its caller. There is one at a time;
-  // a denial takes the place of any other.
+  // The step between two phases that the engine carries out, and its caller. There is one at a
+  // time; a denial takes the place of any other.
   struct Operation {
     enum class Kind : std::uint8_t { none, opening, granting, denying, resetting };
     Kind kind = Kind::opening;

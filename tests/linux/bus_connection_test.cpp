@@ -7,8 +7,8 @@
 #include <iostream>
 
 #include "contract/support/files.h"
-#include "linux/recording_ports.h"
 #include "files/unique_fd.h"
+#include "linux/recording_ports.h"
 #include "support/catch.h"
 
 using namespace godwit;

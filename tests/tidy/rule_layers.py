@@ -13,7 +13,7 @@ LAYERS = [
     {"queue"},
     {"delivery"},
     {"recorder"},
-    {"engine", "engine_consent", "engine_standing"},
+    {"engine", "engine_consent", "engine_flush"},
     {"tracker", "properties", "properties_writer", "endpoint_check", "limits_check", "config_check",
      "c_api", "c_api_config", "c_api_sized"},
 ]

@@ -1,5 +1,5 @@
-#include "schema/json_scalar.h"
 #include "schema/json_value.h"
+#include "schema/json_scalar.h"
 
 #include <initializer_list>
 #include <iterator>
