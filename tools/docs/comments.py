@@ -10,6 +10,7 @@ import re
 import sys
 
 LINE = re.compile(r"^(?P<before>.*?)//(?P<text>[^/!].*)?$")
+GENERATED = re.compile(r" </?interface")  # Marks of interface/generate.py.
 FIXED_WORDS = r"\b(Units|Errors|Threads|Lifetime|Durability):"
 
 
@@ -32,7 +33,7 @@ def line_comments(lines):
             yield line
             continue
         text = found["text"] or ""
-        if text.endswith(":") and not at_top:
+        if (text.endswith(":") and not at_top) or GENERATED.match(text):
             # It stands over a group, and belongs to none of its members.
             yield line
         elif at_top and not found["before"]:
@@ -53,7 +54,7 @@ def block_comments(text):
     def document(match):
         inside = match.group(2)
         before = match.group(1)
-        if inside.startswith(" ----"):
+        if inside.startswith(" ----") or GENERATED.match(inside):
             # A title stands over a group of declarations, and belongs to none of them.
             return match.group(0)
         mark = "/**<" if before.strip() else "/**"

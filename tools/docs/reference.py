@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -44,10 +45,18 @@ def remove_dead_summaries(output):
 
 
 def typedoc(root, output):
-    done = subprocess.run(
-        [HERE / "node_modules/.bin/typedoc", "--options", HERE / "typedoc.json",
-         "--tsconfig", root / "wasm/tsconfig.json", "--out", output,
-         root / "wasm/src/index.ts", root / "wasm/src/schemas.ts"])
+    """On a copy of the scripts, beside which stands what they import and a build generates."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder)
+        shutil.copytree(root / "wasm/src", copy / "src")
+        for name in ("tsconfig.json", "package.json"):
+            shutil.copy(root / "wasm" / name, copy)
+        subprocess.run([sys.executable, "-B", root / "interface/generate.py", "typescript",
+                        copy / "src/interface.ts"], check=True)
+        done = subprocess.run(
+            [HERE / "node_modules/.bin/typedoc", "--options", HERE / "typedoc.json",
+             "--tsconfig", copy / "tsconfig.json", "--out", output,
+             copy / "src/index.ts", copy / "src/schemas.ts"])
     if done.returncode != 0:
         raise SystemExit("docs: typedoc warns, see above")
 
