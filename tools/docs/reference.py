@@ -27,7 +27,8 @@ def doxygen(root, output, title, inputs, version, for_c):
     for name, value in {
             "TITLE": title, "VERSION": version, "OUTPUT": output, "FOR_C": for_c,
             "INPUT": " ".join(f'"{path}"' for path in inputs), "INCLUDE": root / "sdk/include",
-            "MAIN_PAGE": HERE / f"{output.name}.md.in", "FILTER": HERE / "comments.py"}.items():
+            "MAIN_PAGE": HERE / f"{output.name}.md.in", "HERE": HERE,
+            "FILTER": HERE / "comments.py"}.items():
         settings = settings.replace(f"@{name}@", str(value))
     done = subprocess.run(["doxygen", "-"], input=settings, text=True)
     if done.returncode != 0:
