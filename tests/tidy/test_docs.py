@@ -48,6 +48,12 @@ class Comments(unittest.TestCase):
             list(comments.line_comments(["#pragma once", "// Units: ms.", "int a;  // Never 0."])),
             ["#pragma once", "/// <b>Units:</b> ms.", "int a;  ///< Never 0."])
 
+    def test_indented_lines_of_the_first_comment_are_a_program(self):
+        self.assertEqual(
+            comments.line_header("// A <b>.\n//\n//   a < b;\n//\n// C.\n#pragma once\n"),
+            ["/// @file", r"/// A \<b\>.", "///", "///@code", "///   a < b;", "///",
+             "///@endcode", "/// C.", "#pragma once"])
+
     def test_a_comment_over_a_group_belongs_to_none_of_its_members(self):
         lines = ["struct A {", "// The network:", "int a;  // Of all."]
         self.assertEqual(list(comments.line_comments(lines))[1], "// The network:")

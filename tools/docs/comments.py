@@ -2,7 +2,7 @@
 
     comments.py HEADER
 
-Doxygen calls it for each header. A comment at a line's end belongs to what stands before it.
+Doxygen calls it for each header. A comment at a line's end belongs to the code before it.
 """
 
 import pathlib
@@ -10,6 +10,7 @@ import re
 import sys
 
 LINE = re.compile(r"^(?P<before>.*?)//(?P<text>[^/!].*)?$")
+GENERATED = re.compile(r" </?interface")  # Marks of interface/generate.py.
 FIXED_WORDS = r"\b(Units|Errors|Threads|Lifetime|Durability):"
 
 
@@ -22,43 +23,65 @@ def escape(text):
     return "".join(parts)
 
 
+def prose_and_programs(lines, indent):
+    """The lines of a comment, escaped. Indented lines behind an empty one are a program."""
+    out, program = [], False
+    for at, line in enumerate(lines):
+        empty = not line.strip()
+        indented = line.startswith(indent)
+        if program and not indented and not empty:
+            out.append("@endcode")
+            program = False
+        if not program and indented and at > 0 and not lines[at - 1].strip():
+            out.append("@code")
+            program = True
+        if at > 0 and re.match(r" *" + FIXED_WORDS, line):
+            out.append("")  # A paragraph of its own.
+        out.append(line if program else escape(line))
+    return out + ["@endcode"] if program else out
+
+
+def first_comment(lines):
+    """How many lines of `// text` a header begins with."""
+    for count, line in enumerate(lines):
+        if not line.startswith("//"):
+            return count
+    return len(lines)
+
+
 def line_comments(lines):
-    """`// text` becomes `/// text`; behind code, `///< text`. The first comment is the file's."""
-    at_top = True
+    """`// text` becomes `/// text`; behind code, `///< text`."""
     for line in lines:
         found = LINE.match(line)
         if found is None or found["before"].count('"') % 2:
-            at_top = False
             yield line
             continue
         text = found["text"] or ""
-        if text.endswith(":") and not at_top:
+        if text.endswith(":") or GENERATED.match(text):
             # It stands over a group, and belongs to none of its members.
             yield line
-        elif at_top and not found["before"]:
-            yield "///" + top(text)
         else:
-            at_top = False
             mark = "///<" if found["before"].strip() else "///"
             yield found["before"] + mark + escape(text)
 
 
-def top(text):
-    # Indented by more than a space, it is an example.
-    return text if text.startswith("   ") else escape(text)
+def line_header(text):
+    """A header whose comments are `// text`. The first one is the file's."""
+    lines = text.splitlines()
+    count = first_comment(lines)
+    top = prose_and_programs([line[2:] for line in lines[:count]], "   ")
+    return ["/// @file", *("///" + line for line in top), *line_comments(lines[count:])]
 
 
 def block_comments(text):
     """The same for the C headers, whose comments are /* … */."""
     def document(match):
-        inside = match.group(2)
-        before = match.group(1)
-        if inside.startswith(" ----"):
+        before, inside = match.groups()
+        if inside.startswith(" ----") or GENERATED.match(inside):
             # A title stands over a group of declarations, and belongs to none of them.
             return match.group(0)
         mark = "/**<" if before.strip() else "/**"
-        lines = inside.split("\n")
-        lines = [each if each.startswith("     ") else escape(each) for each in lines]
+        lines = prose_and_programs(inside.split("\n"), "     ")
         return f"{before}{mark}" + "\n".join(lines) + "*/"
 
     return re.sub(r"^([^\n]*?)/\*(.*?)\*/", document, text, flags=re.DOTALL | re.MULTILINE)
@@ -67,9 +90,9 @@ def block_comments(text):
 def main():
     text = pathlib.Path(sys.argv[1]).read_text()
     if text.startswith("/*"):
-        sys.stdout.write("/** @file */\n" + block_comments(text))
+        sys.stdout.write(block_comments(text).replace("/**", "/** @file\n  ", 1))
     else:
-        sys.stdout.write("/// @file\n" + "\n".join(line_comments(text.splitlines())) + "\n")
+        sys.stdout.write("\n".join(line_header(text)) + "\n")
 
 
 if __name__ == "__main__":

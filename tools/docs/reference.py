@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -26,7 +27,8 @@ def doxygen(root, output, title, inputs, version, for_c):
     for name, value in {
             "TITLE": title, "VERSION": version, "OUTPUT": output, "FOR_C": for_c,
             "INPUT": " ".join(f'"{path}"' for path in inputs), "INCLUDE": root / "sdk/include",
-            "MAIN_PAGE": HERE / f"{output.name}.md.in", "FILTER": HERE / "comments.py"}.items():
+            "MAIN_PAGE": HERE / f"{output.name}.md.in", "HERE": HERE,
+            "FILTER": HERE / "comments.py"}.items():
         settings = settings.replace(f"@{name}@", str(value))
     done = subprocess.run(["doxygen", "-"], input=settings, text=True)
     if done.returncode != 0:
@@ -44,10 +46,18 @@ def remove_dead_summaries(output):
 
 
 def typedoc(root, output):
-    done = subprocess.run(
-        [HERE / "node_modules/.bin/typedoc", "--options", HERE / "typedoc.json",
-         "--tsconfig", root / "wasm/tsconfig.json", "--out", output,
-         root / "wasm/src/index.ts", root / "wasm/src/schemas.ts"])
+    """On a copy of the scripts, beside which stands what they import and a build generates."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder)
+        shutil.copytree(root / "wasm/src", copy / "src")
+        for name in ("tsconfig.json", "package.json"):
+            shutil.copy(root / "wasm" / name, copy)
+        subprocess.run([sys.executable, "-B", root / "interface/generate.py", "typescript",
+                        copy / "src/interface.ts"], check=True)
+        done = subprocess.run(
+            [HERE / "node_modules/.bin/typedoc", "--options", HERE / "typedoc.json",
+             "--tsconfig", copy / "tsconfig.json", "--out", output,
+             copy / "src/index.ts", copy / "src/schemas.ts"])
     if done.returncode != 0:
         raise SystemExit("docs: typedoc warns, see above")
 
