@@ -75,7 +75,9 @@ void Engine::on_loaded(const Status& status) {
       opened_ = true;
       phase_ = Phase::running;
       finish_open(open_status_);
-      if (!queue_.installation().empty()) {  // The user had agreed before.
+      // The user had agreed before, and does not agree now.
+      if (phase_ == Phase::running && consent_ == Consent::denied &&
+          !queue_.installation().empty()) {
         forget(DropReason::consent_denied);
         purge();
       }
@@ -97,6 +99,7 @@ void Engine::start_granted() {
   }
   phase_ = Phase::recovering;
   if (recover_ != nullptr) (queue_.*recover_)(region);
+  if (phase_ != Phase::recovering) return;  // A callback has closed the engine, or denied consent.
   uploader_.journal_state();
   if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
   opening_.installation = queue_.installation();
@@ -166,7 +169,7 @@ void Engine::set_device(const DeviceConditions& device) {
   if (phase_ == Phase::loading) return;  // It counts from the first request on.
   if (device.app != AppState::foreground) {
     commit_now();
-  } else if (phase_ == Phase::running && consent_ == Consent::granted) {
+  } else if (stores()) {
     drain_rest();  // It may have waited for room that is not made any more.
   }
   uploader_.pump();
@@ -210,10 +213,10 @@ void Engine::on_drain_timer() {
     retry();
     return;
   }
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  if (!stores()) return;
   write_failed_ = false;
   if (anything_staged()) drain();
-  if (!committing_ && !queue_.journal().empty()) commit();
+  commit_rest();
 }
 
 void Engine::drain_now() {
@@ -239,7 +242,7 @@ bool Engine::may_hold() {
 // Moves staged records to the queue. While deliveries succeed they are not stored at once: the
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  if (!stores()) return;
   const bool staged = anything_staged();
   if (committing_) return;
   if (!staged) {
@@ -252,6 +255,7 @@ void Engine::drain() {
     return;
   }
   queue_.evict();  // Or it would grow with every drain that begins while no room is made.
+  if (!stores() || committing_) return;  // A callback has seen to it.
   const bool hold = may_hold();
   if (hold && queue_.journal().waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
@@ -278,9 +282,12 @@ void Engine::commit() {
 }
 
 void Engine::commit_now() {
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
   drain();
-  if (!committing_ && !queue_.journal().empty()) commit();
+  commit_rest();
+}
+
+void Engine::commit_rest() {
+  if (stores() && !committing_ && !queue_.journal().empty()) commit();
 }
 
 void Engine::release_log() {
@@ -308,7 +315,7 @@ void Engine::on_settled() {
     recorder_.set_gate(Gate::gone);
     ports_.log.log(LogLevel::error, kGoneSentence);
   }
-  if (phase_ == Phase::running && consent_ == Consent::granted) {
+  if (stores()) {
     release_log();
     if (!uploader_.succeeding() && !committing_) {
       commit();
@@ -366,9 +373,9 @@ void Engine::on_opening_written() {
 
 // A step between two states cannot be stored. Whoever waits is told, and it is tried until it can.
 void Engine::retry_later(const Status& status) {
-  note_store_failure(status);
   retry_ = true;
   drain_later();
+  note_store_failure(status);
   finish_open(status);
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
@@ -409,9 +416,9 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     if (outcome.ticket >= opening_ticket_) retry_later(status);
     return;
   }
-  note_store_failure(status);
   if (phase_ == Phase::recovering) {
     phase_ = Phase::loading;
+    note_store_failure(status);
     finish_open(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
@@ -422,6 +429,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     write_failed_ = true;
     observer_.on_committed(commit_sequence_, status);
   }
+  note_store_failure(status);
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // What cannot be stored can still be delivered.
   drain_later();
@@ -443,44 +451,6 @@ void Engine::store_anew() {
   if (recorder_.note_session(0, session)) queue_.journal().set(stored::kSession, session.view());
 }
 
-// --- Flush.
-
-void Engine::flush(Done done) {
-  flushes_.push_back(done);
-  flush_sequence_ = recorder_.last_accepted();
-  flush_segment_ = 0;
-  uploader_.set_flush(true);
-  drain_now();
-  uploader_.pump();
-  check_flush();
-}
-
-void Engine::end_flush(Done done) {
-  for (std::size_t i = flushes_.size(); i-- > 0;) {
-    if (flushes_[i] == done) flushes_.erase(i);
-  }
-  uploader_.set_flush(!flushes_.empty());
-}
-
-void Engine::check_flush() {
-  if (flushes_.empty() || phase_ != Phase::running) return;
-  Status status;
-  if (recorder_.gate() == Gate::gone || recorder_.gate() == Gate::consent_denied) {
-    status = Status(StatusCode::switched_off, "delivery is switched off");
-  } else if (consent_ != Consent::granted || queue_.current().drained < flush_sequence_) {
-    return;
-  } else {
-    const auto entries = queue_.index().entries();
-    if (flush_segment_ == 0) flush_segment_ = queue_.index().last_id();
-    if (!entries.empty() && entries.front().info.id <= flush_segment_) return;
-    if (uploader_.announcing()) return;
-  }
-  List<Done> waiting;
-  waiting.swap(flushes_);
-  uploader_.set_flush(false);
-  for (const Done& done : waiting) done(status);
-}
-
 // --- Closing.
 
 void Engine::close(Done done) {
@@ -488,7 +458,7 @@ void Engine::close(Done done) {
   uploader_.set_enabled(false);
   uploader_.cancel();
   ports_.scheduler.cancel(drain_timer_);
-  const bool store = phase_ == Phase::running && consent_ == Consent::granted;
+  const bool store = stores();
   if (store) commit();
   phase_ = Phase::closed;
   close_done_ = done;

@@ -58,6 +58,8 @@ struct EngineOptions {
 class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
+  // The engine's state is complete, so this may call any function of the engine; so may LogSink and
+  // the completions. The two below may not.
   virtual void on_delivery(const DeliveryReport& report) = 0;
   // Everything up to this sequence number is committed (with power_safe: on the disk); or the write
   // of it failed, and `status` says why; or, without a message, it is not written yet, because
@@ -117,6 +119,7 @@ class Engine {
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }
   [[nodiscard]] const Counters& counters() const { return counters_; }
+  [[nodiscard]] const Uploader& uploader() const { return uploader_; }
 
  private:
   void on_loaded(const Status& status);
@@ -126,6 +129,10 @@ class Engine {
   void open_gate();
   void finish_open(const Status& status);
 
+  // Events are stored and sent.
+  [[nodiscard]] bool stores() const {
+    return phase_ == Phase::running && consent_ == Consent::granted;
+  }
   void drain_now();
   [[nodiscard]] bool anything_staged();
   void on_recorded();
@@ -135,6 +142,7 @@ class Engine {
   void drain();
   void drain_rest();
   void commit();
+  void commit_rest();
   void release_log();
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);

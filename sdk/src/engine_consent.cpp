@@ -21,8 +21,8 @@ void Engine::forget(DropReason reason) {
   recorder_.forget();
   pending_region_.release();
   commit_sequence_ = flush_sequence_ = flush_segment_ = 0;
-  observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
+  observer_.on_erased();
 }
 
 void Engine::journal_consent() {
@@ -43,8 +43,7 @@ void Engine::set_consent(Consent consent, Done done) {
     if (phase_ == Phase::running) {
       done(Status());
     } else {  // A denial that is still being carried out, or tried again.
-      finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
-      open_done_ = done;
+      std::exchange(open_done_, done)(Status(StatusCode::switched_off, kDeniedMeanwhile));
     }
     return;
   }
@@ -67,9 +66,9 @@ void Engine::set_consent(Consent consent, Done done) {
   const bool purging = phase_ == Phase::purging;  // By a reset(), which then ends here.
   if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
-  finish_open(Status(StatusCode::switched_off, kDeniedMeanwhile));
-  open_done_ = done;
+  const Done before = std::exchange(open_done_, done);
   if (!purging) purge();
+  before(Status(StatusCode::switched_off, kDeniedMeanwhile));
 }
 
 void Engine::reset(Done done) {

@@ -72,12 +72,14 @@ struct Config {
   SystemSignalOptions system_signals = {};
 
   // Called by track() on the caller's thread before the event is encoded; may change or withhold
-  // it. Must not call the tracker.
+  // it. May call the tracker, which refuses to track or to wait meanwhile (invalid_argument).
   std::function<void(EventDraft&)> before_send = {};
   // Called on the tracker's own thread when events were delivered, will be tried again, or were
-  // dropped. Must not block; may call track() but not flush(), close(), reset() or set_consent().
+  // dropped, once stats() counts that. Must not block. May call the tracker: set_key(),
+  // set_consent(), reset(), flush() and close() answer invalid_argument.
   std::function<void(const DeliveryReport&)> on_delivery = {};
-  // Called on any thread. Empty: warnings and errors go to standard error.
+  // Called on any thread; may call the tracker as on_delivery may. Empty: warnings and errors go to
+  // standard error.
   std::function<void(LogLevel, std::string_view)> log = {};
 };
 
