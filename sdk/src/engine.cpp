@@ -75,7 +75,9 @@ void Engine::on_loaded(const Status& status) {
       recorder_.set_gate(Gate::consent_denied);
       phase_ = Phase::running;
       complete(open_status_);
-      if (!queue_.installation().empty()) {  // The user had agreed before.
+      // The user had agreed before, and does not agree now.
+      if (phase_ == Phase::running && consent_ == Consent::denied &&
+          !queue_.installation().empty()) {
         operation_.kind = Operation::Kind::denying;
         forget(DropReason::consent_denied);
         purge();
@@ -99,6 +101,7 @@ void Engine::start_granted() {
   }
   phase_ = Phase::recovering;
   if (recover_ != nullptr) (queue_.*recover_)(region);
+  if (phase_ != Phase::recovering) return;  // A callback has closed the engine, or denied consent.
   uploader_.journal_state();
   if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
   opening_.installation = queue_.installation();
@@ -175,7 +178,7 @@ void Engine::set_device(const DeviceConditions& device) {
   if (phase_ == Phase::loading) return;  // The report counts from the first request on.
   if (device.app != AppState::foreground) {
     commit_now();
-  } else if (phase_ == Phase::running && consent_ == Consent::granted) {
+  } else if (stores()) {
     drain_rest();  // It may have waited for room that nobody makes any more.
   }
   uploader_.pump();
@@ -219,10 +222,10 @@ void Engine::on_drain_timer() {
     retry();
     return;
   }
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  if (!stores()) return;
   committer_.on_timer();
   if (anything_staged()) drain();
-  if (!committer_.writing_events() && queue_.has_changes()) commit();
+  commit_rest();
 }
 
 void Engine::drain_now() {
@@ -248,7 +251,7 @@ bool Engine::may_hold() {
 // Moves staged records to the queue. While deliveries succeed, they are not stored at once: the
 // staging log keeps them until they are acknowledged, or until the drain timer stores them.
 void Engine::drain() {
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
+  if (!stores()) return;
   const bool staged = anything_staged();
   if (committer_.writing_events()) return;
   if (!staged) {
@@ -261,6 +264,7 @@ void Engine::drain() {
     return;
   }
   queue_.evict();  // Otherwise it would grow with every drain that begins while nobody makes room.
+  if (!stores() || committer_.writing_events()) return;  // A callback has changed the state.
   const bool hold = may_hold();
   if (hold && queue_.waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
@@ -285,9 +289,12 @@ void Engine::commit() {
 }
 
 void Engine::commit_now() {
-  if (phase_ != Phase::running || consent_ != Consent::granted) return;
   drain();
-  if (!committer_.writing_events() && queue_.has_changes()) commit();
+  commit_rest();
+}
+
+void Engine::commit_rest() {
+  if (stores() && !committer_.writing_events() && queue_.has_changes()) commit();
 }
 
 void Engine::release_log() {
@@ -316,7 +323,7 @@ void Engine::on_settled() {
     recorder_.set_gate(Gate::gone);
     ports_.log.log(LogLevel::error, kGoneSentence);
   }
-  if (phase_ == Phase::running && consent_ == Consent::granted) {
+  if (stores()) {
     release_log();
     if (!uploader_.succeeding() && !committer_.writing_events()) {
       commit();
@@ -374,10 +381,11 @@ void Engine::on_step_written() {
 // A step between two states cannot be stored. Answers the callers that wait, and tries again until
 // it succeeds.
 void Engine::retry_later(const Status& status) {
-  note_store_failure(status);
   operation_.again = true;
+  const Done done = std::exchange(operation_.done, Done());
   drain_later();
-  answer(status);
+  note_store_failure(status);
+  done(status);
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
@@ -418,14 +426,15 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     if (committer_.is_step(outcome)) retry_later(status);
     return;
   }
-  note_store_failure(status);
   if (phase_ == Phase::recovering) {
     phase_ = Phase::loading;
+    note_store_failure(status);
     answer(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
   queue_.note_not_stored();
   if (committer_.note_failure(outcome)) observer_.on_committed(committer_.up_to(), status);
+  note_store_failure(status);
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // Events that cannot be stored can still be delivered.
   drain_later();
@@ -454,7 +463,7 @@ void Engine::close(Done done) {
   uploader_.set_enabled(false);
   uploader_.cancel();
   ports_.scheduler.cancel(drain_timer_);
-  const bool store = phase_ == Phase::running && consent_ == Consent::granted;
+  const bool store = stores();
   if (store) commit();
   phase_ = Phase::closed;
   close_done_ = done;

@@ -60,6 +60,8 @@ struct EngineOptions {
 class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
+  // The engine's state is complete, so this may call any function of the engine; so may LogSink and
+  // the completions. The two below may not.
   virtual void on_delivery(const DeliveryReport& report) = 0;
   // All events up to this sequence number are committed (with power_safe: on the disk). Or their
   // write failed, and `status` says why. Or, without a message, they are not written yet, because
@@ -122,6 +124,7 @@ class Engine {
 
   [[nodiscard]] Recorder& recorder() { return recorder_; }
   [[nodiscard]] const Counters& counters() const { return counters_; }
+  [[nodiscard]] const Uploader& uploader() const { return uploader_; }
 
  private:
   void on_loaded(const Status& status);
@@ -132,6 +135,10 @@ class Engine {
   void complete(const Status& status);
   void answer(const Status& status);
 
+  // Events are stored and sent.
+  [[nodiscard]] bool stores() const {
+    return phase_ == Phase::running && consent_ == Consent::granted;
+  }
   void drain_now();
   [[nodiscard]] bool anything_staged();
   void on_recorded();
@@ -141,6 +148,7 @@ class Engine {
   void drain();
   void drain_rest();
   void commit();
+  void commit_rest();
   void release_log();
   void on_settled();
   void on_written(const StoreJournal::Outcome& outcome);

@@ -22,8 +22,8 @@ void Engine::forget(DropReason reason) {
   pending_region_.release();
   committer_.forget();
   flush_sequence_ = flush_segment_ = 0;
-  observer_.on_erased();
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
+  observer_.on_erased();
 }
 
 void Engine::journal_consent() {
@@ -45,8 +45,7 @@ void Engine::set_consent(Consent consent, Done done) {
     if (phase_ == Phase::running) {
       done(Status());
     } else {  // A denial that is under way, or is tried again.
-      answer(Status(StatusCode::switched_off, kDeniedMeanwhile));
-      operation_.done = done;
+      std::exchange(operation_.done, done)(Status(StatusCode::switched_off, kDeniedMeanwhile));
     }
     return;
   }
@@ -69,10 +68,10 @@ void Engine::set_consent(Consent consent, Done done) {
   const bool purging = phase_ == Phase::purging;  // A reset() is under way; it ends here.
   if (!purging) forget(DropReason::consent_denied);
   consent_ = consent;
-  const bool again = operation_.again;
-  answer(Status(StatusCode::switched_off, kDeniedMeanwhile));
-  operation_ = {Operation::Kind::denying, again, done};
+  const Operation before =
+      std::exchange(operation_, Operation{Operation::Kind::denying, operation_.again, done});
   if (!purging) purge();
+  before.done(Status(StatusCode::switched_off, kDeniedMeanwhile));
 }
 
 void Engine::reset(Done done) {

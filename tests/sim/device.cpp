@@ -106,6 +106,7 @@ Process::Host Device::host() {
           },
       .on_erased = [this] { patience_.forget(); },
       .on_log = [this](std::string_view line) { say("log: " + std::string(line)); },
+      .on_wrong_state = [this](const std::string& what) { around_.truth.fail(what); },
       .store = {.now_ms = [this] { return around_.loop.now_ms(); },
                 .after = after,
                 .happened =

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 namespace godwit::sim {
 
@@ -24,9 +25,12 @@ class Life {
     fuse_kind_ = kind;
     fuse_ = calls;
   }
+  // Runs at the beginning of each call of a port, while the process lives.
+  void set_watch(std::function<void()> watch) { watch_ = std::move(watch); }
   // A port is called. Returns false where there is nobody any more to do anything for.
   bool call(PortKind kind) {
     if (dead_) return false;
+    if (watch_) watch_();
     ++calls_[static_cast<std::size_t>(kind)];
     if (kind == fuse_kind_ && fuse_ != 0 && --fuse_ == 0) die();
     return !dead_;
@@ -43,6 +47,7 @@ class Life {
 
  private:
   std::function<void()> on_death_;
+  std::function<void()> watch_;
   std::array<std::uint64_t, kPortKindCount> calls_{};
   PortKind fuse_kind_ = PortKind::clock;
   std::uint64_t fuse_ = 0;

@@ -15,7 +15,10 @@ Process::Process(Host host, const EngineOptions& options)
       store_(life_, host_.disk, host_.trouble, host_.plan, host_.random, host_.store),
       wire_(*this),
       log_(life_, host_.on_log),
-      engine_({clock_, entropy_, scheduler_, staging_, store_, wire_, log_}, options, *this) {}
+      watch_(host_.on_wrong_state),
+      engine_({clock_, entropy_, scheduler_, staging_, store_, wire_, log_}, options, *this) {
+  life_.set_watch([this] { watch_.observe(engine_.uploader()); });
+}
 
 Engine::Done Process::wait(StatusDone done) {
   waiting_.push_back({this, std::move(done)});

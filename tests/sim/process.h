@@ -9,6 +9,7 @@
 #include "sim/disk_store.h"
 #include "sim/network.h"
 #include "sim/process_ports.h"
+#include "sim/state_watch.h"
 
 namespace godwit::sim {
 
@@ -32,6 +33,7 @@ class Process final : public EngineObserver {
     std::function<void(std::uint64_t sequence, const Status& status)> on_committed;
     std::function<void()> on_erased;
     std::function<void(std::string_view line)> on_log;
+    StateWatch::Fail on_wrong_state;
     DiskStore::Surroundings store;
   };
   using StatusDone = std::function<void(const Status&)>;
@@ -81,7 +83,9 @@ class Process final : public EngineObserver {
   Engine::Done wait(StatusDone done);
 
   void on_delivery(const DeliveryReport& report) override {
-    if (!life_.dead()) host_.on_report(report);
+    if (life_.dead()) return;
+    watch_.on_report(engine_.uploader(), report);
+    host_.on_report(report);
   }
   void on_committed(std::uint64_t sequence, const Status& status) override {
     if (!life_.dead()) host_.on_committed(sequence, status);
@@ -100,6 +104,7 @@ class Process final : public EngineObserver {
   Wire wire_;
   SilentLog log_;
   std::deque<Waiting> waiting_;
+  StateWatch watch_;
   Engine engine_;
 };
 

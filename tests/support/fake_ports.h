@@ -297,7 +297,11 @@ struct FakeTransport final : Transport {
 
 struct FakeLog final : LogSink {
   std::vector<std::string> lines;
-  void log(LogLevel, std::string_view message) override { lines.emplace_back(message); }
+  std::function<void()> when_told;
+  void log(LogLevel, std::string_view message) override {
+    lines.emplace_back(message);
+    if (when_told) when_told();
+  }
 };
 
 inline Answer ok(const SentRequest& request) {
@@ -386,6 +390,7 @@ class World final : public EngineObserver {
   void on_delivery(const DeliveryReport& report) override {
     reports.push_back({report.outcome, report.reason, report.first_sequence, report.last_sequence,
                        report.count, std::string(report.message)});
+    if (when_told) when_told(report);
   }
   void on_committed(std::uint64_t sequence, const Status& status) override {
     commits.push_back({sequence, status.code()});
@@ -415,6 +420,7 @@ class World final : public EngineObserver {
   FakeDisk disk;
   EngineOptions options;
   std::function<void()> while_loading;  // Called by start().
+  std::function<void(const DeliveryReport&)> when_told;
   std::unique_ptr<FakeStore> store;
   std::unique_ptr<Engine> engine;
   Status last_status;

@@ -72,13 +72,14 @@ struct Config {
   SystemSignalOptions system_signals = {};
 
   // track() calls it on the caller's thread before the event is encoded. It may change the event or
-  // withhold it. It must not call the tracker.
+  // withhold it. It may call the tracker; track() and functions that wait answer invalid_argument.
   std::function<void(EventDraft&)> before_send = {};
   // Called on the tracker's own thread when events were delivered, will be sent again, or were
-  // dropped. It must not block. It may call track(), but not flush(), close(), reset() or
-  // set_consent().
+  // dropped; stats() counts them already. It must not block. It may call the tracker, but
+  // set_key(), set_consent(), reset(), flush() and close() answer invalid_argument.
   std::function<void(const DeliveryReport&)> on_delivery = {};
-  // Called on any thread. Empty: warnings and errors go to standard error.
+  // Called on any thread; may call the tracker as on_delivery may. Empty: warnings and errors go to
+  // standard error.
   std::function<void(LogLevel, std::string_view)> log = {};
 };
 

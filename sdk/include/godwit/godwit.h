@@ -150,13 +150,16 @@ typedef struct godwit_config {
   bool automatic_context; /* Adds operating system, locale and time zone to all events. */
 
   /* Called by godwit_track() on its caller's thread before the event is encoded; may change or
-     withhold it. Must not call the tracker. */
+     withhold it. May call the tracker, which refuses to track or to wait meanwhile
+     (GODWIT_INVALID_ARGUMENT). */
   void (*before_send)(void* user_data, godwit_event_draft* draft);
   /* Called on the tracker's own thread when events were delivered, will be tried again, or were
-     dropped. Must not block; may call godwit_track() but not flush, close, free, reset or
-     set_consent. */
+     dropped, once godwit_get_stats() counts that. Must not block. May call the tracker: set_key,
+     set_consent, reset, flush and close answer GODWIT_INVALID_ARGUMENT. Must not call
+     godwit_free(). */
   void (*on_delivery)(void* user_data, const godwit_delivery_report* report);
-  /* Called on any thread. NULL: warnings and errors go to standard error. */
+  /* Called on any thread; may call the tracker as on_delivery may. NULL: warnings and errors go to
+     standard error. */
   void (*log)(void* user_data, godwit_log_level level, godwit_string message);
   /* Handed to the three callbacks. Must live until godwit_free() returns. */
   void* user_data;

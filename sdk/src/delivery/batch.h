@@ -57,6 +57,8 @@ class Batch {
   // Adds a section; events of this stream and context may follow.
   void add_section(const StreamOpening& opening, std::string_view context);
   void finish();
+  // Takes no event any more.
+  void clear() { events_.clear(); }
 
   [[nodiscard]] std::string_view body() const { return body_.view(); }
   [[nodiscard]] std::string_view id() const { return {id_.data(), id_.size()}; }

@@ -167,7 +167,10 @@ void Uploader::begin() {
     return;
   }
   claimed_ = true;
-  queue_.expire();
+  if (queue_.expire()) {  // There is room, and callbacks may have called in.
+    settle();
+    return;
+  }
   if (succeeding_) {
     begin_attempt();
   } else {
@@ -198,6 +201,7 @@ void Uploader::note_written(std::uint64_t ticket) {
 void Uploader::begin_attempt() {
   leased_ids_.clear();
   leases_.clear();
+  batch_.clear();
   least_urgent_ = least_urgent();
   const bool foreground = device_.app == AppState::foreground;
   if (search_.alone() && !queue_.lease_one(suspects_.front().segment,
@@ -216,10 +220,6 @@ void Uploader::begin_attempt() {
       reason_ == SendReason::immediate && !search_.alone() && !leases_urgent();
   if (without_urgent || (leased_ids_.empty() && announce_since_ms_ == kNever)) {
     take_back_attempt();
-    if (queue_.index().events() == 0) {  // All of it was too old: there is room now.
-      settle();
-      return;
-    }
     queue_.release_all();
     state_ = State::idle;  // What it was for waits for a write; its end calls pump().
     return;
@@ -242,12 +242,12 @@ void Uploader::read_leases() {
     leased.body.append(queue_.waiting_body(id));
     if (leased.body.empty()) leased_ids_[to_read++] = id;
   }
+  state_ = State::reading;
   if (to_read == 0) {
     take_leases();
     return;
   }
   leased_ids_.erase(to_read, leased_ids_.size() - to_read);
-  state_ = State::reading;
   ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
 }
 
@@ -280,7 +280,11 @@ void Uploader::take_leases() {
     queue_.lose(leased.info.id);
     leases_.erase(i);
   }
-  send();
+  if (state_ == State::reading) {
+    send();
+  } else {
+    settle();
+  }
 }
 
 void Uploader::describe(const StreamOpening& opening, SectionHeader& header) {
@@ -400,9 +404,17 @@ void Uploader::take_back_attempt() {
   store_retry();
 }
 
-// Back to rest; what follows is decided anew.
-void Uploader::settle() {
+// From here on a callback may call any function of the engine. The reports need the leases' copies.
+void Uploader::begin_telling() {
   queue_.release_all();
+  state_ = State::telling;
+}
+
+// Back to rest. The engine decides anew, so nothing may follow in the functions that call this.
+void Uploader::settle() {
+  begin_telling();
+  for (const DeliveryReport& report : drops_) report_(report);
+  drops_.clear();
   leases_.clear();
   state_ = State::idle;
   settled_();

@@ -4,15 +4,19 @@
 // collector cannot read is poison_search.h; one attempt is this state machine:
 //
 //   state       means                                       then
-//   idle        no attempt: pump() sends or arms a timer    claiming, recording, reading, sending
+//   idle        no attempt: pump() sends or arms a timer    claiming, recording, reading, telling
 //   claiming    another opening of the queue sends          idle, and it is decided anew
-//   recording   the attempt is being written to the store,  reading, sending, idle
+//   recording   the attempt is being written to the store,  reading, idle
 //               so that a crash loop cannot cut a back-off
 //               short; skipped while requests succeed
-//   reading     the store is asked for leased segments      sending, discarding, idle
-//   sending     the request is under way                    discarding, idle
-//   discarding  as reading or sending, after cancel(): the  idle
+//   reading     the leased segments that are not in memory  sending, discarding, telling
+//               are read from the store
+//   sending     the request is under way                    discarding, telling
+//   discarding  as reading or sending, after cancel(): the  telling
 //               completion means nothing
+//   telling     all that follows is done. Reports and log   idle
+//               lines go out; their callbacks may call any
+//               function of the engine
 //
 // After a failure it waits as retry_policy.h says; this wait is also the circuit breaker: until one
 // probing request has succeeded, there is no other.
@@ -53,6 +57,15 @@ struct UploaderOptions {
 
 class Uploader final : private StoreVisitor {
  public:
+  enum class State : std::uint8_t {
+    idle,
+    claiming,
+    recording,
+    reading,
+    sending,
+    discarding,
+    telling
+  };
   struct Ports {
     Transport& transport;
     EventStore& store;
@@ -96,6 +109,8 @@ class Uploader final : private StoreVisitor {
   // Lets go of the request under way and of all leases; what is queued stays queued.
   void cancel();
 
+  [[nodiscard]] State state() const { return state_; }
+  [[nodiscard]] const PoisonSearch& poison_search() const { return search_; }
   // Why no request is made for what is queued, as far as the uploader knows.
   [[nodiscard]] Standing standing() const;
   // The collector has not heard of everything that was dropped, and nothing keeps it from that now.
@@ -115,7 +130,6 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] bool keeping_up() const { return succeeding() && reply_ms_ <= kPromptReplyMs; }
 
  private:
-  enum class State : std::uint8_t { idle, claiming, recording, reading, sending, discarding };
   static constexpr std::int64_t kPromptReplyMs = 50;
 
   Backlog backlog() const;
@@ -161,6 +175,7 @@ class Uploader final : private StoreVisitor {
   void refuse_key(int status);
   void switch_off();
   void store_retry();
+  void begin_telling();
   void settle();
   void report_parts(DeliveryOutcome outcome, std::string_view message);
   [[nodiscard]] std::uint64_t target_hash() const;
@@ -207,6 +222,7 @@ class Uploader final : private StoreVisitor {
     bool final;
   };
   List<Announced> announced_;
+  List<DeliveryReport> drops_;  // To be reported by settle().
   EventQueue::Report report_;
   Task settled_;
   Task store_lost_;

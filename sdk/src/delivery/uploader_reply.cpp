@@ -19,9 +19,11 @@ void Uploader::report_parts(DeliveryOutcome outcome, std::string_view message) {
   }
 }
 
+// Declares and counts the drop of an event; settle() reports it.
 void Uploader::drop(const BatchEvent& event, DropReason reason, const Refusal& why) {
-  queue_.drop({DeliveryOutcome::dropped, reason, leases_[event.lease].info.stream, event.sequence,
-               event.sequence, 1, why.code, why.pointer, why.message});
+  drops_.push_back({DeliveryOutcome::dropped, reason, leases_[event.lease].info.stream,
+                    event.sequence, event.sequence, 1, why.code, why.pointer, why.message});
+  queue_.declare(drops_.back());
 }
 
 // The event of the batch that is refused; null where there is no such event.
@@ -83,7 +85,6 @@ void Uploader::note_announced() {
 
 void Uploader::accept(const WireReply& reply) {
   note_announced();
-  report_parts(DeliveryOutcome::sent, {});
   std::uint64_t delivered = batch_.events().size();
   RefusalReader refusals(reply.refused);
   Refusal refusal;
@@ -111,6 +112,8 @@ void Uploader::accept(const WireReply& reply) {
   }
   succeeding_ = true;
   advance_search(Verdict::accepted);
+  begin_telling();
+  report_parts(DeliveryOutcome::sent, {});
   settle();
 }
 
@@ -156,6 +159,7 @@ void Uploader::fail(std::string_view message, std::int64_t retry_after_ms) {
   failures_.not_before_ms = now_ms() + delay;
   store_retry();
   ports_.transport.forget_connection();
+  begin_telling();
   report_parts(DeliveryOutcome::will_retry, message);
   Bytes line;
   line.append("delivery failed, next attempt in ");
@@ -171,6 +175,7 @@ void Uploader::refuse_key(int status) {
   failures_.key_refused = static_cast<std::uint32_t>(status);
   failures_.not_before_ms = now_ms() + limits_.key_retry_delay.count();
   store_retry();
+  begin_telling();
   constexpr std::string_view kMessage =
       "the collector refused the write key; set_key() with a valid one";
   report_parts(DeliveryOutcome::will_retry, kMessage);

@@ -182,17 +182,16 @@ void EventQueue::journal_streams() {
 
 // --- Bounds.
 
-void EventQueue::count_drop(const DeliveryReport& report) {
+void EventQueue::count(const DeliveryReport& report) {
   Counters::add(counters_.dropped[static_cast<std::size_t>(report.reason)], report.count);
-  report_(report);
 }
 
-void EventQueue::drop(const DeliveryReport& report) {
+void EventQueue::declare(const DeliveryReport& report) {
   if (StreamEntry* const stream = ledger_.find(report.stream)) {
     stream->drop(report.first_sequence, report.last_sequence, report.reason,
                  limits_.dropped_intervals_max);
   }
-  count_drop(report);
+  count(report);
 }
 
 void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
@@ -200,16 +199,18 @@ void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
   if (entry == nullptr) return;
   segmenter_.seal(id);
   const SegmentInfo& info = entry->info;
-  drop({DeliveryOutcome::dropped,
-        reason,
-        info.stream,
-        info.first_sequence,
-        info.last_sequence,
-        info.event_count,
-        {},
-        {},
-        {}});
+  const DeliveryReport report = {DeliveryOutcome::dropped,
+                                 reason,
+                                 info.stream,
+                                 info.first_sequence,
+                                 info.last_sequence,
+                                 info.event_count,
+                                 {},
+                                 {},
+                                 {}};
+  declare(report);
   erase(id);
+  report_(report);
 }
 
 void EventQueue::evict() {
@@ -220,13 +221,16 @@ void EventQueue::evict() {
   }
 }
 
-void EventQueue::expire() {
+bool EventQueue::expire() {
   const std::int64_t oldest = timeline_.now_ms() - limits_.queue_age_max.count();
+  bool expired = false;
   while (!index_.entries().empty()) {
     const SegmentEntry& entry = index_.entries().front();
-    if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) return;
+    if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) break;
     drop_segment(entry.info.id, DropReason::expired);
+    expired = true;
   }
+  return expired;
 }
 
 // --- Delivery.

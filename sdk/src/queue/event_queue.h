@@ -62,6 +62,7 @@ class EventQueue final : private StoreVisitor {
     journal_.set_preparer(Task::to<&EventQueue::prepare_write>(this));
   }
 
+  // Called after a drop is complete; the callback may change the queue.
   void set_report(Report report) { report_ = report; }
 
   // --- Opening.
@@ -122,9 +123,10 @@ class EventQueue final : private StoreVisitor {
   // --- Bounds.
 
   [[nodiscard]] bool full() const { return index_.bytes() > limits_.queue_bytes_max; }
-  // Evicts until the queue is within its bytes; drops events that are too old.
+  // Evicts until the queue is within its bytes.
   void evict();
-  void expire();
+  // Drops events that are too old. Returns whether there were any.
+  bool expire();
 
   // --- Delivery.
 
@@ -145,8 +147,8 @@ class EventQueue final : private StoreVisitor {
   void replace(const SegmentInfo& info, Bytes body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
-  // Declares, counts and reports the drop of the events in `report`.
-  void drop(const DeliveryReport& report);
+  // Declares and counts the drop of the events in `report`. The caller reports it.
+  void declare(const DeliveryReport& report);
 
   // The number to announce for a stream: no event below it is still queued.
   [[nodiscard]] std::uint64_t acked_below(const StreamEntry& stream) const;
@@ -177,7 +179,7 @@ class EventQueue final : private StoreVisitor {
   void journal_streams();
   void index_waiting();
   void drop_segment(std::uint64_t id, DropReason reason);
-  void count_drop(const DeliveryReport& report);
+  void count(const DeliveryReport& report);
   void update_bytes() { counters_.queued_bytes.store(index_.bytes(), std::memory_order_relaxed); }
 
   EventStore& store_;

@@ -9,8 +9,9 @@ class EventQueue::Recovery final : public StagingVisitor {
  public:
   // `context_known`: the store has the context of the last drained record.
   Recovery(EventQueue& queue, StreamEntry& stream, const StagingRecovery& recovery, bool known,
-           bool context_known)
+           bool context_known, List<DeliveryReport>& lost)
       : queue_(queue),
+        lost_(lost),
         stream_(stream),
         recovery_(recovery),
         known_(known),
@@ -78,18 +79,20 @@ class EventQueue::Recovery final : public StagingVisitor {
     queue_.counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
     Counters::add(queue_.counters_.recovered, last - first + 1);
     const auto count = static_cast<std::uint32_t>(last - first + 1);
-    queue_.count_drop({DeliveryOutcome::dropped,
-                       DropReason::corrupt,
-                       stream_.opening.stream,
-                       first,
-                       last,
-                       count,
-                       {},
-                       {},
-                       {}});
+    lost_.push_back({DeliveryOutcome::dropped,
+                     DropReason::corrupt,
+                     stream_.opening.stream,
+                     first,
+                     last,
+                     count,
+                     {},
+                     {},
+                     {}});
+    queue_.count(lost_.back());
   }
 
   EventQueue& queue_;
+  List<DeliveryReport>& lost_;
   StreamEntry& stream_;
   const StagingRecovery& recovery_;
   bool known_;  // Otherwise the store is gone; only the collector knows the delivered events.
@@ -99,6 +102,7 @@ class EventQueue::Recovery final : public StagingVisitor {
 };
 
 void EventQueue::recover(std::span<const std::byte> region) {
+  List<DeliveryReport> lost;
   StagingRecovery recovery = inspect_staging(region);
   if (recovery.found) {
     const bool known = ledger_.find(recovery.opening.stream) != nullptr || recovery.released == 0;
@@ -114,7 +118,7 @@ void EventQueue::recover(std::span<const std::byte> region) {
     } else {
       segmenter_.begin_stream(recovery.opening, {}, 0);
     }
-    Recovery visitor(*this, stream, recovery, known, context_known);
+    Recovery visitor(*this, stream, recovery, known, context_known, lost);
     recover_staging(region, recovery, visitor);
     segmenter_.store_open(journal_);
     index_waiting();
@@ -125,6 +129,7 @@ void EventQueue::recover(std::span<const std::byte> region) {
     Counters::add(counters_.damaged_bytes, recovery.damaged_bytes);
     counters_.storage.store(StatusCode::storage_corrupt, std::memory_order_relaxed);
   }
+  for (const DeliveryReport& report : lost) report_(report);
 }
 
 }  // namespace godwit
