@@ -39,7 +39,6 @@ _ARGUED = {
     ("sdk/src/delivery/retry_policy.h",
      "std::int64_t not_before_ms = 0;  // On the device's timeline."):
         "a wait that ended, whether at 0 or at 1 ms after the timeline's beginning",
-    ("sdk/src/delivery/uploader.h", "std::uint32_t splits_allowed_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/directives.h",
      "std::int64_t flush_interval_ms = 0;  // 0: the configured one."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h",
@@ -96,8 +95,7 @@ _ARGUED = {
      "std::uint32_t lease = 0;  // The index of its segment among the leased ones."):
         _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h", "std::uint32_t section = 0;"): _ALWAYS_WRITTEN,
-    ("sdk/src/engine.h", "std::uint64_t commit_sequence_ = 0;  // The last sequence number in it."):
-        _ALWAYS_WRITTEN,
+    ("sdk/src/queue/committer.h", "std::uint64_t up_to_ = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int running = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int queued = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.h", "int transfers_ = 0;"):
