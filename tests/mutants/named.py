@@ -43,8 +43,8 @@ NAMED = [
           "(found == nullptr || entry.info.priority > found->info.priority)",
           "(found == nullptr || entry.info.priority >= found->info.priority)"),
     Named("a lease not released", "sdk/src/delivery/uploader.cpp",
-          "void Uploader::settle() {\n  queue_.release_all();\n",
-          "void Uploader::settle() {\n"),
+          "void Uploader::begin_telling() {\n  queue_.release_all();\n",
+          "void Uploader::begin_telling() {\n"),
     Named("one byte of CRC unchecked", "sdk/src/queue/staging_recovery.cpp",
           "return header.crc == staging::record_crc(header, stream_crc_);",
           "return (header.crc ^ staging::record_crc(header, stream_crc_)) << 8 == 0;"),
@@ -52,8 +52,10 @@ NAMED = [
           "  if (consent_stored_) consent_ = static_cast<Consent>(decided[0]);\n",
           ""),
     Named("413 not split", "sdk/src/delivery/uploader.cpp",
-          "      split(read, false);\n",
-          "      fail(read.message, read.retry_after_ms);\n"),
+          "    default:\n      search(read);\n",
+          "    case Verdict::too_large:\n    case Verdict::foreign_413:\n"
+          "      fail(read.message, read.retry_after_ms);\n      break;\n"
+          "    default:\n      search(read);\n"),
     Named("foreign 200 accepted", "sdk/src/delivery/wire_v1_reply.cpp",
           "if (!ours) return status == 413 ? Verdict::foreign_413 : Verdict::failed;",
           "if (!ours && status != 200) {\n"
