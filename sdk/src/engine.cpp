@@ -156,9 +156,8 @@ void Engine::start_pending() {
 
 // The operation is over.
 void Engine::complete(const Status& status) {
-  const Done done = operation_.done;
-  operation_ = {Operation::Kind::none};
-  done(status);
+  operation_.kind = Operation::Kind::none;
+  answer(status);
 }
 
 // Its caller waits no more; the operation goes on, or has failed for good.

@@ -193,6 +193,7 @@ class Engine {
   Consent consent_;
   // The user has decided; otherwise the configuration decides each time.
   bool consent_stored_ = false;
+  Operation operation_;
   // The time since which records wait to be drained, on the device's timeline.
   std::int64_t staged_since_ms_ = kNever;
   void (EventQueue::*recover_)(std::span<const std::byte> region);
@@ -202,7 +203,6 @@ class Engine {
   std::uint64_t flush_sequence_ = 0;
   std::uint64_t flush_segment_ = 0;  // The last segment of the flush, once it is known.
   List<Done> flushes_;
-  Operation operation_;
   Done close_done_;
   StreamOpening opening_;
   Bytes pending_region_;  // Where events wait for consent.
