@@ -26,10 +26,9 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
       limits_(options.limits),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
       queue_(ports.store, ports.clock, limits_, counters_),
-      committer_(queue_),
       uploader_(
           {ports.transport, ports.store, ports.scheduler, ports.clock, ports.entropy, ports.log},
-          options.uploader, limits_, counters_, queue_, committer_, recorder_) {
+          options.uploader, limits_, counters_, queue_, recorder_) {
   const auto report = EventQueue::Report::to<&Engine::on_report>(this);
   queue_.set_report(report);
   uploader_.set_report(report);
@@ -105,7 +104,7 @@ void Engine::start_granted() {
   uploader_.journal_state();
   if (queue_.installation().empty()) queue_.set_installation(make_id(ports_.entropy));
   opening_.installation = queue_.installation();
-  committer_.commit_step(false);
+  commits_.begin_step(queue_.commit(false));
 }
 
 void Engine::renew_opening() {
@@ -222,7 +221,7 @@ void Engine::on_drain_timer() {
     return;
   }
   if (!stores()) return;
-  committer_.on_timer();
+  commits_.on_timer();
   if (anything_staged()) drain();
   commit_rest();
 }
@@ -232,7 +231,7 @@ void Engine::drain_now() {
     leave_staged();
     return;
   }
-  if (committer_.health() == Committer::Health::resting) {
+  if (commits_.health() == Commits::Health::resting) {
     drain_later();
     return;
   }
@@ -244,7 +243,7 @@ void Engine::drain_now() {
 bool Engine::may_hold() {
   const bool roomy = recorder_.log().used() * 2 < recorder_.log().capacity();
   return durability_ == Durability::process_safe && uploader_.succeeding() &&
-         (roomy || uploader_.keeping_up() || committer_.health() != Committer::Health::well);
+         (roomy || uploader_.keeping_up() || commits_.health() != Commits::Health::well);
 }
 
 // Moves staged records to the queue. While deliveries succeed, they are not stored at once: the
@@ -252,7 +251,7 @@ bool Engine::may_hold() {
 void Engine::drain() {
   if (!stores()) return;
   const bool staged = anything_staged();
-  if (committer_.writing_events()) return;
+  if (commits_.writing_events()) return;
   if (!staged) {
     check_flush();
     return;
@@ -263,7 +262,7 @@ void Engine::drain() {
     return;
   }
   queue_.evict();  // Otherwise it would grow with every drain that begins while nobody makes room.
-  if (!stores() || committer_.writing_events()) return;  // A callback has changed the state.
+  if (!stores() || commits_.writing_events()) return;  // A callback has changed the state.
   const bool hold = may_hold();
   if (hold && queue_.waiting_bytes() >= kHeldBytesMax) return;
   recorder_.begin_drain();
@@ -284,7 +283,8 @@ void Engine::commit() {
   if (recorder_.note_session(stored::kNoteIntervalMs, session)) {
     queue_.set_value(stored::kSession, session.view());
   }
-  committer_.commit_events(queue_.current().drained, durability_ == Durability::power_safe);
+  const std::uint64_t ticket = queue_.commit(durability_ == Durability::power_safe);
+  commits_.begin_events(queue_.current().drained, ticket);
 }
 
 void Engine::commit_now() {
@@ -293,7 +293,7 @@ void Engine::commit_now() {
 }
 
 void Engine::commit_rest() {
-  if (stores() && !committer_.writing_events() && queue_.has_changes()) commit();
+  if (stores() && !commits_.writing_events() && queue_.has_changes()) commit();
 }
 
 void Engine::release_log() {
@@ -305,7 +305,7 @@ void Engine::release_log() {
 // Handles records that were staged meanwhile: at once if somebody waits or there are many,
 // otherwise with the timer.
 void Engine::drain_rest() {
-  if (committer_.writing_events() || !anything_staged()) return;
+  if (commits_.writing_events() || !anything_staged()) return;
   const StagingLog& log = recorder_.log();
   const std::uint64_t rest = log.end() - queue_.drained_position();
   if (rest * 4 >= log.capacity() || recorder_.drain_wanted() || !flushes_.empty() ||
@@ -324,7 +324,7 @@ void Engine::on_settled() {
   }
   if (stores()) {
     release_log();
-    if (!uploader_.succeeding() && !committer_.writing_events()) {
+    if (!uploader_.succeeding() && !commits_.writing_events()) {
       commit();
     } else if (queue_.has_changes()) {
       drain_later();
@@ -337,7 +337,7 @@ void Engine::on_settled() {
 
 void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (phase_ == Phase::closed) {
-    if (committer_.all_written(outcome)) {
+    if (!queue_.writing() && commits_.has_events(outcome)) {
       std::exchange(close_done_, Done())(outcome.status);
     }
     return;
@@ -350,15 +350,15 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (counters_.storage.load(std::memory_order_relaxed) == StatusCode::storage_unavailable) {
     counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
   }
-  committer_.note_success();
+  const bool events_written = commits_.note_success(outcome);
   queue_.note_stored(outcome.puts);
   if (phase_ == Phase::recovering || phase_ == Phase::denying) {
-    if (committer_.is_step(outcome)) on_step_written();
+    if (commits_.has_step(outcome)) on_step_written();
     return;
   }
-  if (committer_.end_events(outcome)) {
+  if (events_written) {
     release_log();
-    observer_.on_committed(committer_.up_to(), Status());
+    observer_.on_committed(commits_.up_to(), Status());
     if (!uploader_.making_room()) queue_.evict();
   }
   uploader_.note_written(outcome.ticket);
@@ -406,7 +406,7 @@ void Engine::retry() {
   } else if (phase_ == Phase::granting) {
     start_granted();
   } else if (phase_ == Phase::recovering || phase_ == Phase::denying) {
-    committer_.commit_step(phase_ == Phase::denying);
+    commits_.begin_step(queue_.commit(phase_ == Phase::denying));
   }
 }
 
@@ -417,12 +417,12 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     store_anew();
     if (opening && open_status_.ok()) {  // The damage shows only now, and the store is empty.
       open_status_ = status;
-      committer_.commit_step(false);
+      commits_.begin_step(queue_.commit(false));
       return;
     }
   }
   if (!opening && (phase_ == Phase::recovering || phase_ == Phase::denying)) {
-    if (committer_.is_step(outcome)) retry_later(status);
+    if (commits_.has_step(outcome)) retry_later(status);
     return;
   }
   if (phase_ == Phase::recovering) {
@@ -432,7 +432,7 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     return;
   }
   queue_.note_not_stored();
-  if (committer_.note_failure(outcome)) observer_.on_committed(committer_.up_to(), status);
+  if (commits_.note_failure(outcome)) observer_.on_committed(commits_.up_to(), status);
   note_store_failure(status);
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // Events that cannot be stored can still be delivered.

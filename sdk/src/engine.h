@@ -27,7 +27,7 @@
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/staging_memory.h"
 #include "godwit/ports/transport.h"
-#include "queue/committer.h"
+#include "queue/commits.h"
 #include "queue/event_queue.h"
 #include "recorder.h"
 
@@ -193,6 +193,7 @@ class Engine {
   Consent consent_;
   // The user has decided; otherwise the configuration decides each time.
   bool consent_stored_ = false;
+  Commits commits_;
   Operation operation_;
   // The time since which records wait to be drained, on the device's timeline.
   std::int64_t staged_since_ms_ = kNever;
@@ -210,7 +211,6 @@ class Engine {
   Counters counters_;
   Recorder recorder_;
   EventQueue queue_;
-  Committer committer_;
   Uploader uploader_;
   Status open_status_;
 };

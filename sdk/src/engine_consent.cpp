@@ -20,7 +20,7 @@ void Engine::forget(DropReason reason) {
   if (consent_ == Consent::granted && phase_ == Phase::running) staged -= queue_.current().drained;
   recorder_.forget();
   pending_region_.release();
-  committer_.forget();
+  commits_.forget();
   flush_sequence_ = flush_segment_ = 0;
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
   observer_.on_erased();
@@ -120,7 +120,7 @@ void Engine::on_purged(const Status& status) {
   // Only the denial is kept, and it must be stored for certain.
   phase_ = Phase::denying;
   journal_consent();
-  committer_.commit_step(true);
+  commits_.begin_step(queue_.commit(true));
 }
 
 }  // namespace godwit

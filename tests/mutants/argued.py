@@ -95,7 +95,7 @@ _ARGUED = {
      "std::uint32_t lease = 0;  // The index of its segment among the leased ones."):
         _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h", "std::uint32_t section = 0;"): _ALWAYS_WRITTEN,
-    ("sdk/src/queue/committer.h", "std::uint64_t up_to_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/commits.h", "std::uint64_t up_to_ = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int running = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.cpp", "int queued = 0;"): _ALWAYS_WRITTEN,
     ("platform/curl/curl_poller.h", "int transfers_ = 0;"):

@@ -17,9 +17,8 @@ constexpr std::int64_t kWallAgeMaxMs = 28ll * 24 * 3'600'000;
 }  // namespace
 
 Uploader::Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
-                   Counters& counters, EventQueue& queue, Committer& committer, Recorder& recorder)
+                   Counters& counters, EventQueue& queue, Recorder& recorder)
     : queue_(queue),
-      committer_(committer),
       recorder_(recorder),
       limits_(limits),
       counters_(counters),
@@ -77,7 +76,7 @@ void Uploader::set_key(std::string_view key) {
     failures_.key_refused = 0;
     failures_.gone = 0;
     store_retry();
-    committer_.commit(false);
+    queue_.commit(false);
   }
 }
 
@@ -191,7 +190,7 @@ void Uploader::record_attempt() {
   ++failures_.attempts;
   failures_.not_before_ms = now_ms() + retry_delay_ms(failures_.attempts, 0, prng_.next(), limits_);
   store_retry();
-  attempt_ticket_ = committer_.commit(false);
+  attempt_ticket_ = queue_.commit(false);
 }
 
 void Uploader::note_written(std::uint64_t ticket) {

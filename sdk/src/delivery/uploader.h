@@ -42,7 +42,6 @@
 #include "godwit/ports/log_sink.h"
 #include "godwit/ports/scheduler.h"
 #include "godwit/ports/transport.h"
-#include "queue/committer.h"
 #include "queue/event_queue.h"
 #include "recorder.h"
 
@@ -76,7 +75,7 @@ class Uploader final : private StoreVisitor {
   };
 
   Uploader(const Ports& ports, const UploaderOptions& options, const Limits& limits,
-           Counters& counters, EventQueue& queue, Committer& committer, Recorder& recorder);
+           Counters& counters, EventQueue& queue, Recorder& recorder);
 
   void set_report(EventQueue::Report report) { report_ = report; }
   // Called when an attempt is over and the uploader is at rest; pump() is the owner's to call.
@@ -191,7 +190,6 @@ class Uploader final : private StoreVisitor {
   SendReason reason_ = SendReason::nothing_queued;  // Of the attempt that is made.
   bool succeeding_ = false;
   EventQueue& queue_;
-  Committer& committer_;
   Recorder& recorder_;
   const Limits& limits_;
   Counters& counters_;

@@ -108,7 +108,7 @@ void Uploader::accept(const WireReply& reply) {
   if (failures_.attempts != 0) {
     failures_ = RetryState();
     queue_.set_value(stored::kRetry, {});
-    committer_.commit(false);  // A process that dies now must not leave the next one a wait.
+    queue_.commit(false);  // A process that dies now must not leave the next one a wait.
   }
   succeeding_ = true;
   advance_search(Verdict::accepted);

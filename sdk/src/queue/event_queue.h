@@ -100,7 +100,7 @@ class EventQueue final : private StoreVisitor {
     return journal_.first_position(cursor_);
   }
   // Commits all changes, with the ledger, the context and the timeline, now or after the write
-  // under way. Returns a ticket. For the committer alone.
+  // under way. Returns a ticket.
   std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
   // Called after every write.
   void set_listener(StoreJournal::Listener listener) { journal_.set_listener(listener); }
