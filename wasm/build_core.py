@@ -33,7 +33,7 @@ LINK_FLAGS = [
 ]
 # emcc removes unused functions after its own wasm-opt has run; this round finds what they leave. No
 # other feature is enabled: wasm2js, which translates the module, knows none.
-LAST_PASSES = ["--enable-bulk-memory", "--dce", "--simplify-locals", "-Oz"]
+LAST_PASSES = ["--enable-bulk-memory", "--converge", "--dce", "--simplify-locals", "-Oz"]
 BINDINGS = pathlib.Path(__file__).resolve().parent / "bindings"
 
 

@@ -1,6 +1,7 @@
 """A row of the description that cannot be right is refused with its file and line."""
 
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ sys.path.insert(0, str(INTERFACE))
 
 import description
 import generate
+import tables
 
 
 class Descriptions(unittest.TestCase):
@@ -75,6 +77,23 @@ class Descriptions(unittest.TestCase):
         self.assertEqual(generate.write_headers(found, tree, check=False), 0)
         self.assertIn("granted = 1,", header.read_text(encoding="utf-8"))
         self.assertEqual(generate.write_headers(found, tree, check=True), 0)
+
+    def test_the_tables_of_a_page_are_filled_from_the_description(self):
+        found = description.Description(self.folder)
+        page = "# Limits\n\n<!-- <interface: limits staging_bytes> -->\n<!-- </interface> -->\n"
+        text = generate.filled(page, lambda name: tables.render(found, name), "a.md")
+        self.assertIn("| `staging_bytes` | 8 MiB | 64 KiB to 1 GiB | `track()` answers ", text)
+        self.assertNotIn("flush_interval", text)
+
+    def test_the_limits_in_the_readme_have_the_defaults_of_the_description(self):
+        defaults = {limit.name: description.amount(limit.default, limit.unit)
+                    for limit in description.Description(self.folder).limits}
+        readme = (INTERFACE.parent / "README.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", readme, re.MULTILINE)
+        shown = [(name, default) for name, default in rows if name in defaults]
+        self.assertGreater(len(shown), 4)
+        for name, default in shown:
+            self.assertEqual(default, defaults[name], name)
 
     def test_a_region_of_an_unknown_name_is_refused(self):
         with self.assertRaisesRegex(description.DescriptionError, "nothing called `nonsense`"):

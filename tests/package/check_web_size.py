@@ -8,8 +8,8 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 23_340, "godwit.js": 10_440,
-          "godwit.schemas.wasm": 28_140, "godwit.all-schemas.wasm": 35_180,
+LIMITS = {"godwit.wasm": 23_460, "godwit.js": 10_440,
+          "godwit.schemas.wasm": 28_250, "godwit.all-schemas.wasm": 35_300,
           "godwit.schemas.js": 10_870}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,

@@ -14,6 +14,12 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+sys.path.insert(0, str(HERE.parents[1] / "interface"))
+
+import generate
+import tables
+from description import Description
+
 # Section -> documents. A document of docs/ that stands nowhere comes under "More".
 SECTIONS = {
     "Use it": ["docs/cpp.md", "docs/browser.md", "docs/send.md", "docs/collector.md",
@@ -112,8 +118,10 @@ def navigation(root, named):
 def main(root, pages, site, config):
     shutil.rmtree(pages, ignore_errors=True)
     named = sections(root)
+    description = Description(root / "interface")
     for path in ["README.md", *ELSEWHERE, *(path for paths in named.values() for path in paths)]:
-        text = (root / path).read_text()
+        text = generate.filled((root / path).read_text(),
+                               lambda name: tables.render(description, name), path)
         write(root, pages, "index.md" if path == "README.md" else path, text)
         copy_linked(root, pages, path, text)
     # Links to the README lead to the first page.
