@@ -1,4 +1,4 @@
-// What an accepted event survives. The numbers are part of the C ABI.
+// The failures that an accepted event survives. The numbers are part of the C ABI.
 #pragma once
 
 #include "godwit/cpp20.h"

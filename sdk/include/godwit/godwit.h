@@ -78,7 +78,7 @@ static inline godwit_string godwit_str(const char* text) {
   return string;
 }
 
-/* ---- What became of a call ------------------------------------------------------------------- */
+/* ---- The result of a call -------------------------------------------------------------------- */
 
 typedef struct godwit_status {
   godwit_code code;
@@ -108,7 +108,7 @@ typedef struct godwit_event_draft {
   bool withheld; /* Set to true, the event is not taken. */
 } godwit_event_draft;
 
-/* What became of `count` events of one stream with sequence numbers in [first, last]. Other events
+/* The outcome for `count` events of one stream with sequence numbers in [first, last]. Other events
    may lie between them. */
 typedef struct godwit_delivery_report {
   size_t size; /* Set by the library: that of its own structure. */
@@ -128,7 +128,7 @@ typedef struct godwit_config {
   /* Required. */
   godwit_string endpoint; /* Such as "https://collector.example". */
   godwit_string key;      /* The write key. */
-  godwit_consent consent; /* What godwit_set_consent() was told later wins over it. */
+  godwit_consent consent; /* A later godwit_set_consent() wins over it. */
 
   godwit_durability durability;
   godwit_string data_directory; /* Made if missing. Empty: events are kept in memory only. */
@@ -164,7 +164,7 @@ typedef struct godwit_config {
   /* Handed to the three callbacks. Must live until godwit_free() returns. */
   void* user_data;
 
-  godwit_string schema_pack; /* What `godwit schema compile` wrote. Empty: nothing is checked. */
+  godwit_string schema_pack; /* A pack of `godwit schema compile`. Empty: nothing is checked. */
   godwit_schema_mode schema_mode;
   godwit_unknown_schema unknown_schema;
 
@@ -260,7 +260,7 @@ GODWIT_API godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string 
 GODWIT_API godwit_code godwit_flush(godwit_tracker* tracker, int64_t deadline_ms,
                                     godwit_status* status);
 
-/* ---- What all events share; each holds from now on ------------------------------------------- */
+/* ---- Values that all events share; each holds from now on ------------------------------------ */
 
 /* Empty: nobody. Errors: TOO_LARGE, SWITCHED_OFF, CLOSED, QUEUE_FULL (a reset came meanwhile; call
    again). */

@@ -50,7 +50,7 @@ enum {
   /* </interface> */
 };
 
-/* What an accepted event survives. */
+/* The failures that an accepted event survives. */
 typedef int32_t godwit_durability;
 enum {
   /* <interface: durability> */
@@ -141,7 +141,7 @@ enum {
   /* </interface> */
 };
 
-/* The handling of an event whose name or version the pack does not know. */
+/* The handling of an event whose name or version is not in the pack. */
 typedef int32_t godwit_unknown_schema;
 enum {
   /* <interface: unknown_schema> */

@@ -1,4 +1,4 @@
-/* What a device and its application say of themselves, in C: the types of godwit/device.h. They
+/* The facts that an application reports about the device and itself, in C (godwit/device.h). They
    follow the conventions of godwit/godwit.h, which declares what takes them. */
 #pragma once
 

@@ -1,4 +1,4 @@
-// What became of all events since the tracker was opened, in numbers.
+// The numbers that a tracker counts since it was opened, and the reasons for dropped events.
 #pragma once
 
 #include "godwit/cpp20.h"

@@ -1,4 +1,4 @@
-// What became of a call: a code that says what the caller should do next, and a sentence.
+// The result of a call: a code that tells the caller the next step, and a sentence.
 //
 // A Status never allocates: its sentence is kept inside and cut at kStatusMessageBytesMax.
 // Threads: a value type; share it as you would share an int.
