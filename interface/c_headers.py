@@ -2,7 +2,7 @@
 
 import re
 
-from comments import block_comment
+from comment_text import block_comment
 from cpp_headers import bounds
 from description import ENUMERATIONS, amount
 

@@ -2,7 +2,7 @@
 
 import re
 
-from comments import line_comment
+from comment_text import line_comment
 from description import ENUMERATIONS, amount
 
 TYPES = {"uint32": "std::uint32_t", "uint64": "std::uint64_t", "time": "std::chrono::milliseconds"}

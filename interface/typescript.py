@@ -2,7 +2,7 @@
 
 import re
 
-from comments import doc_comment
+from comment_text import doc_comment
 from description import ENUMERATIONS, amount
 
 # The enumerations that pages use, each with the name of its list.

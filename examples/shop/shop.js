@@ -164,8 +164,8 @@ function tell(figures) {
 }
 
 async function refresh() {
-  const { accepted, queued, delivered, requests } = tracker.stats();
-  tell({ accepted, queued, delivered, requests, storage: tracker.storage.message });
+  const { accepted, queuedEvents, delivered, requests } = tracker.stats();
+  tell({ accepted, queued: queuedEvents, delivered, requests, storage: tracker.storage.message });
   try {
     const { unique, missing } = await (await fetch('/inspect/summary')).json();
     tell({ unique, missing });

@@ -8,9 +8,9 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 23_460, "godwit.js": 10_440,
-          "godwit.schemas.wasm": 28_250, "godwit.all-schemas.wasm": 35_300,
-          "godwit.schemas.js": 10_870}
+LIMITS = {"godwit.wasm": 23_600, "godwit.js": 10_910,
+          "godwit.schemas.wasm": 28_400, "godwit.all-schemas.wasm": 35_440,
+          "godwit.schemas.js": 11_340}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
          "godwit.schemas.wasm": 15 * 1024, "godwit.all-schemas.wasm": 15 * 1024,

@@ -142,7 +142,8 @@ TEST_CASE("vectors: a key that open() refuses is refused by set_key(), and nothi
 TEST_CASE("vectors: each limit is taken up to its bounds, and refused by name behind them",
           "[tracker]") {
   const Json vectors = read_vectors("limits.json");
-  for (const Json& limit : read_interface()["limits"]) {
+  const Json described = read_interface();
+  for (const Json& limit : described["limits"]) {
     const std::string name = limit["name"];
     const std::int64_t min = limit["min"];
     const std::int64_t max = limit["max"];

@@ -240,6 +240,12 @@ void core_end_flush(int call) {
   engine.end_flush(answer_to(call));
 }
 
+// The number of the Standstill, and 8 times the ms until the next attempt.
+double core_standing() {
+  const Standing standing = engine.standing();
+  return static_cast<double>(standing.next_ms) * 8 + static_cast<double>(standing.state);
+}
+
 void core_reset(int call) {
   engine.reset(answer_to(call));
 }

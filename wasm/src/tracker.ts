@@ -1,10 +1,11 @@
 // The tracker of a page: takes events from its first line on, and passes them to the core.
-import { CLOSED, CallQueue, TOO_LATE, TOO_MANY, type Call, type PageEvent } from './calls.js';
+import { CLOSED, CallQueue, TOO_MANY, type Call, type PageEvent } from './calls.js';
 import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
 import { DENIED, Denial } from './denial.js';
 import { jsonOf, makeEvent } from './event.js';
+import { Flushes } from './flushes.js';
 import { CONSENTS, PRIORITIES, type DeliveryOutcome } from './interface.js';
 import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
@@ -47,6 +48,7 @@ export class Tracker {
   private withheld_ = 0;
   private refused_ = 0;
   private readonly repairs_ = new Repairs();
+  private readonly flushes_: Flushes;
   private tracking_ = '';
   private leaving_ = 0;
   /** The page is being left in this very turn. */
@@ -93,6 +95,7 @@ export class Tracker {
     this.store_ = new PageStore(name, page, () => this.liveness_.others());
     this.core_ = new Core(this, this.store_, this.transport_, name);
     this.signals_ = new Signals(this.core_);
+    this.flushes_ = new Flushes(this.core_, (call, status) => this.answer(call, status));
     this.kept_ = new KeptEvents(`${name}/early`);
     this.waiting_ = new CallQueue(
       config_.limits?.drainInterval ?? 100,
@@ -154,8 +157,8 @@ export class Tracker {
 
   // --- Calls that take time.
 
-  /** Resolves when everything accepted so far has left the queue, or after `deadline` ms. */
-  flush(deadline?: number): Promise<Status> {
+  /** Resolves when the events accepted so far have left the queue; with `waiting` if they cannot. */
+  flush(deadline = Infinity): Promise<Status> {
     return this.ask_('core_flush', [], deadline);
   }
 
@@ -251,6 +254,7 @@ export class Tracker {
   /** @internal */
   report(outcome: DeliveryOutcome, report: Delivery | Drop): void {
     this.listeners_.tell(outcome, report as Drop);
+    queueMicrotask(() => this.flushes_.judge()); // The core is at rest then.
   }
 
   /** @internal */
@@ -295,6 +299,7 @@ export class Tracker {
     }
     const kept = consent === 'granted' && !silenced ? await this.kept_.take() : [];
     this.early_ = false;
+    this.flushes_.ready = true;
     this.then_ = undefined;
     if (status.code !== 'ok') return this.end_(status);
     if (silenced) this.forgetEvents_();
@@ -400,22 +405,17 @@ export class Tracker {
   private ask_(name: string, args: number[], deadline?: number): Promise<Status> {
     if (this.ended_) return Promise.resolve(this.ended_);
     return new Promise((resolve) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
       const call = ++this.lastCall_;
       this.calls_.set(call, (status) => {
-        clearTimeout(timer);
+        this.flushes_.forget(call);
         resolve(status);
       });
-      if (deadline !== undefined) {
-        timer = setTimeout(
-          () => {
-            if (!this.early_) this.core_.call('core_end_flush', call);
-            this.answer(call, TOO_LATE);
-          },
-          Math.min(deadline, 2 ** 31 - 1),
-        );
-      }
-      const run = () => void this.core_.call(name, call, ...args);
+      if (deadline !== undefined) this.flushes_.begin(call, deadline);
+      const run = () => {
+        if (!this.calls_.has(call)) return; // Its deadline came first.
+        this.core_.call(name, call, ...args);
+        this.flushes_.start(call);
+      };
       // The call may make room. A flush is for the waiting events too, so it waits.
       if (this.full_ && !this.early_ && name !== 'core_flush') run();
       else if (!this.soon_({ run }, true)) this.answer(call, TOO_MANY);

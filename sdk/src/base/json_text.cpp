@@ -49,6 +49,7 @@ std::size_t json_plain_prefix(std::string_view text) {
   const auto first = [](std::uint64_t care) {
     return static_cast<std::size_t>(std::countr_zero(care)) / 8;
   };
+  if (size == 0) return 0;
   if (size < kWord) {
     std::uint64_t word = 0;  // The zeros after the text need care.
     std::memcpy(&word, data, size);
