@@ -68,7 +68,6 @@ SearchStep advance(PoisonSearch search, Verdict answer, std::uint32_t events, st
 }
 
 PoisonSearch abandon(PoisonSearch search) {
-  search.refusals_left = 0;
   search.suspects = 0;
   if (search.state != SearchState::healthy) search.state = SearchState::halving;
   return search;

@@ -77,7 +77,7 @@ struct SearchStep {
                                  std::uint32_t full);
 
 // Lets go of the suspects, because the uploader lets go of everything, or has no batch to send that
-// could tell more of them.
+// could tell more of them. The refusals still count: no batch has passed.
 [[nodiscard]] PoisonSearch abandon(PoisonSearch search);
 
 // So many answers of 400 and 413 without a batch that passes are enough to find one event among so

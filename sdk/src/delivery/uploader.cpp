@@ -426,6 +426,7 @@ void Uploader::cancel() {
   if (state_ == State::sending) ports_.transport.cancel();
   if (state_ == State::sending || state_ == State::reading) state_ = State::discarding;
   abandon_search();
+  search_.refusals_left = 0;
   queue_.release_all();
 }
 
