@@ -157,7 +157,7 @@ export class Tracker {
 
   // --- Calls that take time.
 
-  /** Resolves when the events accepted so far have left the queue; with `waiting` if they cannot. */
+  /** Resolves when the events accepted so far have left the queue; `waiting` if they cannot. */
   flush(deadline = Infinity): Promise<Status> {
     return this.ask_('core_flush', [], deadline);
   }
