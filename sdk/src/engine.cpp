@@ -432,8 +432,9 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     return;
   }
   queue_.note_not_stored();
+  const bool news = set_storage(status);  // Before anyone hears of it; the log comes last.
   if (commits_.note_failure(outcome)) observer_.on_committed(commits_.up_to(), status);
-  note_store_failure(status);
+  if (news) ports_.log.log(LogLevel::error, status.message());
   uploader_.note_written(outcome.ticket);
   uploader_.pump();  // Events that cannot be stored can still be delivered.
   drain_later();
@@ -441,8 +442,12 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
 
 // A store that goes on failing is tried again each second, and is reported once.
 void Engine::note_store_failure(const Status& status) {
-  const StatusCode before = counters_.storage.exchange(status.code(), std::memory_order_relaxed);
-  if (before != status.code()) ports_.log.log(LogLevel::error, status.message());
+  if (set_storage(status)) ports_.log.log(LogLevel::error, status.message());
+}
+
+// Returns whether this is news.
+bool Engine::set_storage(const Status& status) {
+  return counters_.storage.exchange(status.code(), std::memory_order_relaxed) != status.code();
 }
 
 // The store lost its contents: the engine puts everything that it knows there again.

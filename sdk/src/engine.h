@@ -155,6 +155,7 @@ class Engine {
   void on_step_written();
   void on_commit_failed(const StoreJournal::Outcome& outcome);
   void note_store_failure(const Status& status);
+  [[nodiscard]] bool set_storage(const Status& status);
   void store_anew();
   void retry_later(const Status& status);
   void leave_staged();

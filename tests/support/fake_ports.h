@@ -394,8 +394,10 @@ class World final : public EngineObserver {
   }
   void on_committed(std::uint64_t sequence, const Status& status) override {
     commits.push_back({sequence, status.code()});
+    storage_then = engine->counters().storage;
   }
   void on_erased() override { ++erasures; }
+  StatusCode storage_then = StatusCode::ok;  // When on_committed() was called last.
   void forget_status(const Status&) {}
 
   struct Report {

@@ -26,11 +26,13 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
     CHECK(tracked(10) == Commits{{1, StatusCode::ok}});
     world.store->failure = Status(kUnavailable, "full");
     CHECK(tracked(10) == Commits{{2, kUnavailable}});
-    CHECK(tracked(10).empty());  // What comes while it fails waits for the next try.
+    CHECK(world.storage_then == kUnavailable);  // Callers read it as soon as they wake up.
+    CHECK(tracked(10).empty());                 // What comes while it fails waits for the next try.
     world.run_for(1'000);
     CHECK(world.commits == Commits{{3, kUnavailable}});
     world.store->failure = Status();
     CHECK(tracked(1'000) == Commits{{4, StatusCode::ok}});
+    CHECK(world.storage_then == StatusCode::ok);
   }
   SECTION("a failed write of the uploader's is not said of the one that waits behind it") {
     REQUIRE(world.start().ok());
