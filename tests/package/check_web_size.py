@@ -8,8 +8,8 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 23_600, "godwit.js": 10_910,
-          "godwit.schemas.wasm": 28_400, "godwit.all-schemas.wasm": 35_440,
+LIMITS = {"godwit.wasm": 23_630, "godwit.js": 10_910,
+          "godwit.schemas.wasm": 28_420, "godwit.all-schemas.wasm": 35_470,
           "godwit.schemas.js": 11_340}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
