@@ -1,4 +1,4 @@
-"""What pages import: names for the core's numbers, and the types of the public interface."""
+"""Writes the module that pages import: names for the core's numbers, and public types."""
 
 import re
 

@@ -126,7 +126,7 @@ def check_formats(check, rows):
 
 
 def check_packages(check, build, version):
-    """What CMake made for those who take the packages."""
+    """Checks the files that CMake made for users of the packages."""
     major_minor = ".".join(version.split(".")[:2])
     for path, pattern, expected in [
             ("godwit.pc", r"^Version: *([\d.]+)", version),

@@ -24,7 +24,7 @@
 
 namespace godwit::command_line {
 
-// What the program does next.
+// The program's next step.
 enum class Next : std::uint8_t {
   run,    // As the arguments say.
   print,  // The text, which was asked for, to standard output; then it ends.

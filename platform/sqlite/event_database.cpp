@@ -17,7 +17,7 @@ constexpr int kBusyTimeoutMs = 250;
 // Free space goes back to the disk once more than 3/4 of the file is free, until 1/2 is free, in
 // steps of 1 MiB, one for each write. So a file never stays larger than four times its contents for
 // long. Few live pages have to move, compared with the deleted ones, and no write stalls.
-// Of kPageBytes; kept, because the next events need them.
+// Free pages, of kPageBytes each, are kept: the next events need them.
 constexpr std::int64_t kSparePages = 1024;
 
 // A full disk can always be emptied, although erasing needs room in the WAL. Before a commit, its

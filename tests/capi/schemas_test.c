@@ -23,12 +23,7 @@ static void read_pack(const char* path) {
 
 /* In memory, and without anybody who listens. */
 static godwit_tracker* open_with(godwit_schema_mode mode, godwit_unknown_schema unknown) {
-  godwit_config config;
-  godwit_config_init(&config, sizeof config);
-  config.endpoint = godwit_str("http://127.0.0.1:9");
-  config.key = godwit_str("KEY");
-  config.consent = GODWIT_CONSENT_GRANTED;
-  config.log = quiet;
+  godwit_config config = offline_config();
   config.schema_pack = pack;
   config.schema_mode = mode;
   config.unknown_schema = unknown;

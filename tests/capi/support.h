@@ -1,4 +1,4 @@
-/* What the tests of the C interface share: checks that are counted, and a tracker's configuration
+/* Shared by the tests of the C interface: checks that are counted, and a tracker's configuration
    that reaches nobody. */
 #pragma once
 

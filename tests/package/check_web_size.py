@@ -8,9 +8,9 @@ import pathlib
 import sys
 
 # What may not be grown beyond, and what is aimed at: bytes.
-LIMITS = {"godwit.wasm": 23_630, "godwit.js": 10_910,
+LIMITS = {"godwit.wasm": 23_630, "godwit.js": 10_940,
           "godwit.schemas.wasm": 28_420, "godwit.all-schemas.wasm": 35_470,
-          "godwit.schemas.js": 11_340}
+          "godwit.schemas.js": 11_370}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
          "godwit.schemas.wasm": 15 * 1024, "godwit.all-schemas.wasm": 15 * 1024,

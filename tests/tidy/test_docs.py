@@ -1,4 +1,4 @@
-"""What makes the pages of the documents: links are followed, comments and results are read."""
+"""The tools that make the documents' pages follow links and read comments and results."""
 import pathlib
 import subprocess
 import sys

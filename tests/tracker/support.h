@@ -1,4 +1,4 @@
-// What tests of the tracker share: a configuration that hears nothing of this machine, and a
+// Shared by the tests of the tracker: a configuration that hears nothing of this machine, and a
 // collector's answer.
 #pragma once
 

@@ -206,7 +206,7 @@ std::uint64_t total(const Stats& stats) {
   return sum;
 }
 
-// Plays the scene, makes the call from the callback, and checks what is left.
+// Plays the scene, makes the call from the callback, and checks the engine afterwards.
 void check_call(const Scene& scene, const Call& call, bool from_log, int times) {
   INFO(scene.name << ": " << call.name << (from_log ? " from log, " : " from on_delivery, ")
                   << times << " times");

@@ -25,7 +25,7 @@ test('while consent is pending a flush ends at once, and is ok if nothing is que
   await page.evaluate(() => window.tracker.track('e', { i: 0 }));
   const answer = await page.evaluate(timedFlush, 20_000);
   assert.equal(answer.code, 'waiting');
-  assert.match(answer.message, /consent is pending; call setConsent\(\)/);
+  assert.match(answer.message, /consent is pending; call setConsent\(\); .* in memory only$/);
   assert.ok(answer.ms < 5_000, `${answer.ms} ms`);
   // It held nothing up: what waited is delivered once the visitor agrees.
   await page.evaluate(() => window.tracker.setConsent('granted'));
@@ -71,6 +71,8 @@ test('without a network a flush waits until its deadline', async () => {
   await page.evaluate(trackMany, ['e', 0, 5]);
   const late = await page.evaluate(timedFlush, 300);
   assert.equal(late.code, 'timed_out');
+  assert.match(late.message, /stays queued$/);
+  assert.equal((await page.evaluate(timedFlush, NaN)).code, 'timed_out');
   const flushed = page.evaluate(timedFlush, 30_000);
   await page.context().setOffline(false);
   assert.equal((await flushed).code, 'ok');

@@ -1,4 +1,4 @@
-# Of ./dev: measurements.
+# Part of ./dev: measures.
 # shellcheck shell=bash
 
 bench() {

@@ -1,4 +1,4 @@
-# Of ./dev: configuring and building presets, the npm package, the demo.
+# Part of ./dev: configures and builds presets, the npm package, and the demo.
 # shellcheck shell=bash
 
 # On a terminal ninja keeps to one line by itself; elsewhere ten lines are enough. What the

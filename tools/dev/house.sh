@@ -1,4 +1,4 @@
-# Of ./dev: what keeps the tree in order: documents, editors, style, releases.
+# Part of ./dev: keeps the tree in order: documents, editors, style, releases.
 # shellcheck shell=bash
 
 # The warnings are those of strict mode, of doxygen and of typedoc; any of them is a failure.
@@ -35,7 +35,7 @@ own_sources() {
     \( -name '*.cpp' -o -name '*.h' -o -name '*.c' \) -print | sort
 }
 
-# Of these files, those that clang-format would change are an error.
+# Fails if clang-format would change one of these files.
 check_format() {
   local file differing=()
   for file in "$@"; do

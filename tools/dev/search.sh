@@ -1,4 +1,4 @@
-# Of ./dev: what looks for faults on and on: fuzzers, simulator, mutants, coverage.
+# Part of ./dev: looks for faults for a long time: fuzzers, simulator, mutants, coverage.
 # shellcheck shell=bash
 
 fuzz_targets() { sed -n 's/^godwit_add_fuzzer(\([a-z_]*\)[.]cpp.*/\1/p' tests/fuzz/CMakeLists.txt; }

@@ -1,4 +1,4 @@
-# Of ./dev: what must be installed, and installing it.
+# Part of ./dev: installs missing packages.
 # shellcheck shell=bash
 
 readonly FLIGHTS=build/demo/flights-20k.json
@@ -59,7 +59,7 @@ npm_packages() {
   command -v npm >/dev/null || printf '%s\n' nodejs npm
 }
 
-# What the package-lock.json in this folder names.
+# Installs the modules that the package-lock.json in this folder names.
 ensure_modules() {
   local folder=$1 what=$2
   local installed_from=$folder/node_modules/.installed-package-lock.json
@@ -88,7 +88,7 @@ ensure_for_tests() {
   ensure_web
 }
 
-# Where the home directory cannot be written, what npm and emcc keep there is kept in build/.
+# If the home directory is not writable, npm and emcc keep their caches in build/.
 use_caches() {
   local ccache
   if [[ ! -w ${HOME:-/} ]]; then

@@ -1,4 +1,4 @@
-# Of ./dev: the suites, all of a preset or those of a name.
+# Part of ./dev: runs the suites of a preset, or those whose name matches.
 # shellcheck shell=bash
 
 readonly PRESETS=(release dev tsan fuzz)
@@ -15,7 +15,7 @@ run_tests() {
   return "$status"
 }
 
-# Of ctest's line "98% tests passed, 1 tests failed out of 50": the 1, and the 50.
+# Read ctest's line "98% tests passed, 1 tests failed out of 50": the 1, and the 50.
 tests_failed() { sed -nE 's/.*passed, ([0-9]+) tests? failed out of ([0-9]+).*/\1/p' "$1"; }
 tests_in_all() { sed -nE 's/.*passed, ([0-9]+) tests? failed out of ([0-9]+).*/\2/p' "$1"; }
 

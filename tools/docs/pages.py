@@ -74,7 +74,7 @@ def sections(root):
 
 
 def copy_linked(root, pages, path, text):
-    """What a document links to, if it is a file and no document."""
+    """Copies each file that a document links to and that is no document."""
     for _, target in LINK.findall(text):
         name = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if (root / name).is_file() and not name.endswith(".md"):

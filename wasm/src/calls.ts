@@ -8,10 +8,6 @@ export const TOO_MANY: Status = {
   code: 'queue_full',
   message: 'too many calls wait for the core',
 };
-export const TOO_LATE: Status = {
-  code: 'timed_out',
-  message: 'the deadline passed; what is left stays queued',
-};
 
 /** The maximal length of waiting names and properties, in characters; further calls are refused. */
 const LENGTH_MAX = 8 << 20;

@@ -1,8 +1,8 @@
 // The flushes of a page: which of them end before their events are delivered, and why.
-import { TOO_LATE } from './calls.js';
 import type { Core } from './core.js';
 import { COUNTERS } from './interface.js';
 import { OK } from './status.js';
+import type { PageStore } from './store.js';
 import type { Status } from './types.js';
 
 interface Flush {
@@ -35,15 +35,16 @@ export class Flushes {
 
   constructor(
     private readonly core_: Core,
+    private readonly store_: PageStore,
     private readonly answer_: (call: number, status: Status) => void,
   ) {}
 
   /** The call waits, for so many ms at most. */
   begin(call: number, deadline: number): void {
     const timer =
-      deadline < Infinity
-        ? setTimeout(() => this.judge_(call, 0), Math.min(deadline, TIMER_MS_MAX))
-        : undefined;
+      deadline === Infinity
+        ? undefined
+        : setTimeout(() => this.judge_(call, 0), Math.min(deadline, TIMER_MS_MAX));
     this.flushes_.set(call, { until: performance.now() + deadline, timer, started: false });
   }
 
@@ -65,20 +66,22 @@ export class Flushes {
       if (started) this.judge_(call, until - performance.now());
   }
 
-  private judge_(call: number, left: number): void {
+  private judge_(call: number, leftMs: number): void {
     const { core_: core, ready } = this;
     const standing = ready ? core.call('core_standing') : 0;
     const state = standing % 8;
     const next = (standing - state) / 8;
-    const late = left <= 0;
-    const useful = state > NO_NETWORK ? false : state === 0 || state === NO_NETWORK || next <= left;
-    if (useful && !late) return;
+    const useful = state === 0 || state === NO_NETWORK || (state < NO_NETWORK && next <= leftMs);
+    if (useful && !(leftMs <= 0)) return;
     if (ready) core.call('core_end_flush', call);
     if (state === CONSENT_PENDING && !core.call('core_counter', QUEUED))
       return this.answer_(call, OK);
-    if (useful || !REASONS[state]) return this.answer_(call, TOO_LATE);
+    const late = useful || !REASONS[state];
     const when = next ? `; the next attempt is in ${next} ms` : '';
-    const message = `nothing can be sent: ${REASONS[state]}${when}; what is left stays queued`;
-    this.answer_(call, { code: 'waiting', message });
+    const why = late ? 'the deadline passed' : `nothing can be sent: ${REASONS[state]}${when}`;
+    const kept = state !== CONSENT_PENDING && this.store_.status.code === 'ok';
+    const left = kept ? 'stays queued' : 'waits in memory only';
+    const message = `${why}; what is left ${left}`;
+    this.answer_(call, { code: late ? 'timed_out' : 'waiting', message });
   }
 }

@@ -95,7 +95,7 @@ export class Tracker {
     this.store_ = new PageStore(name, page, () => this.liveness_.others());
     this.core_ = new Core(this, this.store_, this.transport_, name);
     this.signals_ = new Signals(this.core_);
-    this.flushes_ = new Flushes(this.core_, (call, status) => this.answer(call, status));
+    this.flushes_ = new Flushes(this.core_, this.store_, this.answer.bind(this));
     this.kept_ = new KeptEvents(`${name}/early`);
     this.waiting_ = new CallQueue(
       config_.limits?.drainInterval ?? 100,

@@ -1,33 +1,16 @@
 // The types that a page passes to a tracker, and the types that it gets back.
 import type {
-  AppState,
   Consent,
   DropReason,
   Limits,
   NetworkKind,
   Priority,
-  RequestReason,
   SchemaMode,
-  SendReason,
-  Stats,
   StatusCode,
   UnknownSchema,
 } from './interface.js';
 
-export type {
-  AppState,
-  Consent,
-  DropReason,
-  Limits,
-  NetworkKind,
-  Priority,
-  RequestReason,
-  SchemaMode,
-  SendReason,
-  Stats,
-  StatusCode,
-  UnknownSchema,
-};
+export type * from './interface.js';
 
 export interface Status {
   readonly code: StatusCode;

@@ -16,7 +16,7 @@
 
 namespace godwit::collector {
 
-// What an event that was answered with 2xx survives.
+// The failures that an event survives once the collector has answered it with 2xx.
 enum class Durability : std::uint8_t {
   process,  // The death of the process. A power cut may cost the last seconds.
   power,    // A power cut too: every commit waits for the disk.

@@ -71,8 +71,8 @@ struct SearchStep {
   SearchEffect effect;
 };
 
-// What follows from an answer, which is none of key_refused and gone. `events`: of the batch that
-// was answered. `full`: the bound of a batch while all is well.
+// Computes the next state and the uploader's part from an answer; key_refused and gone are not part
+// of a search. `events`: the number in the answered batch. `full`: the bound of a healthy batch.
 [[nodiscard]] SearchStep advance(PoisonSearch search, Verdict answer, std::uint32_t events,
                                  std::uint32_t full);
 
