@@ -76,6 +76,20 @@ void fill_the_queue(World& world) {
   world.transport.collector = ok;
 }
 
+void fill_while_room_is_made(World& world) {
+  track_and_flush(world);
+  world.transport.reply_ms = 100;
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 10; ++i) static_cast<void>(world.track("large", text));
+    world.run_for(100);
+  }
+  world.engine->flush(Engine::Done::to<&World::forget_status>(&world));
+  world.engine->set_device({{NetworkKind::roaming, false}, {}, AppState::foreground});
+  world.run_for(5'000);
+  world.transport.reply_ms = 0;
+}
+
 void store_offline(World& world) {
   world.engine->set_device({{NetworkKind::none, false}, {}, AppState::foreground});
   track_some(world, 8);
@@ -114,6 +128,12 @@ const std::vector<Scene>& scenes() {
          world.options.limits.segment_bytes_max = 4 * 1024;
        },
        fill_the_queue},
+      {"evicted at a drain",  // A full queue that made room has none to expect any more.
+       [](World& world) {
+         world.options.limits.queue_bytes_max = 4'000;
+         world.options.limits.batch_events_max = 1;
+       },
+       fill_while_room_is_made},
       {"expired",
        {},
        [](World& world) {

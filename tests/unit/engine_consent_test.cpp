@@ -1,4 +1,7 @@
 #include "engine.h"
+
+#include <vector>
+
 #include "support/catch.h"
 #include "support/fake_ports.h"
 
@@ -77,6 +80,24 @@ TEST_CASE("engine: a denial is not confirmed before everything is erased", "[eng
   CHECK(world.set_consent(Consent::denied).ok());
   CHECK(world.stats().storage == StatusCode::ok);
   CHECK(world.disk.values.count("consent") == 1);
+}
+
+TEST_CASE("engine: of two denials at once the first is answered too, and only the last is ok",
+          "[engine][consent]") {
+  struct Answers {
+    std::vector<StatusCode> codes;
+    void take(const Status& status) { codes.push_back(status.code()); }
+  };
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  Answers first;
+  Answers second;
+  world.engine->set_consent(Consent::denied, Engine::Done::to<&Answers::take>(&first));
+  world.engine->set_consent(Consent::denied, Engine::Done::to<&Answers::take>(&second));
+  world.run_for(1'000);
+  CHECK(first.codes == std::vector{StatusCode::switched_off});
+  CHECK(second.codes == std::vector{StatusCode::ok});
 }
 
 TEST_CASE("engine: a reset is not confirmed before everything is erased", "[engine]") {
