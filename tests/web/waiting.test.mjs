@@ -78,3 +78,18 @@ test('without a network a flush waits until its deadline', async () => {
   assert.equal((await flushed).code, 'ok');
   await bench.assertStoredOnce({ e: range(0, 5) });
 });
+
+test('a flush that has ended overrides nothing any more', async () => {
+  const page = await bench.page();
+  await page.evaluate(() => window.tracker.setNetwork({ kind: 'none' }));
+  await page.evaluate(trackMany, ['held', 0, 5]);
+  assert.equal((await page.evaluate(timedFlush, 200)).code, 'timed_out');
+  await page.evaluate(() => {
+    window.tracker.setNetwork({ kind: 'roaming' });
+    window.tracker.track('now', { i: 0 }, { priority: 'immediate' });
+  });
+  assert.ok(await bench.collector.waitFor(1));
+  assert.equal((await bench.collector.summary()).unique, 1);
+  await page.evaluate(() => window.tracker.setNetwork({ kind: 'unmetered' }));
+  await bench.assertStoredOnce({ held: range(0, 5), now: [0] });
+});
