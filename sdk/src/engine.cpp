@@ -23,6 +23,7 @@ Engine::Engine(const Ports& ports, const EngineOptions& options, EngineObserver&
       recover_(options.recover),
       ports_(ports),
       observer_(observer),
+      begun_(options.begun),
       limits_(options.limits),
       recorder_({ports.clock, ports.entropy, ports.staging, ports.scheduler}, limits_, counters_),
       queue_(ports.store, ports.clock, limits_, counters_),
@@ -110,8 +111,10 @@ void Engine::start_granted() {
 void Engine::renew_opening() {
   opening_.stream = make_id(ports_.entropy);
   opening_.boot = ports_.clock.boot_id();
-  opening_.monotonic = ports_.clock.monotonic();
-  opening_.wall = ports_.clock.wall();
+  const MonotonicTime now = ports_.clock.monotonic();
+  opening_.monotonic = now < begun_ ? now : begun_;
+  opening_.wall.ms = ports_.clock.wall().ms - (now.ms - opening_.monotonic.ms);
+  begun_.ms = kNever;
 }
 
 void Engine::start_stream() {

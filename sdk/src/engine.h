@@ -54,6 +54,9 @@ struct EngineOptions {
   // The facts that all events share (SharedContext::set_environment()), and the user's id.
   std::string_view environment;
   std::string_view user_id;
+  // The time of the application's first call, if the engine was made later; default: now. The first
+  // stream begins then.
+  MonotonicTime begun = {kNever};
 };
 
 // Receives the engine's reports. Called on the scheduler's thread; no lock is held.
@@ -207,6 +210,7 @@ class Engine {
   List<Done> flushes_;
   Done close_done_;
   StreamOpening opening_;
+  MonotonicTime begun_;   // See EngineOptions; kNever once the first stream has begun.
   Bytes pending_region_;  // Where events wait for consent.
   Limits limits_;
   Counters counters_;

@@ -117,7 +117,7 @@ Status Recorder::take(EventDraft draft, PropertiesSource properties, const Recor
     if (Status status = admit(draft); !status.ok()) return status;
   }
   if (Status status = encode(event, draft, properties, options); !status.ok()) return status;
-  return append(event, draft.priority, began, recorded);
+  return append(event, draft.priority, began, options, recorded);
 }
 
 Status Recorder::encode(Encoded& event, const EventDraft& draft, const PropertiesSource& properties,
@@ -140,8 +140,8 @@ Status Recorder::encode(Encoded& event, const EventDraft& draft, const Propertie
     out.append_decimal_signed(options.time->ms);
   } else {
     out.append(",\"t\":");
-    const std::int64_t since_open =
-        ports_.clock.monotonic().ms - opened_ms_.load(std::memory_order_relaxed);
+    const MonotonicTime called = options.called ? *options.called : ports_.clock.monotonic();
+    const std::int64_t since_open = called.ms - opened_ms_.load(std::memory_order_relaxed);
     out.append_decimal(static_cast<std::uint64_t>(since_open < 0 ? 0 : since_open));
   }
   out.append(",\"p\":");
@@ -186,7 +186,8 @@ bool Recorder::append_context(Priority priority) {
   return true;
 }
 
-Status Recorder::append(const Encoded& event, Priority priority, State began, Recorded& recorded) {
+Status Recorder::append(const Encoded& event, Priority priority, State began,
+                        const RecordOptions& options, Recorded& recorded) {
   const std::string_view text = event.text.view();
   const std::uint32_t crc = crc32c(text.data(), text.size());
   bool taken = false;
@@ -196,7 +197,9 @@ Status Recorder::append(const Encoded& event, Priority priority, State began, Re
     // Checked again under the lock: after the gate has closed, or forget() has run, no event can
     // follow.
     if (state() != began) return answer(state());
-    if (session_.touch(timeline_->now_ms(), limits_.session_idle_max.count(), ports_.entropy)) {
+    const std::int64_t active_ms =
+        options.called ? timeline_->at_ms(*options.called) : timeline_->now_ms();
+    if (session_.touch(active_ms, limits_.session_idle_max.count(), ports_.entropy)) {
       context_changed_ = true;
     }
     taken = (!context_changed_ || append_context(priority)) &&

@@ -54,6 +54,8 @@ struct RecordOptions {
   Priority priority = Priority::normal;
   std::optional<WallTime> time;          // 0 to kEventTimeMaxMs.
   const SchemaChoice* schema = nullptr;  // Lifetime: only the call.
+  // The time of the application's call, if the event has waited since; default: now.
+  std::optional<MonotonicTime> called = {};
 };
 
 // The identity of an accepted event. Numbers start again with each generation.
@@ -155,7 +157,7 @@ class Recorder {
   [[nodiscard]] Status begin(State began) const;
   [[nodiscard]] Status admit(const EventDraft& draft);
   [[nodiscard]] Status append(const Encoded& event, Priority priority, State began,
-                              Recorded& recorded);
+                              const RecordOptions& options, Recorded& recorded);
   bool append_context(Priority priority);
   Status count(Status status, bool repaired);
   [[nodiscard]] Status put_user(std::string_view user_id);

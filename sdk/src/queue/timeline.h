@@ -21,6 +21,11 @@ class Timeline {
   void start(const Clock& clock, std::string_view stored, std::chrono::milliseconds reboot_age_max);
 
   [[nodiscard]] std::int64_t now_ms() const { return offset_ms_ + clock_->monotonic().ms; }
+  // The time on the timeline at a monotonic time; 0 before the timeline began.
+  [[nodiscard]] std::int64_t at_ms(MonotonicTime when) const {
+    const std::int64_t at = offset_ms_ + when.ms;
+    return at < 0 ? 0 : at;
+  }
   // The monotonic time at which now_ms() will be `at_ms`.
   [[nodiscard]] MonotonicTime monotonic(std::int64_t at_ms) const {
     return MonotonicTime{at_ms - offset_ms_};
