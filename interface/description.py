@@ -40,6 +40,7 @@ ENUMERATIONS = {
 }
 
 STATS_KINDS = ("COUNTER", "DROP_REASON", "GAUGE", "BY_REASON", "STATE")
+LAYOUT_KINDS = ("OFFSET", "PRIVATE_OFFSET", "SIZE")
 
 
 class DescriptionError(Exception):
@@ -137,6 +138,10 @@ class Description:
         limits = rows(folder / "limits.def")
         self.limits = [self._limit(row) for row in limits if row.macro != "PAGE_LIMIT"]
         self.page_limits = [self._page_limit(row) for row in limits if row.macro == "PAGE_LIMIT"]
+        self.layout = rows(folder / "layout.def")
+        for row in self.layout:
+            if row.macro not in LAYOUT_KINDS:
+                raise DescriptionError(f"{row.place}: GODWIT_{row.macro} is unknown")
         self.stats = rows(folder / "stats.def")
         for row in self.stats:
             if row.macro not in STATS_KINDS:

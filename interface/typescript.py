@@ -70,6 +70,22 @@ def stats(description):
             "  readonly dropped: Readonly<Record<DropReason, number>>;", "}"]
 
 
+def layout(description):
+    """For each structure, the places of its members behind the first; then the sizes."""
+    offsets, sizes = {}, []
+    for row in description.layout:
+        if row.macro == "SIZE":
+            sizes.append(row.arguments)
+        elif row.arguments[-1] != "0":
+            type_name, member, place = row.arguments
+            offsets.setdefault(f"{type_name}At", []).append((camel(member.rstrip("_")), place))
+    lines = []
+    for name, members in [*offsets.items(), ("SizeOf", sizes)]:
+        lines += ["/** @internal */", f"export const enum {name} {{",
+                  *(f"  {member} = {number}," for member, number in members), "}"]
+    return lines
+
+
 def module(description):
     """The text of interface.ts."""
     lines = ["// Written by interface/generate.py.", ""]
@@ -92,4 +108,5 @@ def module(description):
               "export const LIMITS = ["]
     lines += [f"  ['{camel(limit.name)}', {default}],"
               for limit, default in description.page_limits]
-    return "\n".join([*lines, "] as const;"]) + "\n"
+    lines += ["] as const;", "", *layout(description)]
+    return "\n".join(lines) + "\n"

@@ -1,10 +1,15 @@
 #include "godwit/status.h"
 
+#include <cstddef>
+
 #include "godwit/stats.h"
 
 namespace godwit {
 
 Status::Status(StatusCode code, std::string_view message) : code_(code) {
+// Pages read the members in memory.
+#define GODWIT_PRIVATE_OFFSET(type, member, bytes) static_assert(offsetof(type, member) == (bytes));
+#include "interface/layout.def"
   append(message);
 }
 

@@ -13,6 +13,7 @@ sys.path.insert(0, str(INTERFACE))
 import description
 import generate
 import tables
+import typescript
 
 
 class Descriptions(unittest.TestCase):
@@ -61,8 +62,17 @@ class Descriptions(unittest.TestCase):
     def test_a_row_of_an_unknown_kind_and_one_without_an_end(self):
         self.append("stats.def", "GODWIT_COUNTERS(a, everywhere)")
         self.assert_refused("GODWIT_COUNTERS is unknown")
+        self.append("layout.def", "GODWIT_ALIGNMENT(Status, 1)")
+        self.assert_refused("GODWIT_ALIGNMENT is unknown")
+        shutil.copy(INTERFACE / "layout.def", self.folder)
         self.append("stats.def", "GODWIT_COUNTER(a,")
         self.assert_refused("the row does not end")
+
+    def test_pages_import_the_places_of_members_from_the_layout(self):
+        self.append("layout.def", "GODWIT_OFFSET(StoreWrite, wait_for_disk, 24)")
+        text = typescript.module(description.Description(self.folder))
+        self.assertRegex(text, r"export const enum StoreWriteAt \{[^}]* waitForDisk = 24,\n\}")
+        self.assertRegex(text, r"export const enum SizeOf \{[^}]* SegmentPut = 72,")
 
     def test_a_header_that_is_not_up_to_date_is_named_and_not_written(self):
         tree = self.folder / "tree"
