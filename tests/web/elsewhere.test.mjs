@@ -49,6 +49,44 @@ test('a user who waits for room in the core is forgotten by a reset()', async ()
   rmSync(directory, { recursive: true });
 });
 
+test('a hook that tracks: each event has its own time, and each refusal its own name', async () => {
+  const { Tracker } = await import(MODULE);
+  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
+  const collector = await new Collector(directory).start();
+  const tracker = Tracker.open({
+    endpoint: collector.url,
+    key: 'KEY',
+    consent: 'granted',
+    beforeSend({ name }) {
+      if (name !== 'outer') return;
+      tracker.track('inner', {}, { time: 12_345 });
+      tracker.track('x'.repeat(300));
+    },
+  });
+  const refused = [];
+  tracker.on('refused', ({ name, code }) => refused.push([name, code]));
+  const begun = Date.now();
+  tracker.track('outer');
+  tracker.setSuperProperty('large', 'x'.repeat(20_000));
+  tracker.track('last');
+  assert.equal((await tracker.flush(10_000)).code, 'ok');
+  await tracker.close();
+  assert.deepEqual(refused, [
+    ['x'.repeat(300), 'too_large'],
+    ['', 'too_large'],
+  ]);
+  const [inner, outer, last, ...others] = collector.stored();
+  assert.deepEqual(
+    [inner, outer, last].map(({ name }) => name),
+    ['inner', 'outer', 'last'],
+  );
+  assert.deepEqual(others, []);
+  assert.equal(inner.time, 12_345);
+  for (const { time } of [outer, last]) assert.ok(Math.abs(time - begun) < 1000);
+  await collector.stop();
+  rmSync(directory, { recursive: true });
+});
+
 test('half a character is repaired in Node too', async () => {
   const { Tracker } = await import(MODULE);
   const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
@@ -150,7 +188,7 @@ for (const [name, lists, sources] of [
       ...sources
         .map(text)
         .join('\n')
-        .matchAll(/^(?:void|int|double) (core_\w+)\(/gm),
+        .matchAll(/^(?:void|int|double|const Status\*) (core_\w+)\(/gm),
     ].filter(([, name]) => !elsewhere.split('\n').includes(name));
     assert.deepEqual(
       listed.filter((name) => !exported.has(name)),

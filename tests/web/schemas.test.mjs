@@ -1,12 +1,12 @@
 // The build that checks events against their schemas: in Node, and in a page, on both cores.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Bench } from './support/browser.mjs';
 import { Collector } from './support/collector.mjs';
+import { compile } from './support/pack.mjs';
 
 const DIST = process.env.GODWIT_WEB_DIST;
 const MODULE = `${DIST}/godwit.schemas.js`;
@@ -28,16 +28,6 @@ const SCHEMA = {
 };
 const NEWER = { ...SCHEMA, required: ['sku', 'kind'] };
 
-function compile(schemas) {
-  const source = mkdtempSync(join(folder, 'source-'));
-  for (const [path, schema] of Object.entries(schemas)) {
-    mkdirSync(join(source, path, '..'), { recursive: true });
-    writeFileSync(join(source, path), JSON.stringify(schema));
-  }
-  const pack = join(source, 'schemas.pack');
-  execFileSync(join(process.env.GODWIT_BIN, 'godwit'), ['schema', 'compile', source, '-o', pack]);
-  return new Uint8Array(readFileSync(pack));
-}
 const pack = compile({ 'product/1-0-0.json': SCHEMA, 'product/1-1-0.json': NEWER });
 
 const GOOD = { sku: 'shoe-1', price: 49.95, at: '2026-02-28T12:00:00Z', kind: 'view' };

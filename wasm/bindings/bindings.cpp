@@ -3,6 +3,8 @@
 // Only whole numbers of 32 bits and doubles cross the edge; text is a pointer and a length in
 // memory(). A module is one tracker. exports.txt lists the functions that a page may call. The page
 // must not call them from within an import.
+// A call that may be refused returns its Status, which stays until the next such call. A call that
+// takes time has a number, and page_answer() gives its Status. No call prepares another one.
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -64,15 +66,9 @@ struct PageMemory final : StagingMemory {
 };
 
 struct PageStore final : EventStore {
-  StoreVisitor* visitor = nullptr;
-
-  void load(StoreVisitor& to, Done done) override {
-    visitor = &to;
-    page_load(done);
-  }
-  void read(std::span<const std::uint64_t> ids, StoreVisitor& to, Done done) override {
-    visitor = &to;
-    page_read(ids.data(), static_cast<int>(ids.size()), done);
+  void load(StoreVisitor& visitor, Done done) override { page_load(&visitor, done); }
+  void read(std::span<const std::uint64_t> ids, StoreVisitor& visitor, Done done) override {
+    page_read(ids.data(), static_cast<int>(ids.size()), &visitor, done);
   }
   void commit(const StoreWrite& write, Done done) override { page_commit(write, done); }
   void purge(Done done) override { page_purge(done); }
@@ -113,19 +109,35 @@ PageStore page_store;
 PageTransport page_transport;
 PageLog page_logger;
 PageObserver page_observer;
-Limits limits;
+alignas(Status) char status_bytes[sizeof(Status)];
 alignas(Engine) char engine_bytes[sizeof(Engine)];
 Engine& engine = *reinterpret_cast<Engine*>(engine_bytes);
 
-// The limits that a page may set, in the order of its own list.
-void* const limit_fields[] = {
-#define GODWIT_PAGE_LIMIT(name, initial) &limits.name,
+// The places of the limits that a page may set, in the order of its own list. All have 64 bits.
+constexpr std::uint8_t kLimitOffsets[] = {
+#define GODWIT_PAGE_LIMIT(name, initial) offsetof(Limits, name),
 #include "interface/limits.def"
 };
 
+// The core's limits, with those that a page sets; 0 stands for the core's default.
+const Limits& limits_of(const double* values) {
+  static Limits limits;
+  for (const std::uint8_t offset : kLimitOffsets) {
+    const auto whole = static_cast<std::int64_t>(*values++);
+    if (whole > 0) std::memcpy(reinterpret_cast<char*>(&limits) + offset, &whole, sizeof whole);
+  }
+  limits.staging_bytes = kRegionBytes;
+  limits.segment_bytes_max = kSegmentBytes;
+  return limits;
+}
+
+// The time of a call, by page_uptime().
+MonotonicTime called_at(double uptime) {
+  return MonotonicTime{static_cast<std::int64_t>(uptime)};
+}
+
 void answer(void* call, const Status& status) {
-  page_answer(static_cast<int>(reinterpret_cast<std::uintptr_t>(call)),
-              static_cast<int>(status.code()), status.message().data(), size_of(status.message()));
+  page_answer(static_cast<int>(reinterpret_cast<std::uintptr_t>(call)), status);
 }
 
 Engine::Done answer_to(int call) {
@@ -138,68 +150,60 @@ SegmentInfo info_of(std::string_view record) {
   return info;
 }
 
-void refuse(const Status& status) {
-  if (!status.ok()) answer(nullptr, status);
-}
-
-// The members that core.ts reads in memory.
-static_assert(offsetof(DeliveryReport, first_sequence) == 24 &&
-              offsetof(DeliveryReport, last_sequence) == 32 &&
-              offsetof(DeliveryReport, count) == 40 && offsetof(DeliveryReport, code) == 44 &&
-              offsetof(DeliveryReport, pointer) == 52 && offsetof(DeliveryReport, message) == 60);
-static_assert(sizeof(SegmentInfo) == 64 && offsetof(SegmentInfo, id) == 0 &&
-              sizeof(SegmentPut) == 72 && offsetof(SegmentPut, body) == 64);
-static_assert(sizeof(NamedValue) == 16 && offsetof(StoreWrite, puts) == 8 &&
-              offsetof(StoreWrite, values) == 16);
+// Checks the places where core.ts reads.
+#define GODWIT_OFFSET(type, member, bytes) static_assert(offsetof(type, member) == (bytes));
+#define GODWIT_SIZE(type, bytes) static_assert(sizeof(type) == (bytes));
+#include "interface/layout.def"
 
 }  // namespace
 
 extern "C" {
 
-// Call it before core_open(). All these limits have 64 bits.
-void core_limit(int which, double value) {
-  const auto whole = static_cast<std::int64_t>(value);
-  std::memcpy(limit_fields[which], &whole, sizeof whole);
-}
-
-void core_open(int call, const char* endpoint, int endpoint_size, const char* key, int key_size,
-               const char* user, int user_size, const char* environment, int environment_size,
-               int consent) {
+// `called`: the page's uptime when it opened the tracker; the core is loaded later. `schemas`: a
+// result of core_schemas(), or null.
+void core_open(int call, double called, const double* limits, EventSchemas* schemas, int consent,
+               const char* endpoint, int endpoint_size, const char* key, int key_size,
+               const char* user, int user_size, const char* environment, int environment_size) {
   page_entropy.fill(page_clock.boot.bytes);
-  limits.staging_bytes = kRegionBytes;
-  limits.segment_bytes_max = kSegmentBytes;
   const EngineOptions options{
       .uploader = {text(endpoint, endpoint_size), text(key, key_size), WireForm::cors_simple, 0},
-      .limits = limits,
+      .limits = limits_of(limits),
       .consent = static_cast<Consent>(consent),
       .recover = nullptr,
       .environment = text(environment, environment_size),
-      .user_id = text(user, user_size)};
+      .user_id = text(user, user_size),
+      .begun = called_at(called)};
   new (engine_bytes) Engine({page_clock, page_entropy, page_scheduler, page_memory, page_store,
                              page_transport, page_logger},
                             options, page_observer);
-  engine.recorder().set_schemas(page_schemas());
+  engine.recorder().set_schemas(schemas);
   engine.open(answer_to(call));
 }
 
-// `time`: ms since 1970, or less than zero for now. Returns the sequence number. If the event was
-// refused, calls page_answer() with call 0 and returns zero.
-double core_track(const char* name, int name_size, const char* properties, int size, int priority,
-                  double time) {
+// `called`: the uptime of the page's call, which is the event's default time. `time`: ms since
+// 1970, or less than zero for the default. `version_parts`: 3 if the event names the version of its
+// schema; otherwise 0.
+const Status* core_track(const char* name, int name_size, const char* properties, int size,
+                         double called, int priority, double time, int version_parts, int model,
+                         int revision, int addition) {
   const std::string_view json = text(properties, size);
-  RecordOptions options{static_cast<Priority>(priority), {}, take_schema_choice()};
+  SchemaChoice choice;
+  RecordOptions options{static_cast<Priority>(priority)};
+  options.called = called_at(called);
+  if (version_parts != 0) options.schema = choose_schema(choice, model, revision, addition);
   if (time >= 0) options.time = WallTime{static_cast<std::int64_t>(time)};
   Recorded recorded;
-  refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, recorded));
-  return static_cast<double>(recorded.sequence);
+  return new (status_bytes) Status(
+      engine.recorder().record(text(name, name_size), json_properties(json), options, recorded));
 }
 
-void core_set_user(const char* user, int size) {
-  refuse(engine.recorder().set_user(text(user, size)));
+const Status* core_set_user(const char* user, int size) {
+  return new (status_bytes) Status(engine.recorder().set_user(text(user, size)));
 }
 
-void core_set_super(const char* name, int name_size, const char* json, int size) {
-  refuse(engine.recorder().set_super_property(text(name, name_size), text(json, size)));
+const Status* core_set_super(const char* name, int name_size, const char* json, int size) {
+  return new (status_bytes)
+      Status(engine.recorder().set_super_property(text(name, name_size), text(json, size)));
 }
 
 void core_set_key(const char* key, int size) {
@@ -294,9 +298,9 @@ void core_stored(void (*function)(void*, const Status&), void* object, int code)
 }
 
 // A stored segment: the bytes of page_commit(), followed by the body.
-void core_found(const char* record, int size) {
-  page_store.visitor->on_segment(info_of({record, sizeof(SegmentInfo)}),
-                                 text(record, size).substr(sizeof(SegmentInfo)));
+void core_found(StoreVisitor* visitor, const char* record, int size) {
+  visitor->on_segment(info_of({record, sizeof(SegmentInfo)}),
+                      text(record, size).substr(sizeof(SegmentInfo)));
 }
 
 // A record of a page that is gone, moved into this page's store under an id of core_next_id().
@@ -321,8 +325,9 @@ void core_begin_adopted() {
   engine.begin_adopted();
 }
 
-void core_found_value(const char* name, int name_size, const char* value, int size) {
-  page_store.visitor->on_value(text(name, name_size), text(value, size));
+void core_found_value(StoreVisitor* visitor, const char* name, int name_size, const char* value,
+                      int size) {
+  visitor->on_value(text(name, name_size), text(value, size));
 }
 
 void core_replied(void (*function)(void*, const HttpReply&), void* object, int status,

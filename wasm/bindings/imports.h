@@ -24,9 +24,12 @@ GODWIT_IMPORT("post") void page_post(godwit::Callback<void()> task);
 GODWIT_IMPORT("runAt") int page_run_at(double uptime, godwit::Callback<void()> task);
 GODWIT_IMPORT("cancel") void page_cancel(int timer);
 
-GODWIT_IMPORT("load") void page_load(godwit::EventStore::Done done);
+// The page passes `visitor` on to core_found() and core_found_value(), before it completes.
+GODWIT_IMPORT("load")
+void page_load(godwit::StoreVisitor* visitor, godwit::EventStore::Done done);
 GODWIT_IMPORT("read")
-void page_read(const std::uint64_t* ids, int count, godwit::EventStore::Done done);
+void page_read(const std::uint64_t* ids, int count, godwit::StoreVisitor* visitor,
+               godwit::EventStore::Done done);
 GODWIT_IMPORT("commit")
 void page_commit(const godwit::StoreWrite& write, godwit::EventStore::Done done);
 GODWIT_IMPORT("purge") void page_purge(godwit::EventStore::Done done);
@@ -43,6 +46,6 @@ GODWIT_IMPORT("release") void page_release();
 
 GODWIT_IMPORT("log") void page_log(int level, const char* message, int size);
 GODWIT_IMPORT("report") void page_report(const godwit::DeliveryReport& report);
-// The result of a call; 0: a call that answers at once, and was refused.
-GODWIT_IMPORT("answer") void page_answer(int call, int code, const char* message, int size);
+// The result of a call that took time.
+GODWIT_IMPORT("answer") void page_answer(int call, const godwit::Status& status);
 }

@@ -1,5 +1,5 @@
 // The module with schemas that checks only ordinary packs (pack::Header). These stubs replace parts
-// of the core. core_set_schemas() refuses other packs, so nobody calls them.
+// of the core. core_schemas() refuses other packs, so nobody calls them.
 #include "schema/group_validator.h"
 #include "schema/pattern_program.h"
 #include "schema/syntax_rule.h"

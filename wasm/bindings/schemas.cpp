@@ -12,40 +12,28 @@ using namespace godwit;
 
 SchemaPack opened;
 alignas(EventSchemas) char schemas_bytes[sizeof(EventSchemas)];
-EventSchemas* schemas = nullptr;
-SchemaChoice choice;
-bool chosen = false;
+
+// Results of core_schemas() that are no address.
+constexpr int kInvalidPack = 0;
+constexpr int kNeedsAllSchemas = 1;  // This module does not check all that the pack asks for.
 
 }  // namespace
 
-EventSchemas* page_schemas() {
-  return schemas;
-}
-
-const SchemaChoice* take_schema_choice() {
-  const bool taken = chosen;
-  chosen = false;
-  return taken ? &choice : nullptr;
+const SchemaChoice* choose_schema(SchemaChoice& choice, int model, int revision, int addition) {
+  choice.version =
+      SchemaVersion{static_cast<std::uint32_t>(model), static_cast<std::uint32_t>(revision),
+                    static_cast<std::uint32_t>(addition)};
+  return &choice;
 }
 
 extern "C" {
 
-// Call it before core_open(). `at`: a pack in memory of malloc(), which stays in its place. Returns
-// 0, or why nothing is checked: 1 if the pack is invalid, 2 if it needs more than this module
-// checks.
-int core_set_schemas(const char* at, int size, int mode, int unknown) {
-  if (opened.open({at, static_cast<std::size_t>(size)}) != nullptr) return 1;
-  if (!opened.ordinary() && !reads_all_packs()) return 2;
-  schemas = new (schemas_bytes)
-      EventSchemas(opened, {static_cast<SchemaMode>(mode), static_cast<UnknownSchema>(unknown)});
-  return 0;
-}
-
-// Sets the schema of the next event.
-void core_choose_schema(int model, int revision, int addition) {
-  choice.version =
-      SchemaVersion{static_cast<std::uint32_t>(model), static_cast<std::uint32_t>(revision),
-                    static_cast<std::uint32_t>(addition)};
-  chosen = true;
+// Opens a pack in memory of malloc(), which stays in its place. Returns the schemas for
+// core_open(), or one of the two numbers above.
+int core_schemas(const char* at, int size, int mode, int unknown) {
+  if (opened.open({at, static_cast<std::size_t>(size)}) != nullptr) return kInvalidPack;
+  if (!opened.ordinary() && !reads_all_packs()) return kNeedsAllSchemas;
+  return static_cast<int>(reinterpret_cast<std::uintptr_t>(new (schemas_bytes) EventSchemas(
+      opened, {static_cast<SchemaMode>(mode), static_cast<UnknownSchema>(unknown)})));
 }
 }

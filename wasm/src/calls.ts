@@ -29,7 +29,8 @@ export interface Call {
   /** The time of the call, by performance.now(). */
   readonly at: number;
   readonly event?: PageEvent | undefined;
-  readonly run?: (() => void) | undefined;
+  /** A call that gives no status cannot be refused. */
+  readonly run?: (() => Status | void) | undefined;
   /** The call says who uses the page; reset() removes it together with the events. */
   readonly ofUser?: boolean;
 }

@@ -1,17 +1,17 @@
 // The core: its module, and the page's functions that implement its ports.
 import { Memory, type CoreExports } from './memory.js';
-import { INFO_BYTES, type PageStore, type Changes } from './store.js';
+import type { PageStore, Changes } from './store.js';
 import type { PageTransport } from './transport.js';
 import { Turn } from './turn.js';
+import type { PageEvent } from './calls.js';
+import { OK } from './status.js';
 import type { Delivery, Drop, Status } from './types.js';
 import type { DeliveryOutcome } from './interface.js';
 import { DELIVERY_OUTCOMES, DROP_REASONS, STATUS_CODES } from './interface.js';
+import { DeliveryReportAt, NamedValueAt, SegmentPutAt, SizeOf } from './interface.js';
+import { StatusAt, StoreWriteAt } from './interface.js';
 
 export interface CoreOwner {
-  /** Milliseconds on a clock that never jumps. */
-  uptime(): number;
-  /** Milliseconds from now until `uptime`. */
-  until(uptime: number): number;
   answer(call: number, status: Status): void;
   report(outcome: DeliveryOutcome, report: Delivery | Drop): void;
   log(level: number, message: string): void;
@@ -102,17 +102,27 @@ export class Core {
     }
   }
 
-  /** Arguments: `before`, then (at, size) of each text, then `after`. */
-  callWithTexts(name: string, before: number[], texts: string[], after: number[] = []): number {
-    return this.memory_.withTexts(texts, (args) => this.call(name, ...before, ...args, ...after));
+  /** Arguments: `before`, then (at, size) of each text. */
+  callWithTexts(name: string, before: number[], texts: string[]): Status {
+    return this.memory_.withTexts(texts, (args) =>
+      this.status_(this.call(name, ...before, ...args)),
+    );
   }
 
-  track(name: string, json: string, priority: number, time: number, schema?: number[]): void {
-    if (GODWIT_SCHEMAS && schema) this.call('core_choose_schema', ...schema);
+  /** `called`: the time of the page's call, by performance.now(). */
+  track(called: number, [name, json, priority, time, schema = []]: PageEvent): Status {
     const track = this.exports_['core_track'] as Call;
-    this.guard_(() =>
-      this.memory_.withEvent(name, json, (at, nameSize, properties, size) =>
-        track(at, nameSize, properties, size, priority, time),
+    return this.status_(
+      this.guard_(() =>
+        this.memory_.withEvent(name, json, (...texts) =>
+          track(
+            ...texts,
+            called,
+            priority,
+            time,
+            ...(GODWIT_SCHEMAS ? [schema.length, ...schema] : []),
+          ),
+        ),
       ),
     );
   }
@@ -146,9 +156,8 @@ export class Core {
   private imports_(): Record<string, (...args: number[]) => unknown> {
     const { owner_: owner } = this;
     return {
-      uptime: () => owner.uptime(),
-      // Both clocks stand still together, and go back together.
-      wall: () => Date.now() - Math.round(performance.now() - owner.uptime()),
+      uptime: () => performance.now(),
+      wall: () => Date.now(),
       random: (at, count) =>
         crypto.getRandomValues(this.memory_.refresh().bytes.subarray(at!, at! + count!)),
       post: (task) => {
@@ -159,16 +168,16 @@ export class Core {
         // Browsers count in 32 bits; a timer that fires too early is set again.
         setTimeout(
           this.task_(task!),
-          Math.min(owner.until(uptime!), TIMER_MS_MAX),
+          Math.min(uptime! - performance.now(), TIMER_MS_MAX),
         ) as unknown as number,
       cancel: (timer) => clearTimeout(timer),
-      load: (done) =>
+      load: (visitor, done) =>
         this.complete_(done!, this.store_.load(), () =>
-          this.visit_(this.store_.records.keys(), false),
+          this.visit_(visitor!, this.store_.records.keys(), false),
         ),
-      read: (at, count, done) => {
+      read: (at, count, visitor, done) => {
         const ids = Array.from({ length: count! }, (_, i) => this.memory_.long(at! + i * 8));
-        this.complete_(done!, Promise.resolve(), () => this.visit_(ids, true));
+        this.complete_(done!, Promise.resolve(), () => this.visit_(visitor!, ids, true));
       },
       commit: (write, done) => {
         const finish = this.complete_(
@@ -207,8 +216,17 @@ export class Core {
       release: () => this.turn.yield(),
       log: (level, at, size) => owner.log(level!, this.memory_.text(at!, size!)),
       report: (at) => this.report_(at!),
-      answer: (call, code, at, size) =>
-        owner.answer(call!, { code: STATUS_CODES[code!]!, message: this.memory_.text(at!, size!) }),
+      answer: (call, at) => owner.answer(call!, this.status_(at!)),
+    };
+  }
+
+  /** Reads a Status. At 0, the call gave none. */
+  private status_(at: number): Status {
+    if (!at) return OK;
+    const { bytes } = this.memory_.refresh();
+    return {
+      code: STATUS_CODES[bytes[at]!]!,
+      message: this.memory_.text(at + StatusAt.message, bytes[at + StatusAt.length]!),
     };
   }
 
@@ -241,19 +259,20 @@ export class Core {
     return finish;
   }
 
-  private visit_(names: Iterable<string | number>, bodies: boolean): void {
+  private visit_(visitor: number, names: Iterable<string | number>, bodies: boolean): void {
     for (const name of names) {
       const record = this.store_.records.get(name);
       if (!record) continue;
       if (typeof name === 'number') {
-        this.memory_.withBytes(bodies ? record : record.subarray(0, INFO_BYTES), (at, size) =>
-          this.call('core_found', at, size),
+        this.memory_.withBytes(
+          bodies ? record : record.subarray(0, SizeOf.SegmentInfo),
+          (at, size) => this.call('core_found', visitor, at, size),
         );
       } else {
         const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
         this.memory_.withBytes(bytes, (at, size) =>
           this.memory_.withBytes(record, (value, valueSize) =>
-            this.call('core_found_value', at, size, value, valueSize),
+            this.call('core_found_value', visitor, at, size, value, valueSize),
           ),
         );
       }
@@ -274,18 +293,18 @@ export class Core {
     const changes: Changes = new Map();
     const [erases, eraseCount] = span(at);
     for (let i = 0; i < eraseCount; ++i) changes.set(memory.long(erases + i * 8), undefined);
-    const [puts, putCount] = span(at + 8);
-    for (let i = 0, put = puts; i < putCount; ++i, put += INFO_BYTES + 8) {
-      const [body, size] = span(put + INFO_BYTES);
-      const record = new Uint8Array(INFO_BYTES + size);
-      record.set(memory.bytes.subarray(put, put + INFO_BYTES));
-      record.set(memory.bytes.subarray(body, body + size), INFO_BYTES);
+    const [puts, putCount] = span(at + StoreWriteAt.puts);
+    for (let i = 0, put = puts; i < putCount; ++i, put += SizeOf.SegmentPut) {
+      const [body, size] = span(put + SegmentPutAt.body);
+      const record = new Uint8Array(SizeOf.SegmentInfo + size);
+      record.set(memory.bytes.subarray(put, put + SizeOf.SegmentInfo));
+      record.set(memory.bytes.subarray(body, body + size), SizeOf.SegmentInfo);
       changes.set(memory.long(put), record);
     }
-    const [values, valueCount] = span(at + 16);
-    for (let i = 0, value = values; i < valueCount; ++i, value += 16) {
+    const [values, valueCount] = span(at + StoreWriteAt.values);
+    for (let i = 0, value = values; i < valueCount; ++i, value += SizeOf.NamedValue) {
       const [name, nameSize] = span(value);
-      const [bytes, size] = span(value + 8);
+      const [bytes, size] = span(value + NamedValueAt.value);
       changes.set(
         latin1(memory.bytes.subarray(name, name + nameSize)),
         size ? memory.copy(bytes, size) : undefined,
@@ -298,18 +317,22 @@ export class Core {
   private report_(at: number): void {
     const { memory_: memory } = this;
     const { bytes, words } = memory.refresh();
-    const text = (field: number) =>
+    const text = (field: DeliveryReportAt) =>
       memory.text(words[(at + field) >> 2]!, words[(at + field + 4) >> 2]!);
     const delivery: Delivery = {
-      first: memory.long(at + 24),
-      last: memory.long(at + 32),
-      count: words[(at + 40) >> 2]!,
-      message: text(60),
+      first: memory.long(at + DeliveryReportAt.firstSequence),
+      last: memory.long(at + DeliveryReportAt.lastSequence),
+      count: words[(at + DeliveryReportAt.count) >> 2]!,
+      message: text(DeliveryReportAt.message),
     };
     const outcome = DELIVERY_OUTCOMES[bytes[at]!]!;
     if (outcome !== 'dropped') return this.owner_.report(outcome, delivery);
-    const reason = DROP_REASONS[bytes[at + 1]!]!;
-    this.owner_.report(outcome, { ...delivery, reason, code: text(44), pointer: text(52) });
+    this.owner_.report(outcome, {
+      ...delivery,
+      reason: DROP_REASONS[bytes[at + DeliveryReportAt.reason]!]!,
+      code: text(DeliveryReportAt.code),
+      pointer: text(DeliveryReportAt.pointer),
+    });
   }
 }
 

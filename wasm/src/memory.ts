@@ -67,7 +67,7 @@ export class Memory {
   withEvent(
     name: string,
     json: string,
-    call: (name: number, nameSize: number, json: number, size: number) => number,
+    call: (...texts: [name: number, nameSize: number, json: number, size: number]) => number,
   ): number {
     const text = name + json;
     this.reserve_(text.length * 3);

@@ -18,17 +18,10 @@ export function checkSchemas({ schemaMode, unknownSchema }: Config): void {
   }
 }
 
-const invalid = (message: string): Status => ({
-  code: 'invalid_argument',
-  message: `schemas: ${message}`,
-});
+/** The pack's bytes, or the reason why there are none. */
+type Pack = Uint8Array | string | undefined;
 
-type Pack = Uint8Array | Status | undefined;
-
-/**
- * The pack's bytes, or the reason why there are none. The wait is short, because the collector
- * checks too.
- */
+/** The wait is short, because the collector checks too. */
 export async function fetchPack({ schemas }: Config): Promise<Pack> {
   if (!schemas) return undefined;
   if (schemas instanceof Uint8Array) return schemas;
@@ -38,38 +31,45 @@ export async function fetchPack({ schemas }: Config): Promise<Pack> {
     });
     return new Uint8Array(bytes as ArrayBuffer);
   } catch (error) {
-    return invalid(`cannot be loaded: ${String(error)}`);
+    return `cannot be loaded: ${String(error)}`;
   }
 }
 
-/** A result of core_set_schemas(). */
-const ASKS_MORE = 2;
+/** Results of core_schemas() that are no address. */
+const INVALID_PACK = 0;
+const NEEDS_ALL_SCHEMAS = 1;
 
 /**
- * Gives the core its schemas before it is opened. The module that is loaded first checks most
- * packs; for the others, the second module is loaded. Returns the error, if there is one.
+ * Opens the pack in the core's memory. The module that is loaded first checks most packs; for the
+ * others, the second module is loaded. Returns the schemas for core_open(), or 0 if there are none;
+ * `refuse` then gets the reason.
  */
-export async function giveSchemas(
+export async function openSchemas(
   core: Core,
   config: Config,
   pack: Pack,
-): Promise<Status | undefined> {
-  if (!(pack instanceof Uint8Array)) return pack;
+  refuse: (why: Status) => void,
+): Promise<number> {
+  const none = (why: string) => {
+    refuse({ code: 'invalid_argument', message: `schemas: ${why}` });
+    return 0;
+  };
+  if (!pack) return 0;
+  if (typeof pack === 'string') return none(pack);
   const { schemaMode = 'enforce', unknownSchema = 'accept' } = config;
   const numbers = [SCHEMA_MODES.indexOf(schemaMode), UNKNOWN_SCHEMAS.indexOf(unknownSchema)];
-  const give = () =>
-    core.call('core_set_schemas', core.memory_.keep(pack), pack.length, ...numbers);
-  let wrong = give();
-  if (wrong === ASKS_MORE) {
+  const open = () => core.call('core_schemas', core.memory_.keep(pack), pack.length, ...numbers);
+  let schemas = open();
+  if (schemas === NEEDS_ALL_SCHEMAS) {
     try {
       await core.load(allSchemasWasmOf(config), allSchemasScriptOf(config));
     } catch (error) {
-      return invalid(`cannot be checked: ${String(error)}`);
+      return none(`cannot be checked: ${String(error)}`);
     }
-    wrong = give();
+    schemas = open();
   }
-  if (wrong === ASKS_MORE) return invalid('they need godwit.all-schemas.wasm');
-  return wrong ? invalid('not a schema pack, or damaged') : undefined;
+  if (schemas === NEEDS_ALL_SCHEMAS) return none('they need godwit.all-schemas.wasm');
+  return schemas === INVALID_PACK ? none('not a schema pack, or damaged') : schemas;
 }
 
 /** The numbers of "1-0-2"; undefined if the text is no version. */

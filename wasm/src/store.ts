@@ -8,7 +8,7 @@
 // are under the page ''. A page that opens takes over the records of pages that are gone.
 import { LeftBehind } from './left.js';
 import type { Status } from './types.js';
-import { CONSENTS } from './interface.js';
+import { CONSENTS, SizeOf } from './interface.js';
 import { OK } from './status.js';
 
 export type Key = [page: string, name: string | number];
@@ -22,8 +22,6 @@ const DENIED = CONSENTS.indexOf('denied');
 const RETRY_MS_MIN = 1000;
 const RETRY_MS_MAX = 60_000;
 const ANSWER_MS_MAX = 10_000;
-/** The bytes of a segment before its body. */
-export const INFO_BYTES = 64;
 const SHARED = new Set(['consent', 'installation', 'retry', 'session', 'timeline']);
 
 /** Resolves like `promise`, but rejects if that takes too long, because a database may hang. */
@@ -81,7 +79,7 @@ function renumber(record: Uint8Array, id: number): void {
  * core itself finds damaged records, if they are long enough.
  */
 function isUseful(name: string | number, value: Uint8Array): boolean {
-  if (typeof name === 'number') return value.length >= INFO_BYTES;
+  if (typeof name === 'number') return value.length >= SizeOf.SegmentInfo;
   return String(name).startsWith(STREAM_PREFIX);
 }
 

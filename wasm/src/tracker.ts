@@ -1,5 +1,5 @@
 // The tracker of a page: takes events from its first line on, and passes them to the core.
-import { CLOSED, CallQueue, TOO_MANY, type Call, type PageEvent } from './calls.js';
+import { CLOSED, CallQueue, TOO_MANY, type Call } from './calls.js';
 import { check, limitsOf } from './config.js';
 import { environment } from './context.js';
 import { Core } from './core.js';
@@ -11,11 +11,12 @@ import { KeptEvents } from './kept.js';
 import { Listeners } from './listeners.js';
 import { Liveness, NOTED_MS_MAX } from './liveness.js';
 import { scriptOf, wasmOf } from './modules.js';
-import { fetchPack, giveSchemas } from './pack.js';
+import { fetchPack, openSchemas } from './pack.js';
 import { Repairs } from './repair.js';
 import { Signals, type Said } from './signals.js';
 import type { Opening } from './snippet.js';
 import { readStats } from './stats.js';
+import { OK } from './status.js';
 import { PageStore } from './store.js';
 import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type { AppState, Config, Consent, Delivery, Drop, NetworkState } from './types.js';
@@ -37,8 +38,6 @@ export class Tracker {
   private early_ = true;
   /** The core has no room at the moment. */
   private full_ = false;
-  /** The time of the call that the core is taking. */
-  private then_: number | undefined;
   /** The time of the resumed call. */
   private callTime_: number | undefined;
   private lastCall_ = 0;
@@ -49,7 +48,6 @@ export class Tracker {
   private refused_ = 0;
   private readonly repairs_ = new Repairs();
   private readonly flushes_: Flushes;
-  private tracking_ = '';
   private leaving_ = 0;
   /** The page is being left in this very turn. */
   private last_ = false;
@@ -79,7 +77,7 @@ export class Tracker {
 
   private constructor(
     private readonly config_: Config,
-    at = performance.now(),
+    private readonly openedAt_ = performance.now(),
   ) {
     check(config_);
     const { consent, name = 'godwit' } = config_;
@@ -102,7 +100,6 @@ export class Tracker {
       (call) => this.hand_(call),
       () => this.core_.call('core_commit'),
     );
-    this.then_ = at;
     this.listen_();
     this.opened = this.start_(consent).catch((error: unknown) =>
       this.end_({ code: 'unsupported', message: String(error) }),
@@ -230,23 +227,7 @@ export class Tracker {
   // --- For the core (CoreOwner).
 
   /** @internal */
-  uptime(): number {
-    return this.then_ ?? performance.now();
-  }
-
-  /** @internal */
-  until(uptime: number): number {
-    return uptime - (this.early_ ? this.uptime() : performance.now());
-  }
-
-  /** @internal */
   answer(call: number, status: Status): void {
-    if (call === 0) {
-      this.full_ = status.code === 'queue_full';
-      if (!this.full_ && status.code !== 'withheld')
-        this.listeners_.tell('refused', { name: this.tracking_, ...status });
-      return;
-    }
     this.calls_.get(call)?.(status);
     this.calls_.delete(call);
   }
@@ -279,19 +260,18 @@ export class Tracker {
     if (this.denial_.stands) this.liveness_.tellDenied(); // Noted before any page could hear.
     const fetching = GODWIT_SCHEMAS ? fetchPack(config) : undefined;
     await core.load(wasmOf(config), scriptOf(config));
-    if (GODWIT_SCHEMAS) {
-      const wrong = await giveSchemas(core, config, await fetching);
-      if (wrong) this.refuse_('', wrong);
-    }
-    limitsOf(config).forEach((limit, i) => limit && core.call('core_limit', i, limit));
-    const status = await this.wait_((call) =>
-      core.callWithTexts(
-        'core_open',
-        [call],
-        [config.endpoint, config.key, ...this.repairs_.of(config.user ?? '', environment(config))],
-        [this.silenced_() ? DENIED : CONSENTS.indexOf(consent)],
-      ),
-    );
+    const schemas = GODWIT_SCHEMAS
+      ? await openSchemas(core, config, await fetching, (wrong) => this.refuse_('', wrong))
+      : 0;
+    const limits = new Uint8Array(new Float64Array(limitsOf(config)).buffer);
+    const status = await this.wait_((call) => {
+      const chosen = this.silenced_() ? DENIED : CONSENTS.indexOf(consent);
+      const texts = [config.endpoint, config.key];
+      texts.push(...this.repairs_.of(config.user ?? '', environment(config)));
+      core.memory_.withBytes(limits, (at) =>
+        core.callWithTexts('core_open', [call, this.openedAt_, at, schemas, chosen], texts),
+      );
+    });
     const silenced = this.silenced_();
     if (silenced && status.code === 'ok') {
       this.store_.denied = true;
@@ -300,10 +280,9 @@ export class Tracker {
     const kept = consent === 'granted' && !silenced ? await this.kept_.take() : [];
     this.early_ = false;
     this.flushes_.ready = true;
-    this.then_ = undefined;
     if (status.code !== 'ok') return this.end_(status);
     if (silenced) this.forgetEvents_();
-    for (const event of kept) this.handEvent_(event);
+    for (const event of kept) this.hand_({ at: performance.now(), event });
     this.waiting_.open();
     void this.liveness_.watchOthers();
     if (consent === 'granted' && !silenced) this.signals_.watch(config.endpoint);
@@ -325,11 +304,10 @@ export class Tracker {
 
   /** False if the core has no room for it at the moment. */
   private hand_({ at, event, run }: Call): boolean {
-    this.full_ = false;
-    this.then_ = at;
-    if (event) this.handEvent_(event);
-    else run!();
-    this.then_ = undefined;
+    const status = (event ? this.core_.track(at, event) : run!()) ?? OK;
+    this.full_ = status.code === 'queue_full';
+    if (!this.full_ && status.code !== 'ok' && status.code !== 'withheld')
+      this.listeners_.tell('refused', { name: event?.[0] ?? '', ...status } as Refusal);
     return !this.full_;
   }
 
@@ -374,17 +352,9 @@ export class Tracker {
     this.kept_.forget();
   }
 
-  private handEvent_([name, ...event]: PageEvent): void {
-    this.tracking_ = name;
-    this.core_.track(name, ...event);
-  }
-
   private setter_(name: string, texts: string[]): void {
     if (this.ended_) return this.refuse_('', this.ended_);
-    const run = () => {
-      this.tracking_ = '';
-      this.core_.callWithTexts(name, [], texts);
-    };
+    const run = () => this.core_.callWithTexts(name, [], texts);
     this.soon_({ run, ofUser: /user|super/.test(name) }, false);
   }
 
