@@ -1,8 +1,8 @@
 // One line of `godwit send`'s input:
 // {"name":…, "properties":{…}, "time":ms, "priority":"…", "schema":"1-0-2"}.
 //
-// Strict (RFC 8259), and a member that is unknown, of the wrong type or there twice is refused
-// rather than passed over, because what is passed over is lost. Text that holds halves of
+// Strict (RFC 8259), and a member that is unknown, of the wrong type or there twice declines the
+// line: skipping the member would lose it. Text that holds halves of
 // characters is repaired (base/repair.h). Threads: none.
 #pragma once
 
@@ -29,7 +29,7 @@ class EventLine {
 
  private:
   bool parse_text(std::string_view text);
-  bool refuse(std::string sentence);
+  bool decline(std::string sentence);
   [[nodiscard]] std::size_t column(std::size_t offset) const;
   bool read_member(JsonReader& reader);
   bool read_name(JsonReader& reader);

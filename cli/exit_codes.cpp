@@ -27,7 +27,7 @@ constexpr std::array kMeanings = {
             "events are still queued; the next `godwit send` with this --data-dir delivers them"},
     Meaning{"schema diff", kInvalid, "the new version says less than the change"},
     Meaning{"schema validate", kInvalid, "not all values are valid"},
-    Meaning{"send", kRefused, "lines or events were refused; all others are delivered"},
+    Meaning{"send", kRefused, "lines were declined, or events refused; all others are delivered"},
     Meaning{"send", kLost, "events are lost; standard error says how many, and why"},
 };
 

@@ -32,7 +32,7 @@ constexpr std::array kFlagNames = {
     FlagName{"retry_delay_min", "--retry-min-ms"},
     FlagName{"schema_mode", "--schema-mode"},
     FlagName{"schema_pack", "--schemas"},
-    FlagName{"unknown_schema", "--unknown-schemas"},
+    FlagName{"unknown_schema", "--unknown-schema"},
     FlagName{"user_id", "--user"},
 };
 

@@ -75,7 +75,7 @@ Json stream_json(const InspectedStream& stream, const Totals& totals) {
   return {
       {"stream", id_json(stream.stream)},
       {"opened_at", stream.opened_wall_ms},
-      {"queued", any ? found->second.count : 0},
+      {"queued_events", any ? found->second.count : 0},
       {"first", any ? Json(found->second.first) : Json()},
       {"last", any ? Json(found->second.last) : Json()},
       {"acked_below", stream.acked_below},

@@ -51,13 +51,13 @@ class Sending {
   bool read_input();
 
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
-  [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  [[nodiscard]] std::uint64_t declined() const { return declined_; }
   [[nodiscard]] std::uint64_t repaired() const { return repaired_; }
 
  private:
   void take(std::string_view line);
   Receipt track(const EventLine& event);
-  void refuse(std::string_view reason);
+  void decline(std::string_view reason);
 
   Tracker& tracker_;
   const bool consent_pending_;
@@ -67,7 +67,7 @@ class Sending {
   LineReader lines_{STDIN_FILENO, interrupt_descriptor(), kLineBytesMax};
   EventLine event_;
   std::uint64_t accepted_ = 0;
-  std::uint64_t refused_ = 0;
+  std::uint64_t declined_ = 0;
   std::uint64_t repaired_ = 0;  // Of those accepted.
 };
 
@@ -79,7 +79,7 @@ bool Sending::read_input() {
         take(line);
         break;
       case LineReader::Outcome::too_long:
-        refuse("the line is longer than 16 MiB");
+        decline("the line is longer than 16 MiB");
         break;
       case LineReader::Outcome::end:
       case LineReader::Outcome::interrupted:
@@ -95,7 +95,7 @@ bool Sending::read_input() {
 void Sending::take(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
   if (!event_.parse(line)) {
-    refuse(event_.error());
+    decline(event_.error());
     return;
   }
   pacer_.wait();
@@ -110,7 +110,7 @@ void Sending::take(std::string_view line) {
     warn("line " + std::to_string(lines_.line_number()) + ": " +
          std::string(receipt.status.message()));
   } else if (receipt.status.code() != StatusCode::withheld) {
-    refuse(receipt.status.message());
+    decline(receipt.status.message());
   }
 }
 
@@ -128,9 +128,9 @@ Receipt Sending::track(const EventLine& event) {
   }
 }
 
-void Sending::refuse(std::string_view reason) {
-  ++refused_;
-  warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
+void Sending::decline(std::string_view reason) {
+  ++declined_;
+  warn("line " + std::to_string(lines_.line_number()) + " is declined: " + std::string(reason));
 }
 
 // On a thread of its own, because a flush ends early only if the tracker is closed.
@@ -185,9 +185,9 @@ int run_send(std::span<char* const> arguments) {
 
   Stats stats = tracker.stats();
   stats.repaired += sending.repaired();
-  const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
+  const bool printed = print(send_stats_json(sending.accepted(), sending.declined(), stats));
   if (const std::string lost = lost_sentence(stats); !lost.empty()) warn(lost);
-  return exit_code({!input_read || !printed, sending.refused(), stats});
+  return exit_code({!input_read || !printed, sending.declined(), stats});
 }
 
 }  // namespace godwit::cli

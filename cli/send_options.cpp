@@ -49,7 +49,7 @@ void add_schema_flags(Flags& flags, Config& config, std::string& pack) {
       "schema-mode", "of an event that its schema refuses (default: enforce)",
       {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}, {"off", SchemaMode::off}},
       config.schema_mode);
-  flags.choice<UnknownSchema>("unknown-schemas",
+  flags.choice<UnknownSchema>("unknown-schema",
                               "of an event that the pack does not know (default: accept)",
                               {{"accept", UnknownSchema::accept},
                                {"mark", UnknownSchema::mark},
@@ -93,8 +93,8 @@ void add_network_flags(Flags& flags, Config& config) {
 
 void add_queue_flags(Flags& flags, Config& config) {
   flags.choice<Durability>(
-      "durability", "what an accepted event survives (default: process)",
-      {{"process", Durability::process_safe}, {"power", Durability::power_safe}},
+      "durability", "what an accepted event survives (default: process_safe)",
+      {{"process_safe", Durability::process_safe}, {"power_safe", Durability::power_safe}},
       config.durability);
   flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, kQueueBytesMax,
               assign(config.limits.queue_bytes_max));
@@ -103,17 +103,17 @@ void add_queue_flags(Flags& flags, Config& config) {
 }  // namespace
 
 std::optional<int> read_send_options(std::span<char* const> arguments, SendOptions& options) {
-  Flags flags(manual_of(
-      "send",
-      "Tracks the events on standard input, one a line, and delivers them:\n"
-      "  "
-      "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
-      "\"1-0-0\"}\n"
-      "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
-      "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
-      "line that is not such an event is refused with its number and the reason, and the\n"
-      "rest goes on; an empty line is passed over.\n"
-      "One line of JSON on standard output says in the end what became of everything."));
+  Flags flags(
+      manual_of("send",
+                "Tracks the events on standard input, one a line, and delivers them:\n"
+                "  "
+                "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
+                "\"1-0-0\"}\n"
+                "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
+                "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
+                "line that is not such an event is declined with its number and the reason; later\n"
+                "lines are still read. Empty lines are skipped.\n"
+                "One line of JSON on standard output says in the end what became of everything."));
   Consent consent = Consent::granted;
   std::string pack;
   flags.text("endpoint", "URL", "where the collector is", options.config.endpoint).required();
@@ -132,7 +132,7 @@ std::optional<int> read_send_options(std::span<char* const> arguments, SendOptio
   if (const std::optional<int> exit = read(flags, arguments)) return exit;
   if (!pack.empty() && !read_pack(pack, options.config.schema_pack)) return kUsage;
   if (checks_nothing(options.config)) {
-    warn("--schema-mode and --unknown-schemas need --schemas PACK");
+    warn("--schema-mode and --unknown-schema need --schemas PACK");
     return kUsage;
   }
   options.config.consent = consent;

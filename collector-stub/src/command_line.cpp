@@ -67,9 +67,10 @@ void add_access_flags(Flags& flags, Options& options) {
 }
 
 void add_storage_flags(Flags& flags, Options& options) {
-  flags.choice<Durability>("durability", "what a stored event survives (default: process)",
-                           {{"process", Durability::process}, {"power", Durability::power}},
-                           options.durability);
+  flags.choice<Durability>(
+      "durability", "what a stored event survives (default: process_safe)",
+      {{"process_safe", Durability::process_safe}, {"power_safe", Durability::power_safe}},
+      options.durability);
   flags.whole("dedup-window", "DAYS", "how long streams are remembered (default: 30)", 1,
               kNumberMax,
               [&](std::uint64_t days) { options.dedup_window = std::chrono::hours(24) * days; });
@@ -92,11 +93,11 @@ void add_schema_flags(Flags& flags, Options& options) {
       "of an event that its schema refuses: refuse it, or store it marked (default: enforce)",
       {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}}, options.schema_mode);
   flags.choice<UnknownSchema>(
-      "unknown-schemas", "of an event whose name or version the pack has not (default: accept)",
+      "unknown-schema", "of an event whose name or version the pack has not (default: accept)",
       {{"accept", UnknownSchema::accept},
        {"mark", UnknownSchema::mark},
        {"refuse", UnknownSchema::refuse}},
-      options.unknown_schemas);
+      options.unknown_schema);
 }
 
 void add_operator_flags(Flags& flags, CommandLine& line) {
@@ -138,7 +139,7 @@ void add_limit_flags(Flags& flags, Limits& limits) {
 // An operator who asks for a check and names no schemas would believe that events are checked.
 bool checks_nothing(const Options& options) {
   return options.schemas.empty() && (options.schema_mode != SchemaMode::enforce ||
-                                     options.unknown_schemas != UnknownSchema::accept);
+                                     options.unknown_schema != UnknownSchema::accept);
 }
 
 }  // namespace
@@ -152,8 +153,7 @@ command_line::Answer read_command_line(std::span<char* const> arguments, Command
   add_limit_flags(flags, line.options.limits);
   command_line::Answer answer = flags.read(arguments);
   if (answer.next == command_line::Next::run && checks_nothing(line.options)) {
-    answer = {command_line::Next::refuse,
-              "--schema-mode and --unknown-schemas need --schemas PACK"};
+    answer = {command_line::Next::refuse, "--schema-mode and --unknown-schema need --schemas PACK"};
   }
   return answer;
 }

@@ -174,6 +174,6 @@ async function refresh() {
   }
 }
 
-tracker.on('refused', ({ name, message }) => note(name, message, 'refused'));
+tracker.on('declined', ({ name, message }) => note(name, message, 'declined'));
 setInterval(refresh, 500);
 route();

@@ -29,11 +29,11 @@ class OutcomeCase(SendCase):
 
 
 class Codes(OutcomeCase):
-    def test_every_line_is_refused(self):
+    def test_every_line_is_declined(self):
         done, stats = self.send(BAD * 3)
-        self.assertEqual((done.returncode, stats["refused"]), (REFUSED, 3))
+        self.assertEqual((done.returncode, stats["declined"]), (REFUSED, 3))
 
-    def test_some_lines_are_refused_and_the_rest_is_delivered(self):
+    def test_some_lines_are_declined_and_the_rest_is_delivered(self):
         with Collector() as collector:
             done, stats = self.send(EVENT + BAD + EVENT, "--endpoint", collector.url)
         self.assertEqual((done.returncode, stats["delivered"]), (REFUSED, 2), done.stderr)
@@ -43,11 +43,11 @@ class Codes(OutcomeCase):
             done, stats = self.send(EVENT + BAD_FOR_COLLECTOR, "--endpoint", collector.url)
         self.assertEqual((done.returncode, stats["delivered"]), (REFUSED, 1), done.stderr)
 
-    def test_queued_events_count_for_more_than_refused_lines(self):
+    def test_queued_events_count_for_more_than_declined_lines(self):
         done, _ = self.send(EVENT + BAD, "--no-flush")
         self.assertEqual(done.returncode, STILL_QUEUED)
 
-    def test_lost_events_count_for_more_than_refused_lines(self):
+    def test_lost_events_count_for_more_than_declined_lines(self):
         done, _ = self.send(EVENT + BAD, "--no-flush", "--consent", "pending")
         self.assertEqual(done.returncode, LOST)
 
@@ -63,19 +63,19 @@ class InMemory(OutcomeCase):
     def test_pending_consent_loses_what_was_taken_and_says_so(self):
         done, stats = self.send(EVENT * 2, *LONG, "--consent", "pending")
         self.assertEqual(done.returncode, LOST, done.stderr)
-        self.assertEqual((stats["queued"], stats["dropped"]["lost"]), (0, 2))
+        self.assertEqual((stats["queued_events"], stats["dropped"]["lost"]), (0, 2))
         self.assert_said_once(done, "consent is pending")
         self.assert_said_once(
             done, "2 events are lost: 2 in memory only when the program ended")
         self.assertNotIn("stays queued", done.stderr)
         self.assertNotIn("waits in memory", done.stderr)
 
-    def test_pending_consent_refuses_what_memory_cannot_hold_and_ends(self):
+    def test_pending_consent_declines_what_memory_cannot_hold_and_ends(self):
         line = b'{"name":"a","properties":{"text":"%s"}}\n' % (b"x" * 60_000)
         done, stats = self.send(line * 200, *LONG, "--consent", "pending")
         self.assertEqual(done.returncode, LOST, done.stderr)
-        self.assertGreater(stats["refused"], 0)
-        self.assertEqual(stats["refused"] + stats["dropped"]["lost"], 200)
+        self.assertGreater(stats["declined"], 0)
+        self.assertEqual(stats["declined"] + stats["dropped"]["lost"], 200)
 
     def test_an_unusable_directory_loses_what_is_not_delivered(self):
         self.directory = "/dev/null/queue"
@@ -139,7 +139,7 @@ class Waiting(OutcomeCase):
                 output, _ = process.communicate(timeout=60 * PATIENCE)
             self.assertLess(time.monotonic() - began, 20 * PATIENCE)
             self.assertEqual(process.returncode, STILL_QUEUED)
-            self.assertEqual(json.loads(output)["queued"], 1)
+            self.assertEqual(json.loads(output)["queued_events"], 1)
 
 
 class ClosedStreams(SendCase):

@@ -115,7 +115,7 @@ TEST_CASE("schemas: what they do not know is accepted, marked or refused, as ask
   for (const PolicyRow& row : rows) {
     INFO(row.event.dump());
     Options options;
-    options.unknown_schemas = row.policy;
+    options.unknown_schema = row.policy;
     SchemaFixture schemas(kOlderSchemas, options);
     const Json reply = schemas.send(row.event);
     const Json pointer = row.pointer != nullptr ? Json(row.pointer) : Json();

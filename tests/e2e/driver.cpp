@@ -58,13 +58,13 @@ json to_json(const godwit::Stats& stats) {
     dropped[std::string(to_string(static_cast<godwit::DropReason>(i)))] = stats.dropped[i];
   }
   return {{"accepted", stats.accepted},
-          {"refused", stats.refused},
+          {"declined", stats.declined},
           {"repaired", stats.repaired},
           {"recovered", stats.recovered},
           {"delivered", stats.delivered},
           {"duplicates", stats.duplicates},
           {"dropped", dropped},
-          {"queued", stats.queued_events},
+          {"queued_events", stats.queued_events},
           {"requests", stats.requests},
           {"failed", stats.requests_failed},
           {"connections", stats.connections},

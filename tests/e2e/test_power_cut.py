@@ -88,7 +88,7 @@ class WhatIsPromised(PowerCut):
 
     def test_power_safe_events_survive_a_power_cut_after_every_write(self):
         self.check_kept(POWER_CUTS, event_lines("e", 12) + event_lines("large", 3, padding=60_000),
-                        "--durability", "power")
+                        "--durability", "power_safe")
 
     def test_accepted_events_survive_the_end_of_the_process_after_every_write(self):
         self.check_kept({"everything": Disk.everything}, event_lines("e", 200, padding=20_000))

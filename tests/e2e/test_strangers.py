@@ -121,7 +121,7 @@ class Strangers(EndToEnd):
             driver.ask("track", "event", 20, '{"k":1}')
             stats = driver.flush_until(lambda stats: stats["failed"] >= 2
                                        and stats["report_message"])
-            self.assertEqual((stats["queued"], stats["delivered"]), (20, 0), stats)
+            self.assertEqual((stats["queued_events"], stats["delivered"]), (20, 0), stats)
             self.assertEqual(sum(stats["dropped"].values()), 0, stats)
             self.assertTrue(stats["report_message"].startswith(said), stats["report_message"])
             self.assertIn(sink.url + "/v1/events)", stats["report_message"])
@@ -156,7 +156,7 @@ class Strangers(EndToEnd):
                 driver.open(sink.url, self.data)
                 driver.ask("track", "event", 20)
                 driver.ask("flush", 300)
-                self.assertEqual(driver.stats()["queued"], 20)
+                self.assertEqual(driver.stats()["queued_events"], 20)
             self.assertEqual(elsewhere.connected_at, [])
 
 
@@ -169,7 +169,7 @@ class Gone(EndToEnd):
             driver.ask("track", "event", 10)
             self.assertEqual(driver.ask("flush", 10_000)["status"], "waiting")
             self.assertEqual(driver.ask("track", "late")["status"], "switched_off")
-            self.assertEqual(driver.stats()["queued"], 10)
+            self.assertEqual(driver.stats()["queued_events"], 10)
             self.assertEqual(driver.finish(), 0)
         collector.faults()
         with Driver() as driver:  # A restart is no reason to try again.

@@ -65,7 +65,7 @@ TEST_CASE("configuration: a consent out of range changes nothing", "[tracker]") 
   CHECK(tracker.stats().dropped[static_cast<std::size_t>(DropReason::consent_denied)] == 0);
 }
 
-TEST_CASE("configuration: a priority out of range is refused, given or handed back by a hook",
+TEST_CASE("configuration: a priority out of range is declined, given or handed back by a hook",
           "[tracker]") {
   Config config = quiet_config();
   config.before_send = [](EventDraft& draft) {

@@ -74,7 +74,7 @@ TEST_CASE("recorder: an event that a reset() overtakes is not the new installati
   }
   check_overtaken(status);
   CHECK(world.recorded.sequence == 0);
-  CHECK(world.stats().refused == 1);
+  CHECK(world.stats().declined == 1);
   REQUIRE(world.track("next").ok());
   CHECK(world.recorded.sequence == 1);
   CHECK(world.recorded.generation == 1);

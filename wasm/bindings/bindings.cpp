@@ -138,7 +138,7 @@ SegmentInfo info_of(std::string_view record) {
   return info;
 }
 
-void refuse(const Status& status) {
+void decline(const Status& status) {
   if (!status.ok()) answer(nullptr, status);
 }
 
@@ -182,24 +182,25 @@ void core_open(int call, const char* endpoint, int endpoint_size, const char* ke
   engine.open(answer_to(call));
 }
 
-// `time`: ms since 1970, or less than zero for now. Returns the sequence number. If the event was
-// refused, calls page_answer() with call 0 and returns zero.
+// `time`: ms since 1970, or less than zero for now. Returns the sequence number. If it declines
+// the event, calls page_answer() with call 0 and returns zero.
 double core_track(const char* name, int name_size, const char* properties, int size, int priority,
                   double time) {
   const std::string_view json = text(properties, size);
   RecordOptions options{static_cast<Priority>(priority), {}, take_schema_choice()};
   if (time >= 0) options.time = WallTime{static_cast<std::int64_t>(time)};
   Recorded recorded;
-  refuse(engine.recorder().record(text(name, name_size), json_properties(json), options, recorded));
+  decline(
+      engine.recorder().record(text(name, name_size), json_properties(json), options, recorded));
   return static_cast<double>(recorded.sequence);
 }
 
 void core_set_user(const char* user, int size) {
-  refuse(engine.recorder().set_user(text(user, size)));
+  decline(engine.recorder().set_user(text(user, size)));
 }
 
 void core_set_super(const char* name, int name_size, const char* json, int size) {
-  refuse(engine.recorder().set_super_property(text(name, name_size), text(json, size)));
+  decline(engine.recorder().set_super_property(text(name, name_size), text(json, size)));
 }
 
 void core_set_key(const char* key, int size) {

@@ -9,7 +9,7 @@ export const TOO_MANY: Status = {
   message: 'too many calls wait for the core',
 };
 
-/** The maximal length of waiting names and properties, in characters; further calls are refused. */
+/** The most characters of waiting names and properties; track() declines further events. */
 const LENGTH_MAX = 8 << 20;
 /** The length that a call counts by itself. */
 const CALL_LENGTH = 100;

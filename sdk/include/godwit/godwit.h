@@ -150,7 +150,7 @@ typedef struct godwit_config {
   bool automatic_context; /* Adds operating system, locale and time zone to all events. */
 
   /* Called by godwit_track() on its caller's thread before the event is encoded; may change or
-     withhold it. May call the tracker, which refuses to track or to wait meanwhile
+     withhold it. May call the tracker, which declines to track or to wait meanwhile
      (GODWIT_INVALID_ARGUMENT). */
   void (*before_send)(void* user_data, godwit_event_draft* draft);
   /* Called on the tracker's own thread when events were delivered, will be tried again, or were
