@@ -121,8 +121,8 @@ int run_queue_status(std::span<char* const> arguments) {
   QueueInspection queue;
   if (const std::optional<int> exit =
           inspect("queue status",
-                  "Says what is queued in a data directory, as JSON. Reads a copy: the directory\n"
-                  "may be in use, and stays as it is.",
+                  "Prints the state of a data directory's queue as JSON. Reads a copy, so the\n"
+                  "directory may be in use and does not change.",
                   arguments, queue)) {
     return *exit;
   }

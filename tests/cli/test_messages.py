@@ -126,7 +126,7 @@ class Messages(SendCase):
             for stdin in (b'{"name":"a"}\n', b""):  # The second run knows it already.
                 done = self.deliver(server.url, stdin=stdin)
                 for words in ("takes no more events", "change the endpoint or the key",
-                              "what is left stays queued"):
+                              "undelivered events stay queued"):
                     self.assertEqual(done.stderr.count(words), 1, done.stderr)
 
     def test_the_collectors_words_are_shown_as_they_were_meant(self):

@@ -29,7 +29,7 @@ TEST_CASE("schemas: a wrong event is refused alone, with place, keyword and sent
   CHECK(at(reply, "/refused/0/code") == "schema");
   CHECK(at(reply, "/refused/0/pointer") == "/p/price");
   CHECK(at(reply, "/refused/0/message") ==
-        "The event is not as its schema 1-0-0 asks: /price must be at most 100 (maximum).");
+        "The event violates its schema 1-0-0: /price must be at most 100 (maximum).");
   CHECK(at(reply, "/refused/1/sequence") == 3);
   CHECK(at(reply, "/refused/1/pointer") == "/p");
   CHECK(at(reply, "/refused/1/message").get<std::string>().find("(required)") != std::string::npos);

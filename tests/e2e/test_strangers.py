@@ -89,7 +89,7 @@ STRANGERS = {
     "413": (fixed(413, HTML), FOREIGN + " (413"),
     "500": (fixed(500, HTML), FOREIGN + " (500"),
     "no HTTP": (lambda request: b"220 mail.example ESMTP\r\n",
-                "what answered does not speak http"),
+                "the server does not speak http"),
     "no answer": (lambda request: None, "the server closed the connection without a reply"),
 }
 

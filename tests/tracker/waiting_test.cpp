@@ -80,10 +80,11 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
   for (int i = 0; i < 2; ++i) {
     check(tracker.flush(kLong), StatusCode::waiting,
           {"refused the key", answer.second, "next attempt in 60 min", "set_key()",
-           "what is left stays queued"});
+           "undelivered events stay queued"});
   }
   check(tracker.flush(0ms), StatusCode::waiting, {answer.second});
-  check(tracker.close(kLong), StatusCode::waiting, {answer.second, "what is left stays queued"});
+  check(tracker.close(kLong), StatusCode::waiting,
+        {answer.second, "undelivered events stay queued"});
   CHECK(server.requests().size() == 1);
   CHECK(lost(tracker) == 0);
 }
@@ -119,7 +120,7 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
     Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
     check(tracker.flush(3s), StatusCode::waiting,
-          {"the last delivery failed (", "next attempt in ", "what is left stays queued"});
+          {"the last delivery failed (", "next attempt in ", "undelivered events stay queued"});
     check(tracker.close(3s), StatusCode::waiting, {"next attempt in ", "stays queued"});
     CHECK(server.requests().size() == 1);
   }

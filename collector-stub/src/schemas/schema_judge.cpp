@@ -74,9 +74,9 @@ void SchemaJudge::judge_invalid(ReceivedEvent& event, const SchemaVersion& versi
     return mark(event, place, refusal.keyword, texts);
   }
   Bytes message;
-  message.append("The event is not as its schema ");
+  message.append("The event violates its schema ");
   append_schema_version(message, version);
-  message.append(" asks: ");
+  message.append(": ");
   message.append(place.empty() ? "it" : place);
   message.append(' ');
   message.append(refusal.sentence);
