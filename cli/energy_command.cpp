@@ -129,7 +129,7 @@ std::string flushes_csv(const std::vector<std::int64_t>& flushes_us) {
   return text;
 }
 
-// What was read, and how it is to be judged.
+// The inputs of an evaluation.
 struct Question {
   energy::RadioModel radio;
   energy::Trace trace;

@@ -26,7 +26,7 @@ constexpr std::array<std::pair<std::string_view, Priority>, kPriorityCount> kPri
 // An unknown member's name may be as long as the line.
 constexpr std::size_t kShownBytesMax = 64;
 
-// What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
+// The reason why a line's first bytes show another encoding, or a byte order mark; or empty.
 std::string_view foreign_mark(std::string_view line) {
   if (line.starts_with("\xEF\xBB\xBF")) {
     return "it begins with a byte order mark, which JSON does not have";

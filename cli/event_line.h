@@ -23,7 +23,7 @@ class EventLine {
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::string_view properties() const { return properties_; }
   [[nodiscard]] const TrackOptions& options() const { return options_; }
-  // Whether text of it was repaired.
+  // True if text of the line was repaired.
   [[nodiscard]] bool repaired() const { return !repaired_.empty(); }
   [[nodiscard]] const std::string& error() const { return error_; }
 
@@ -42,7 +42,7 @@ class EventLine {
   std::string_view properties_;
   TrackOptions options_;
   unsigned seen_ = 0;       // A bit for each member.
-  Bytes repaired_;          // The line, where it had to be.
+  Bytes repaired_;          // The line, if it had to be repaired.
   std::string_view given_;  // The line as it was read.
   Bytes unescaped_name_;
   std::string error_;

@@ -36,7 +36,7 @@ constexpr std::array kFlagNames = {
     FlagName{"user_id", "--user"},
 };
 
-// Where a program makes a call, a shell passes a flag. A key has one name in all sentences.
+// A program makes a call, a shell passes a flag. A key has one name in all sentences.
 struct Phrase {
   std::string_view program;
   std::string_view shell;

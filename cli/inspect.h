@@ -1,4 +1,4 @@
-// How a `queue` command finds its data directory and looks into it.
+// Finds a `queue` command's data directory and reads it.
 #pragma once
 
 #include <optional>

@@ -18,7 +18,7 @@ namespace {
 using command_line::quoted;
 using Arguments = std::span<char* const>;
 
-// How many of the arguments are the command's name; 0: they are not.
+// The number of arguments that form the command's name; 0 if they do not.
 std::size_t words_matched(std::string_view name, Arguments arguments) {
   const std::size_t space = name.find(' ');
   if (arguments.empty() || arguments[0] != name.substr(0, space)) return 0;

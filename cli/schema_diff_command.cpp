@@ -16,7 +16,7 @@ namespace {
 
 using schema::SchemaChange;
 
-// Of a file that says its version, by itself or by its name.
+// The version in the file or in its name, if there is one.
 std::optional<SchemaVersion> version_of(const std::string& path) {
   const Result<std::string> text = read_whole_file(path);
   if (!text.ok()) return std::nullopt;  // The comparison has said so.

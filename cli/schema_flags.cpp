@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-// What the remotes of the official JSON-Schema-Test-Suite stand for.
+// The address under which the official JSON-Schema-Test-Suite expects its remotes.
 constexpr std::string_view kRemotesUri = "http://localhost:1234/";
 
 }  // namespace

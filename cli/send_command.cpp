@@ -29,14 +29,14 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
 
-// Between two tries while the queue is full: about what the worker needs to drain a part of it.
+// The pause between two tries while the queue is full. The worker drains a part meanwhile.
 constexpr milliseconds kQueueFullWait{2};
 
-// While consent is pending nothing makes room, unless the data directory remembers that it was
-// granted.
+// While consent is pending nothing makes room, unless the data directory remembers an earlier
+// consent.
 constexpr milliseconds kPendingWait{1000};
 
-// How long a flush may keep an interrupt waiting.
+// The longest time that a flush may delay an interrupt.
 constexpr milliseconds kInterruptWait{200};
 
 class Sending {
@@ -47,7 +47,7 @@ class Sending {
         pacer_(options.events_per_second),
         claims_(options.accepted_descriptor) {}
 
-  // Returns false where the input could not be read to its end.
+  // Returns false if the input could not be read to its end.
   bool read_input();
 
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
@@ -68,7 +68,7 @@ class Sending {
   EventLine event_;
   std::uint64_t accepted_ = 0;
   std::uint64_t declined_ = 0;
-  std::uint64_t repaired_ = 0;  // Of those accepted.
+  std::uint64_t repaired_ = 0;  // Counts accepted lines.
 };
 
 bool Sending::read_input() {
@@ -105,7 +105,7 @@ void Sending::take(std::string_view line) {
     ++accepted_;
     claims_.claim(receipt.sequence);
   } else if (receipt.sequence != 0) {
-    // Taken, but not as safe as was asked for: counted, and not claimed.
+    // Taken, but less safe than --durability asks: counted, and not claimed.
     ++accepted_;
     warn("line " + std::to_string(lines_.line_number()) + ": " +
          std::string(receipt.status.message()));
@@ -114,7 +114,7 @@ void Sending::take(std::string_view line) {
   }
 }
 
-// A full queue holds the input up until there is room.
+// While the queue is full, the input waits for room.
 Receipt Sending::track(const EventLine& event) {
   milliseconds waited{0};
   for (;;) {
@@ -179,7 +179,7 @@ int run_send(std::span<char* const> arguments) {
   Sending sending(tracker, options);
   const bool input_read = sending.read_input();
   if (options.flush) flush(tracker, options.flush_timeout, reporter);
-  // What is not delivered is queued, and the stats say so.
+  // Undelivered events are queued, and the stats say so.
   static_cast<void>(tracker.close(milliseconds(0)));
   reporter.finish();
 

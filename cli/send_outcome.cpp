@@ -5,7 +5,7 @@
 namespace godwit::cli {
 namespace {
 
-// Events that the collector will not have, and why people would not call them lost.
+// Events that the collector could not take. They do not count as lost.
 constexpr std::initializer_list<DropReason> kRefusals = {DropReason::refused, DropReason::poisonous,
                                                          DropReason::too_large};
 

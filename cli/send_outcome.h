@@ -22,7 +22,7 @@ namespace godwit::cli {
 struct SendOutcome {
   bool streams_failed = false;
   std::uint64_t declined_lines = 0;
-  Stats stats;  // Of the closed tracker.
+  Stats stats;  // The closed tracker's.
 };
 
 [[nodiscard]] ExitCode exit_code(const SendOutcome& outcome);

@@ -6,7 +6,7 @@
 namespace godwit::command_line {
 namespace {
 
-// Where the explanations of flags start.
+// The column at which the explanations of flags start.
 constexpr std::size_t kFlagColumn = 36;
 
 // The left column, two spaces in, and the right one, which goes to a line of its own where the left

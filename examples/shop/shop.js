@@ -9,7 +9,7 @@ const tracker = Tracker.open({
   consent: 'granted',
   app: { name: 'shorebird-books', version: '1.0' },
   limits: { flushInterval: 2000 },
-  schemas: 'shop.pack', // Of the folder schemas/.
+  schemas: 'shop.pack', // Compiled from the folder schemas/.
   unknownSchema: 'refuse',
 });
 

@@ -148,7 +148,7 @@ std::string failure_words(const TransferFailure& failure) {
       return receiving_words(failure);
     case CURLE_WEIRD_SERVER_REPLY:
       return foreign_words(failure);
-    case CURLE_UNSUPPORTED_PROTOCOL:  // Of a reply without a status line, too.
+    case CURLE_UNSUPPORTED_PROTOCOL:  // Also for a reply without a status line.
       if (failure.connected) return foreign_words(failure);
       return "the endpoint is neither http nor https";
     case CURLE_URL_MALFORMAT:

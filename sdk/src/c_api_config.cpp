@@ -17,7 +17,7 @@ std::string text(godwit_string string) {
   return std::string(view(string));
 }
 
-// How a limit of each type is read and written.
+// Reads and writes a limit of each type.
 #define GODWIT_READ_uint32(name) to.name = from.name;
 #define GODWIT_READ_uint64(name) to.name = from.name;
 #define GODWIT_READ_time(name) to.name = milliseconds(from.name##_ms);

@@ -207,7 +207,7 @@ class Engine {
   List<Done> flushes_;
   Done close_done_;
   StreamOpening opening_;
-  Bytes pending_region_;  // Where events wait for consent.
+  Bytes pending_region_;  // Events wait here for consent.
   Limits limits_;
   Counters counters_;
   Recorder recorder_;

@@ -198,7 +198,7 @@ static void test_properties_become_json(void) {
                "\"e\":18446744073709551615,\"f\":\"x\\n\",\"g\":null,\"h\":[1,{\"i\":null}]}") ==
         0);
 
-  /* Of properties with one name the last counts. NULL is null, the empty name or the empty text. */
+  /* The last property with a name counts. NULL is null, the empty name or the empty text. */
   godwit_property text = godwit_text("f", "x");
   text.value.text = godwit_str(NULL);
   const godwit_property again[] = {godwit_whole("a", 1),     godwit_json("h", NULL),
@@ -258,7 +258,7 @@ static void test_half_a_character_is_repaired_and_counted(void) {
   godwit_free(tracker);
 }
 
-/* What the callbacks of a tracker heard, on its own thread; read once it is freed. */
+/* The calls of a tracker's callbacks, on its own thread; read once the tracker is freed. */
 struct heard {
   int reports;
   int lines;

@@ -1,4 +1,4 @@
-/* What a C program can get wrong: numbers that are no constant, sizes that are no size, NULL with a
+/* Mistakes of a C program: numbers that are no constant, sizes that are no size, NULL with a
    length. Each is refused by name, and nothing has changed. */
 #include <limits.h>
 #include <math.h>

@@ -42,7 +42,7 @@ def declined_lines(stderr):
 
 
 class Delivered:
-    """What became of these lines: the process, its statistics, the events' own text by name."""
+    """The result of these lines: the process, its statistics, the events' own text by name."""
 
     def __init__(self, lines):
         with Collector() as collector, tempfile.TemporaryDirectory() as directory:

@@ -1,4 +1,4 @@
-"""How `godwit send` ends: its exit code, what it waits for, and what it says of what is left."""
+"""The end of `godwit send`: its exit code, its wait, and its message about undelivered events."""
 
 import json
 import signal
@@ -13,7 +13,7 @@ from collector import Collector
 
 EVENT = b'{"name":"a"}\n'
 BAD = b"no event\n"
-# Of right form; the collector takes no such time.
+# In the right form; but the collector takes no such time.
 BAD_FOR_COLLECTOR = b'{"name":"a","time":9223372036854775807}\n'
 LONG = ("--flush-timeout", "600")
 

@@ -69,7 +69,7 @@ void prepare_two_files(StoreLife& life, const fs::path&) {
   life.send(1, 4, 4);
 }
 
-// What a killed process and a power cut leave.
+// Makes the files that a killed process and a power cut leave.
 void prepare_damage(StoreLife& life, const fs::path& data) {
   prepare_two_files(life, data);
   life.stop();
@@ -207,7 +207,7 @@ TEST_CASE("file faults: no disk that dies at any call loses, doubles or brings b
   for (const Script& script : scripts()) fail_each_call(script, true);
 }
 
-// What a process leaves that is killed before a call.
+// The files that a process leaves if it is killed before a call.
 struct Remains {
   std::uint64_t nth = 0;
   fs::path data;

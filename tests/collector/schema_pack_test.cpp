@@ -82,7 +82,7 @@ TEST_CASE("schemas: a client with an older pack is held against the version that
   CHECK(at(schemas.last_line(), "/schema") == "1-0-0");
   CHECK_FALSE(older.write("viewed", {{"price", 101}}));
 
-  // What it takes and marks, the collector refuses by the same version.
+  // The collector refuses the events that this client marks, by the same version.
   SchemaClient reporting(kOlderSchemas, kReport);
   const std::optional<Json> marked = reporting.write("viewed", {{"price", 101}});
   REQUIRE(marked);

@@ -1,4 +1,4 @@
-// What the collector makes of single events, by the schemas that it has.
+// The collector's verdicts on single events, by its schemas.
 #include "schemas.h"
 #include "support/catch.h"
 
@@ -98,7 +98,7 @@ TEST_CASE("schemas: what they do not know is accepted, marked or refused, as ask
   struct PolicyRow {
     UnknownSchema policy;
     Json event;
-    const char* pointer;  // Of the refusal.
+    const char* pointer;  // The refusal's.
     const char* mark;
   };
   const Json other{{"n", "other"}, {"t", 1}};

@@ -1,4 +1,4 @@
-// What the curl adapter says and reads, without a network.
+// The messages that the curl adapter writes and reads, without a network.
 #include <curl/curl.h>
 
 #include <cerrno>

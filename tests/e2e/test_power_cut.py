@@ -25,7 +25,7 @@ POWER_CUTS = {"safe only": Disk.safe_only,
 
 class PowerCut(EndToEnd):
     def record(self, endpoint, stdin, *flags):
-        """What the sender of these events writes, to its end; its data are below "writes"."""
+        """The writes of a sender of these events, to its end; its data are below "writes"."""
         root, log = self.path("writes"), self.path("log")
         os.mkdir(root)
         self.data = os.path.join(root, "data")

@@ -87,7 +87,7 @@ class Schemas(EndToEnd):
         self.assertEqual(done.returncode, REFUSED, done.errors)
         self.assertEqual((done.stats["delivered"], done.stats["dropped"]["refused"]), (100, 1))
         self.assertIn("/p/price", done.errors)
-        # What was dropped is declared beside the next events.
+        # The dropped event is declared beside the next events.
         self.sender(collector.url).send(event_lines("good", 1, first=101))
         self.assertEqual(collector.summary()["missing"], 0)
         self.assert_delivered(collector, {"good": range(1, 102)})
@@ -99,7 +99,7 @@ class Schemas(EndToEnd):
                          "--schemas", older)
         self.assertEqual((done.stats["accepted"], done.stats["declined"]), (2, 1))
         self.assertRegex(done.errors, r"line 2 is declined: .*/price must be at most 100")
-        # What the client reports, the collector refuses; without a pack, the highest is meant.
+        # The client only marks the event, the collector refuses it: by the highest version, without a pack.
         done = self.send(collector, [viewed(101)], "--schemas", older, "--schema-mode", "report")
         self.assertEqual((done.stats["accepted"], done.stats["marked"]), (1, 1))
         self.assertEqual(done.stats["dropped"]["refused"], 1)

@@ -1,4 +1,4 @@
-"""What the device says, and the application, decides when the real library sends.
+"""Reports of the device and the application decide when the real library sends.
 
 Intervals are short here: after HELD_SECONDS everything that may go by itself has gone many times.
 """

@@ -50,7 +50,7 @@ OTHER_BATCH = "the answer does not name the batch that was sent"
 OTHER_VERSION = "the answer is of another version of the protocol"
 NO_SUCH_STATUS = "the collector answers with a status that the protocol does not know"
 
-# Who answers: what, and what is said of it.
+# Servers that are no collector: the answer, and the message about it.
 STRANGERS = {
     "a portal's page": (fixed(200, HTML), FOREIGN + " (200, text/html, http://127.0.0.1:"),
     "an empty 200": (fixed(200), NO_BODY),
@@ -184,7 +184,7 @@ class Gone(EndToEnd):
             self.assertEqual(driver.stats()["delivered"], 11)
 
     def test_a_new_key_resumes_at_once(self):
-        """Whatever back-off was in force was about the old key."""
+        """The earlier back-off was about the old key."""
         for way in ("set_key", "restart"):
             with self.subTest(way):
                 self.resumes_at_once(way)

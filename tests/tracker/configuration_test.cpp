@@ -1,4 +1,4 @@
-// What open() and the setters refuse: values that no caller can mean, and paths that lead nowhere.
+// open() and the setters refuse values that no caller can mean, and paths that lead nowhere.
 #include <chrono>
 #include <limits>
 #include <string>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kNoEnumerator[] = {4, 7, 200, 255};
 
-// What open() says to a configuration that differs from a good one in this; it must be a refusal.
+// The message of open(), which must refuse a configuration with this one change.
 template <typename Change>
 std::string refusal_of(Change change) {
   Config config = quiet_config();

@@ -1,4 +1,4 @@
-// What the C++ interface promises, beyond what the core's own tests show.
+// The promises of the C++ interface that the core's own tests do not show.
 #include "godwit/tracker.h"
 
 #include <atomic>
@@ -300,7 +300,7 @@ TEST_CASE("tracker: with power_safe track() says that an event is not yet on a f
   Tracker tracker = opened(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   disk->fill();
-  // What room the files themselves have is used up first.
+  // First, the room in the files themselves is used up.
   const std::string text(10'000, 'x');
   Receipt receipt;
   std::uint64_t tracked = 1;

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What no call here waits out.
+// No call here waits so long.
 constexpr std::chrono::milliseconds kLong = 10min;
 
 ServedReply refuse(const char* status, const ServedRequest& request) {

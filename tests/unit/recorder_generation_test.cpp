@@ -30,7 +30,7 @@ struct InterruptingSource {
   }
 };
 
-// What is delivered in the end: text and context of each event.
+// The text and context of each event that is delivered in the end.
 std::string delivered_text(World& world) {
   world.run_for(60'000);
   std::string all;

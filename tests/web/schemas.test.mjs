@@ -41,7 +41,7 @@ function compile(schemas) {
 const pack = compile({ 'product/1-0-0.json': SCHEMA, 'product/1-1-0.json': NEWER });
 
 const GOOD = { sku: 'shoe-1', price: 49.95, at: '2026-02-28T12:00:00Z', kind: 'view' };
-/** What is wrong, and what the sentence says of it. */
+/** Wrong properties, and the sentence about each. */
 const BAD = [
   [{ ...GOOD, sku: 'Shoe' }, /\/sku must match .* \(pattern\)/],
   [{ ...GOOD, price: 1.005 }, /\/price must be a multiple of 0.01 \(multipleOf\)/],

@@ -87,7 +87,7 @@ for (const [what, hold, recover] of [
 ]) {
   test(`a page that says ${what} sends immediate events only, then the rest`, async () => {
     const page = await bench.page({ open: false });
-    // What is said before the core is there counts, too.
+    // A report before the core runs counts, too.
     await page.evaluate((endpoint) => {
       window.open_tracker({ endpoint, limits: { flushInterval: 100 } });
     }, bench.collector.url);

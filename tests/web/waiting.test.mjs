@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-/** What flush() answers, and after how many ms. */
+/** The answer of flush(), and the ms until it came. */
 const timedFlush = (deadline) => {
   const begun = performance.now();
   const ended = (status) => ({ ...status, ms: performance.now() - begun });

@@ -217,12 +217,12 @@ export class Tracker {
     };
   }
 
-  /** Where the tracker keeps events: `ok`, or `storage_unavailable` with the reason. */
+  /** The state of the tracker's storage: `ok`, or `storage_unavailable` with the reason. */
   get storage(): Status {
     return this.store_.status;
   }
 
-  /** How the core runs; `undefined` until it does. */
+  /** The form in which the core runs; `undefined` until it does. */
   get engine(): 'wasm' | 'js' | undefined {
     return this.core_.engine;
   }

@@ -28,7 +28,7 @@ struct FileRow {
   std::string name;  // YYYY-MM-DDTHH.ndjson
   std::uint64_t length_bytes = 0;
   std::uint64_t events = 0;
-  std::uint64_t first_ordinal = 0;  // Of the first event that it ever had.
+  std::uint64_t first_ordinal = 0;  // The first event's that the file ever had.
   std::uint64_t last_ordinal = 0;
   bool replacing = false;  // Its rewritten twin waits for the rename (Eraser).
 };

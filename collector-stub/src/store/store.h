@@ -89,7 +89,7 @@ class Store final {
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
-  // How to undo a change: the stream's old state, or that it did not exist.
+  // The data that undoes a change: the stream's old state, or that it did not exist.
   struct Undo {
     Id stream;
     std::optional<StreamState> before;

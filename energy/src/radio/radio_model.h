@@ -1,6 +1,6 @@
-// What a radio costs: a promotion when it wakes, a tail in which it stays awake after the last
-// byte, and an idle power between. docs/energy.md says where each figure is from and how sure it
-// is.
+// The energy of a radio: a promotion when it wakes, a tail in which it stays awake after the last
+// byte, and an idle power between. docs/energy.md gives the source of each figure, and how sure
+// it is.
 //
 // Units: microseconds of the trace's own time, milliwatts, joules.
 #pragma once

@@ -1,4 +1,4 @@
-// What others do: senders with the rules, and by default the numbers, of other SDKs and of papers.
+// Senders with the rules, and by default the numbers, of other SDKs and of papers.
 #pragma once
 
 #include "replay/sender.h"
@@ -45,8 +45,8 @@ class TailEnderSender final : public Sender {
  private:
   DeadlineSender until_deadline_;
   std::int64_t awake_ms_;
-  std::int64_t deadline_ms_ = kNever;  // Of what is queued.
-  std::int64_t fired_ms_ = kNever;     // The last deadline; what was sent at once counts for none.
+  std::int64_t deadline_ms_ = kNever;  // The queued events' deadline.
+  std::int64_t fired_ms_ = kNever;  // The last deadline; events that were sent at once have none.
 };
 
 }  // namespace godwit::energy

@@ -1,4 +1,4 @@
-// Who decides when to send, told what happens in its order.
+// A send policy under replay: it hears of each event in order, and decides when to send.
 //
 // Units: milliseconds of virtual time, as the engine counts.
 #pragma once

@@ -1,4 +1,4 @@
-// What is asked of arrays and objects, and of their elements and properties.
+// The keywords for arrays and objects, and for their elements and properties.
 #include <charconv>
 
 #include "compiler/node_compiler.h"

@@ -1,4 +1,4 @@
-// What joins schemas: allOf and its kin, conditions, dependencies and references.
+// The keywords that join schemas: allOf and its kin, conditions, dependencies and references.
 #include "compiler/counted.h"
 #include "compiler/node_compiler.h"
 #include "compiler/uri.h"

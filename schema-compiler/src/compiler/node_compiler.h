@@ -22,7 +22,7 @@ using PatternTables = std::map<std::string, std::vector<std::uint32_t>>;
 // A multipleOf with more digits, or a larger exponent, is not supported.
 inline constexpr std::uint32_t kDivisorDigitsMax = 9;
 inline constexpr std::int64_t kDivisorExponentMax = 1'000'000'000;
-// What enum and const may be nested to; no value that is validated is deeper.
+// The greatest depth of enum and const; no value that is validated is deeper.
 inline constexpr std::uint32_t kValueDepthMax = 64;
 // Sets of dynamic anchors that schemas are met under; each has its own nodes.
 inline constexpr std::size_t kDynamicScopesMax = 256;

@@ -47,7 +47,7 @@ class Registry {
                                             std::string_view text, std::optional<Draft> draft,
                                             SchemaErrors& errors);
 
-  // What a reference from `from` leads to; nothing, and a sentence why, where that is nowhere.
+  // The target of a reference from `from`; without a target, `why` gets a sentence.
   [[nodiscard]] std::optional<Location> resolve(const Location& from, std::string_view reference,
                                                 std::string& why);
   [[nodiscard]] Location location_of(const JsonValue& value) const;

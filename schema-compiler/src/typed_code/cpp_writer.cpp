@@ -26,7 +26,7 @@ constexpr const char* kCppHead =
 // The one field of an event whose properties no struct can say.
 constexpr const char* kWholeField = "properties";
 
-// What stands at file scope is named from there: a vendor may be called std.
+// Names at file scope begin with ::, because a vendor may be called std.
 class CppEvent {
  public:
   CppEvent(const EventModel& model, const CompiledSchemas& compiled, std::string& out)
@@ -169,7 +169,7 @@ void CppEvent::write_writers() {
   for (const std::size_t index : model_.order) write_writer(model_.records[index]);
 }
 
-// Of what may have a zero byte in it.
+// A literal for a name, which may have a zero byte in it.
 std::string name_literal(const std::string& name) {
   const bool zero = name.find('\0') != std::string::npos;
   return zero ? "{" + cpp_literal(name) + ", " + std::to_string(name.size()) + "}"

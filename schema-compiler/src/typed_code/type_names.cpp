@@ -64,7 +64,7 @@ bool reserved(std::string_view word) {
   return std::binary_search(std::begin(kReserved), std::end(kReserved), word);
 }
 
-// What of a text stays as it is: beside what is plain, single separators between such.
+// The parts of a text that do not change: plain characters, and single separators between them.
 struct Spelling {
   char separator = '_';                   // Written as an underscore.
   bool ends = true;                       // Whether a separator may stand at an end.

@@ -66,7 +66,7 @@ enum {
   /* </interface> */
 };
 
-/* How urgent an event is. */
+/* The urgency of an event. */
 typedef int32_t godwit_priority;
 enum {
   /* <interface: priority> */

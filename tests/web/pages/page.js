@@ -1,4 +1,4 @@
-// What the pages of the tests do.
+// The code of the tests' pages.
 import { Tracker } from '/godwit.js';
 window.Tracker = Tracker;
 window.heard = [];
