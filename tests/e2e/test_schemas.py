@@ -99,7 +99,7 @@ class Schemas(EndToEnd):
                          "--schemas", older)
         self.assertEqual((done.stats["accepted"], done.stats["declined"]), (2, 1))
         self.assertRegex(done.errors, r"line 2 is declined: .*/price must be at most 100")
-        # The client only marks the event, the collector refuses it: by the highest version, without a pack.
+        # The client only marks this event; the collector refuses it by its highest version.
         done = self.send(collector, [viewed(101)], "--schemas", older, "--schema-mode", "report")
         self.assertEqual((done.stats["accepted"], done.stats["marked"]), (1, 1))
         self.assertEqual(done.stats["dropped"]["refused"], 1)
