@@ -1,4 +1,4 @@
-// `godwit energy`: what delivery costs a phone's radio, with our policy and with others.
+// `godwit energy`: the energy that delivery costs a phone's radio, with our policy and others.
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>

@@ -10,7 +10,7 @@ namespace {
 struct FlagName {
   std::string_view field;
   std::string_view flag;
-  // Plain words, too: they are fields only where a sentence begins with them.
+  // True for a plain word too: it is a field only at the start of a sentence.
   bool word = false;
 };
 
@@ -67,7 +67,7 @@ std::string_view flag_of(std::string_view name, bool first) {
   return found->flag;
 }
 
-// Appends what stands for the name at the start of `rest`, or its first character.
+// Appends the flag for the name at the start of `rest`, or its first character.
 std::size_t append_next(std::string& out, std::string_view rest) {
   for (const Phrase& phrase : kPhrases) {
     if (!rest.starts_with(phrase.program)) continue;

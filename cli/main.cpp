@@ -26,7 +26,7 @@ std::size_t words_matched(std::string_view name, Arguments arguments) {
   return arguments.size() > 1 && arguments[1] == name.substr(space + 1) ? 2 : 0;
 }
 
-// For the first word alone of commands that have two: their names. Empty where there are none.
+// The names of the commands with two words that begin with this word. Empty if there are none.
 std::string commands_of(std::string_view first) {
   std::string names;
   for (const Command& command : commands()) {

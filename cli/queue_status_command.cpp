@@ -1,4 +1,4 @@
-// `godwit queue status`: what a data directory holds, as one JSON object.
+// `godwit queue status`: the contents of a data directory, as one JSON object.
 #include <algorithm>
 #include <array>
 #include <chrono>

@@ -1,4 +1,4 @@
-// `godwit schema diff`: what a new version of a schema means for what was valid before.
+// `godwit schema diff`: the effect of a new version of a schema on values that were valid before.
 #include <algorithm>
 #include <filesystem>
 

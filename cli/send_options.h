@@ -18,7 +18,7 @@ struct SendOptions {
   bool verbose = false;
 };
 
-// Returns the exit code where the program ends here.
+// Returns the exit code if the program ends here.
 [[nodiscard]] std::optional<int> read_send_options(std::span<char* const> arguments,
                                                    SendOptions& options);
 

@@ -31,8 +31,8 @@ class DeadlineSender final : public Sender {
   Deadlines deadlines_;
 };
 
-// TailEnder (Balasubramanian et al., IMC 2009): waits for a deadline too, but what arrives within a
-// share of the tail behind one is sent at once.
+// TailEnder (Balasubramanian et al., IMC 2009): waits for a deadline too, but sends at once all
+// that arrives within a share of the tail after it.
 class TailEnderSender final : public Sender {
  public:
   TailEnderSender(const Deadlines& deadlines, double tail_share, std::int64_t tail_us)

@@ -12,7 +12,7 @@
 
 namespace godwit::energy {
 
-// The policy's name of who knows everything in advance.
+// The name of the policy that knows everything in advance.
 inline constexpr std::string_view kOptimum = "optimum";
 
 struct Evaluation {
@@ -29,7 +29,7 @@ struct Evaluation {
   std::int64_t delay_p99_us = 0;
   std::int64_t delay_max_us = 0;
 
-  // Nothing where the optimum adds nothing, or less.
+  // Empty if the optimum adds nothing, or less.
   [[nodiscard]] std::optional<double> ratio() const;
 };
 
@@ -38,7 +38,7 @@ class Evaluator {
   // Lifetime: all of them must outlive it.
   Evaluator(const RadioModel& radio, const Trace& trace, const Deadlines& deadlines);
 
-  // Nothing where there is no such policy.
+  // Empty if there is no such policy.
   [[nodiscard]] std::optional<Evaluation> evaluate(std::string_view policy) const;
 
  private:

@@ -83,7 +83,7 @@ class NodeCompiler {
   [[nodiscard]] NodeId never(const Here& here, Clause clause);
 
   void check_annotation(Here& here);
-  // A keyword that another reads says nothing without it; what is wrong with it shows all the same.
+  // A keyword that another reads has no effect without it, but its errors are reported.
   void read_alone(Here& here);
 
   // keywords_of_scalars.cpp

@@ -123,7 +123,7 @@ std::uint32_t Construction::enter(Before before) {
   return known->second;
 }
 
-// Follows the places, now that what is behind them is known too. Returns whether the text matches.
+// Follows the places, now that the next character is known too. Returns whether the text matches.
 bool Construction::decide(const State& state, std::uint32_t places) {
   closing_.clear();
   for (const std::uint32_t at : state.waiting) closing_.add(at);

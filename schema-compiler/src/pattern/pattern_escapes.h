@@ -1,4 +1,4 @@
-// The smallest parts of a pattern: its characters, and what stands behind a backslash.
+// The smallest parts of a pattern: its characters and its escapes.
 //
 // A function that returns false has left the reason in error(); the first one counts.
 #pragma once

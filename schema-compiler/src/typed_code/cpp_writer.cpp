@@ -143,7 +143,7 @@ void CppEvent::write_writer(const TypedValues& values) {
   out_ += "  };\n  out.choice(kTexts, static_cast<::std::size_t>(value));\n}\n\n";
 }
 
-// Constants first, then what is required: so only behind the brace a comma may be left out.
+// Constants first, then required members: so a comma may be missing only after the brace.
 void CppEvent::write_writer(const TypedRecord& record) {
   std::string constants = "{";
   std::string members[2];

@@ -46,7 +46,7 @@ void Shaper::add(const std::string& name, NodeId node) {
   }
 }
 
-// False where nothing would be valid.
+// False if no value would be valid.
 bool Shaper::require(const Node& node) {
   for (const Required& required : node.object.required) {
     if (!closed_) add(required.name, kNoNode);
