@@ -1,4 +1,4 @@
-"""What it costs to hold events against their schema: in track(), and in the collector.
+"""The cost of checking events against their schema: in track(), and in the collector.
 
 Usage: ./dev bench checked [--rounds N] [--save]
 

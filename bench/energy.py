@@ -103,7 +103,7 @@ def varied_sets():
 
 
 def rides_possible(trace):
-    """How many uses of the network by the application had an event waiting: one request each."""
+    """The number of times that an event waited when the application used the network."""
     events, app = trace
     taken, rides = 0, 0
     for at in app:

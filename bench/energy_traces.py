@@ -15,7 +15,7 @@ HOUR = 3600.0
 SESSION_MEDIAN, SESSION_MEAN = 106.0, 326.0
 SESSION_SIGMA = math.sqrt(2 * math.log(SESSION_MEAN / SESSION_MEDIAN))
 
-# What one does on a page comes so long after it was opened, three times a page.
+# A user acts three times on a page, so long after it was opened.
 INTERACTIONS = 3
 INTERACTION_AFTER = (4.0, 40.0)
 

@@ -2,8 +2,8 @@
 // deflate level 1, one kept-alive socket, and a wait for each reply. It resumes nothing after a
 // crash, takes no event while it sends, and tells nobody which events are missing.
 //
-//   --uuid 1   each event has a random UUID and its wall time, as a receiver that is to recognise
-//              what was sent twice needs them: the reference for bytes on the wire.
+//   --uuid 1   each event has a random UUID and its wall time, so that a receiver can recognise
+//              events that are sent twice: the reference for bytes on the wire.
 #include <fcntl.h>
 #include <unistd.h>
 

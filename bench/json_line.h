@@ -1,5 +1,5 @@
-// What one would write by hand in place of an SDK: the shared event as one line of JSON, into a
-// buffer on the stack, with std::to_chars and a loop that escapes strings.
+// The code that one would write by hand in place of an SDK: it writes the shared event as one line
+// of JSON into a buffer on the stack, with std::to_chars and a loop that escapes strings.
 //
 // The text is what ours encodes, byte for byte, but for the members before "n" and the line's end.
 #pragma once

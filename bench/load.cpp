@@ -17,7 +17,7 @@ namespace {
 
 using namespace bench;
 
-constexpr std::uint64_t kRepeatsMax = 8;  // Of each connection's requests, after the run.
+constexpr std::uint64_t kRepeatsMax = 8;  // Of a connection, requests to send again after the run.
 
 struct Totals {
   std::uint64_t replies = 0;
@@ -25,7 +25,7 @@ struct Totals {
   std::uint64_t duplicates = 0;
 };
 
-// What ours sends for a phone or desktop application, or near it.
+// Nearly the context that Godwit sends for a phone or desktop application.
 constexpr std::string_view kContext =
     "{\"app\":{\"name\":\"shop\",\"version\":\"4.2.1\"},\"sdk\":{\"name\":\"godwit\",\"version\":"
     "\"0.1.0\"},\"os\":{\"name\":\"Linux\",\"version\":\"6.1\"},\"locale\":\"en-GB\","

@@ -1,5 +1,5 @@
-// How all programs here measure and report: the same clock around the same kind of call, nothing
-// subtracted, and one JSON object on standard output.
+// Measures and reports, for all programs here: the same clock around the same kind of call,
+// nothing subtracted, and one JSON object on standard output.
 #pragma once
 
 #include <sys/resource.h>
@@ -27,7 +27,7 @@ inline std::int64_t wall_ms() {
   return static_cast<std::int64_t>(now.tv_sec) * 1'000 + now.tv_nsec / 1'000'000;
 }
 
-// What this process has used so far, user and system, all threads.
+// The CPU time of this process so far, user and system, all threads.
 inline double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -37,7 +37,7 @@ inline double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-// How long each call took. Touched before the run, so that no page fault falls into it.
+// The time of each call. Its pages are touched before the run, so that none faults during it.
 class Samples {
  public:
   explicit Samples(std::size_t calls) : ns_(calls, 1) {}

@@ -20,7 +20,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 
-# What the floors measured on this class of machine; a run counts between half and twice of it.
+# The floors' figures on this class of machine; a run counts between half and twice of them.
 FLOOR_WRITER_P50_NS = 1_800
 FLOOR_PIPELINE_CPU_S = 0.5
 BAND = (0.5, 2.0)
@@ -131,7 +131,7 @@ def stripped_bytes(bench, build):
 
 
 def once(bench, build, idle_seconds):
-    """What does not depend on how fast the machine is."""
+    """The measurements that do not depend on the machine's speed."""
     return {
         "uuid_lines": bench.with_sink("floor-pipeline", events=EVENTS, uuid=1),
         "idle": bench.with_sink("track", mode="idle", seconds=idle_seconds),
@@ -269,7 +269,7 @@ def machine(cache, directory):
 
 
 class OtherLoad:
-    """How much of the machine others used meanwhile: what /proc/stat counts, less our children."""
+    """The CPU time that others used meanwhile: that of /proc/stat, less our children's."""
 
     def __init__(self):
         self.begin = self.now()

@@ -51,7 +51,7 @@ def measure(build, rounds, directory):
 
 
 def download(build, *modules):
-    """What a page downloads more that has schemas, and loads these modules."""
+    """The bytes that a page with schemas, and with these modules, downloads besides."""
     dist = build / "wasm/package/dist"
 
     def size(*names):

@@ -178,7 +178,7 @@ void measure_allocations(const Arguments& arguments, const EventTable& table) {
   report.add("allocations", static_cast<double>(after - before));
 }
 
-// Of all threads but the first, which is ours and sleeps.
+// Counts all threads but the first, which is ours and sleeps.
 double wake_ups() {
   double sum = 0;
   DIR* const tasks = opendir("/proc/self/task");
@@ -198,7 +198,7 @@ void measure_idle(const Arguments& arguments, const EventTable& table) {
   for (std::size_t index = 0; index < 1'000; ++index) track(tracker, table[index]);
   const godwit::Status flushed = tracker.flush(kDeliveryMax);
   if (!flushed.ok()) fail(flushed.c_str());
-  // What the last reply leaves to be done, such as the drain timer, is over by then.
+  // By then the work after the last reply is over, such as the drain timer.
   std::this_thread::sleep_for(std::chrono::seconds(3));
   const double before = wake_ups();
   const double cpu_before = cpu_seconds();

@@ -54,7 +54,7 @@ async function measure(run) {
     const { metrics } = await session.send('Performance.getMetrics');
     return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
   };
-  await pause(300); // What loading the page left to do.
+  await pause(300); // Work that loading the page left.
   const result = await run(page, worked, session);
   await context.close();
   return result;

@@ -13,7 +13,7 @@ enum ExitCode : int {
   kUsage = 2,
   kStillQueued = 3,  // Nothing is lost, and something is not delivered yet.
   kInvalid = 3,      // schema validate: not all values are valid.
-  kRefused = 4,      // send: some lines or events were refused, and the rest is delivered.
+  kRefused = 4,      // send: lines were declined, or events refused; all others are delivered.
   kLost = 5,         // send: some events are gone, and were not delivered.
 };
 

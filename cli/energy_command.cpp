@@ -1,4 +1,4 @@
-// `godwit energy`: what delivery costs a phone's radio, with our policy and with others.
+// `godwit energy`: the energy that delivery costs a phone's radio, with our policy and others.
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -41,24 +41,25 @@ double seconds_of(std::int64_t us) {
 std::optional<int> read_flags(std::span<char* const> arguments, EnergyOptions& options) {
   command_line::Flags flags(manual_of(
       "energy",
-      "Replays a trace of events beside the application's own use of the network, and prints as\n"
-      "JSON what delivery adds to what the radio takes: `marginal_joules`, and how many times the\n"
-      "least that is possible that is (`ratio_to_optimum`). Policies: godwit, immediate,\n"
+      "Replays a trace of events beside the application's own use of the network. Prints JSON:\n"
+      "`marginal_joules`, the energy that delivery adds, and `ratio_to_optimum`, the same as a\n"
+      "multiple of the least possible energy. Policies: godwit, immediate,\n"
       "interval:SECONDS, count:EVENTS,interval:SECONDS, deadline, tailender:SHARE, 1ds, optimum.\n"
-      "Files are CSV, with a header or without: docs/energy.md says what is in them."));
+      "Files are CSV, with or without a header; docs/energy.md lists their columns."));
   flags.text("events", "FILE", "events: time_s,bytes,priority", options.events_path).required();
   flags.text("app", "FILE", "the application's own use of the network: time_s", options.app_path);
   flags.choice<std::string>(
       "radio", "the radio's model (default: lte)",
       {{"lte", "lte"}, {"3g", "3g"}, {"wifi", "wifi"}, {"5g-nsa", "5g-nsa"}, {"5g-sa", "5g-sa"}},
       options.radio);
-  flags.text("policy", "POLICY", "who decides when to send (default: godwit)", options.policy);
+  flags.text("policy", "POLICY", "the send policy (default: godwit)", options.policy);
   flags.real("deadline", "SECONDS",
-             "how long normal events may wait (default: 60); deferred ones 15 min, or this", 86'400,
-             command_line::assign(options.deadline_seconds));
-  flags.real("tail-power", "FACTOR", "the tail's power, times so much (default: 1)", 100,
+             "the deadline of normal events (default: 60); of deferred ones 900, or this if longer",
+             86'400, command_line::assign(options.deadline_seconds));
+  flags.real("tail-power", "FACTOR", "multiply the tail's power by this (default: 1)", 100,
              command_line::assign(options.tail_power));
-  flags.text("flushes", "FILE", "write when it was sent: time_s", options.flushes_path);
+  flags.text("flushes", "FILE", "write the time of each flush to FILE: time_s",
+             options.flushes_path);
   flags.toggle("compare", "all policies, as a table", options.compare, true);
   flags.toggle("json", "with --compare: a line of JSON for each", options.json, true);
   flags.text("plot", "FILE.svg", "all policies, as a picture", options.plot_path);
@@ -128,7 +129,7 @@ std::string flushes_csv(const std::vector<std::int64_t>& flushes_us) {
   return text;
 }
 
-// What was read, and how it is to be judged.
+// The inputs of an evaluation.
 struct Question {
   energy::RadioModel radio;
   energy::Trace trace;

@@ -16,15 +16,14 @@ constexpr std::array kVariables = {
     Variable{"send", "https_proxy, HTTPS_PROXY",
              "the proxy for an https endpoint; --proxy goes first"},
     Variable{"send", "http_proxy", "the proxy for an http endpoint; --proxy goes first"},
-    Variable{"send", "all_proxy, ALL_PROXY",
-             "the proxy for either, where the variable above is unset"},
+    Variable{"send", "all_proxy, ALL_PROXY", "the proxy for both, if the variable above is unset"},
     Variable{"send", "no_proxy, NO_PROXY",
-             "hosts that are reached without a proxy, with commas between"},
+             "hosts that are reached without a proxy, separated by commas"},
     Variable{"send", "LC_ALL, LC_MESSAGES, LANG",
              "the first that is set is the locale that events carry"},
     Variable{"send", "TZ", "the time zone that events carry; if unset, the system's"},
-    Variable{"send", "DBUS_SYSTEM_BUS_ADDRESS", "where UPower and NetworkManager are asked"},
-    Variable{"queue", "TMPDIR", "where a copy of the data directory is made; if unset, /tmp"},
+    Variable{"send", "DBUS_SYSTEM_BUS_ADDRESS", "the D-Bus address of UPower and NetworkManager"},
+    Variable{"queue", "TMPDIR", "the folder for the copy of the data directory; if unset, /tmp"},
 };
 
 bool reads(std::string_view command, std::string_view reader) {

@@ -26,7 +26,7 @@ constexpr std::array<std::pair<std::string_view, Priority>, kPriorityCount> kPri
 // An unknown member's name may be as long as the line.
 constexpr std::size_t kShownBytesMax = 64;
 
-// What a line begins with that was not written as UTF-8, or not as UTF-8 alone.
+// The reason why a line's first bytes show another encoding, or a byte order mark; or empty.
 std::string_view foreign_mark(std::string_view line) {
   if (line.starts_with("\xEF\xBB\xBF")) {
     return "it begins with a byte order mark, which JSON does not have";
@@ -39,7 +39,7 @@ std::string_view foreign_mark(std::string_view line) {
 
 }  // namespace
 
-bool EventLine::refuse(std::string sentence) {
+bool EventLine::decline(std::string sentence) {
   error_ = std::move(sentence);
   return false;
 }
@@ -61,7 +61,7 @@ bool EventLine::parse(std::string_view line) {
   given_ = line;
   repaired_.clear();
   if (const std::string_view mark = foreign_mark(line); !mark.empty()) {
-    return refuse(std::string(mark));
+    return decline(std::string(mark));
   }
   if (parse_text(line)) return true;
   if (append_repaired_json(repaired_, line)) return parse_text(repaired_.view());
@@ -81,16 +81,16 @@ bool EventLine::parse_text(std::string_view text) {
   JsonReader reader(text, kJsonDepthMax);
   JsonToken token = reader.next();
   if (token != JsonToken::begin_object && token != JsonToken::error) {
-    return refuse("the line is not an object");
+    return decline("the line is not an object");
   }
   while ((token = reader.next()) == JsonToken::key) {
     if (!read_member(reader)) {
-      return reader.token() == JsonToken::error ? refuse(at_column(reader)) : false;
+      return reader.token() == JsonToken::error ? decline(at_column(reader)) : false;
     }
   }
   if (token == JsonToken::end_object) token = reader.next();
-  if (token != JsonToken::end) return refuse(at_column(reader));
-  if ((seen_ & 1) == 0) return refuse("\"name\" is missing");
+  if (token != JsonToken::end) return decline(at_column(reader));
+  if ((seen_ & 1) == 0) return decline("\"name\" is missing");
   return true;
 }
 
@@ -100,11 +100,11 @@ bool EventLine::read_member(JsonReader& reader) {
   while (member < kMembers.size() && !equals_unescaped(key, kMembers[member])) ++member;
   if (member == kMembers.size()) {
     const bool shown = key.size() <= kShownBytesMax;
-    return refuse("there is no member " + (shown ? quoted(key) : "of that name") +
-                  "; an event has name, properties, time, priority and schema");
+    return decline("there is no member " + (shown ? quoted(key) : "of that name") +
+                   "; an event has name, properties, time, priority and schema");
   }
   if ((seen_ >> member & 1) != 0) {
-    return refuse(quoted(kMembers[member]) + " is there twice");
+    return decline(quoted(kMembers[member]) + " is there twice");
   }
   seen_ |= 1u << member;
   reader.next();
@@ -123,7 +123,7 @@ bool EventLine::read_member(JsonReader& reader) {
 }
 
 bool EventLine::read_name(JsonReader& reader) {
-  if (reader.token() != JsonToken::string) return refuse("\"name\" is not a string");
+  if (reader.token() != JsonToken::string) return decline("\"name\" is not a string");
   name_ = reader.text();
   if (reader.escaped()) {
     unescaped_name_.clear();
@@ -134,7 +134,7 @@ bool EventLine::read_name(JsonReader& reader) {
 }
 
 bool EventLine::read_properties(JsonReader& reader) {
-  if (reader.token() != JsonToken::begin_object) return refuse("\"properties\" is not an object");
+  if (reader.token() != JsonToken::begin_object) return decline("\"properties\" is not an object");
   properties_ = reader.skip_value();
   return reader.token() != JsonToken::error;
 }
@@ -142,7 +142,7 @@ bool EventLine::read_properties(JsonReader& reader) {
 bool EventLine::read_time(JsonReader& reader) {
   const std::string_view text = reader.text();
   if (reader.token() != JsonToken::number || text.find_first_of(".eE") != std::string_view::npos) {
-    return refuse("\"time\" is not a whole number of milliseconds since 1970");
+    return decline("\"time\" is not a whole number of milliseconds since 1970");
   }
   std::int64_t ms = 0;
   // One that its type does not hold is out of the range that track() knows, too.
@@ -159,7 +159,7 @@ bool EventLine::read_priority(JsonReader& reader) {
       return true;
     }
   }
-  return refuse("\"priority\" is not \"immediate\", \"normal\" or \"deferred\"");
+  return decline("\"priority\" is not \"immediate\", \"normal\" or \"deferred\"");
 }
 
 bool EventLine::read_schema(JsonReader& reader) {
@@ -169,7 +169,7 @@ bool EventLine::read_schema(JsonReader& reader) {
     options_.schema = parse_schema_version(unescaped.view());
     if (options_.schema) return true;
   }
-  return refuse("\"schema\" is not a version, MODEL-REVISION-ADDITION, such as \"1-0-2\"");
+  return decline("\"schema\" is not a version, MODEL-REVISION-ADDITION, such as \"1-0-2\"");
 }
 
 }  // namespace godwit::cli

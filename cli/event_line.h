@@ -1,8 +1,8 @@
 // One line of `godwit send`'s input:
 // {"name":…, "properties":{…}, "time":ms, "priority":"…", "schema":"1-0-2"}.
 //
-// Strict (RFC 8259), and a member that is unknown, of the wrong type or there twice is refused
-// rather than passed over, because what is passed over is lost. Text that holds halves of
+// Strict (RFC 8259), and a member that is unknown, of the wrong type or there twice declines the
+// line: skipping the member would lose it. Text that holds halves of
 // characters is repaired (base/repair.h). Threads: none.
 #pragma once
 
@@ -23,13 +23,13 @@ class EventLine {
   [[nodiscard]] std::string_view name() const { return name_; }
   [[nodiscard]] std::string_view properties() const { return properties_; }
   [[nodiscard]] const TrackOptions& options() const { return options_; }
-  // Whether text of it was repaired.
+  // True if text of the line was repaired.
   [[nodiscard]] bool repaired() const { return !repaired_.empty(); }
   [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
   bool parse_text(std::string_view text);
-  bool refuse(std::string sentence);
+  bool decline(std::string sentence);
   [[nodiscard]] std::size_t column(std::size_t offset) const;
   bool read_member(JsonReader& reader);
   bool read_name(JsonReader& reader);
@@ -42,7 +42,7 @@ class EventLine {
   std::string_view properties_;
   TrackOptions options_;
   unsigned seen_ = 0;       // A bit for each member.
-  Bytes repaired_;          // The line, where it had to be.
+  Bytes repaired_;          // The line, if it had to be repaired.
   std::string_view given_;  // The line as it was read.
   Bytes unescaped_name_;
   std::string error_;

@@ -19,15 +19,15 @@ struct Meaning {
 constexpr std::array kMeanings = {
     Meaning{"", kDone, "done"},
     Meaning{"send", kDone, "done; no event is left in the queue"},
-    Meaning{"schema diff", kDone, "the new version says as much as the change"},
+    Meaning{"schema diff", kDone, "the new version is high enough for the change"},
     Meaning{"schema validate", kDone, "all values are valid"},
     Meaning{"", kFailed, "something could not be read, written or opened"},
-    Meaning{"", kUsage, "wrong usage, or a file that is no good"},
+    Meaning{"", kUsage, "wrong usage, or a file that cannot be used"},
     Meaning{"send", kStillQueued,
             "events are still queued; the next `godwit send` with this --data-dir delivers them"},
-    Meaning{"schema diff", kInvalid, "the new version says less than the change"},
+    Meaning{"schema diff", kInvalid, "the new version is too low for the change"},
     Meaning{"schema validate", kInvalid, "not all values are valid"},
-    Meaning{"send", kRefused, "lines or events were refused; all others are delivered"},
+    Meaning{"send", kRefused, "lines were declined, or events refused; all others are delivered"},
     Meaning{"send", kLost, "events are lost; standard error says how many, and why"},
 };
 

@@ -10,7 +10,7 @@ namespace {
 struct FlagName {
   std::string_view field;
   std::string_view flag;
-  // Plain words, too: they are fields only where a sentence begins with them.
+  // True for a plain word too: it is a field only at the start of a sentence.
   bool word = false;
 };
 
@@ -32,11 +32,11 @@ constexpr std::array kFlagNames = {
     FlagName{"retry_delay_min", "--retry-min-ms"},
     FlagName{"schema_mode", "--schema-mode"},
     FlagName{"schema_pack", "--schemas"},
-    FlagName{"unknown_schema", "--unknown-schemas"},
+    FlagName{"unknown_schema", "--unknown-schema"},
     FlagName{"user_id", "--user"},
 };
 
-// Where a program makes a call, a shell passes a flag. A key has one name in all sentences.
+// A program makes a call, a shell passes a flag. A key has one name in all sentences.
 struct Phrase {
   std::string_view program;
   std::string_view shell;
@@ -67,7 +67,7 @@ std::string_view flag_of(std::string_view name, bool first) {
   return found->flag;
 }
 
-// Appends what stands for the name at the start of `rest`, or its first character.
+// Appends the flag for the name at the start of `rest`, or its first character.
 std::size_t append_next(std::string& out, std::string_view rest) {
   for (const Phrase& phrase : kPhrases) {
     if (!rest.starts_with(phrase.program)) continue;

@@ -6,7 +6,7 @@
 
 namespace godwit::cli {
 
-// The sentence with `--ca-file` where the library says `transport.ca_file`, and so on.
+// The sentence with `--ca-file` in place of `transport.ca_file`, and so on.
 [[nodiscard]] std::string with_flag_names(std::string_view sentence);
 
 }  // namespace godwit::cli

@@ -1,7 +1,7 @@
 // The flags of one command of `godwit`.
 //
 //   command_line::Flags flags(manual_of("send", "Tracks the events on standard input."));
-//   flags.text("endpoint", "URL", "where the collector is", options.endpoint).required();
+//   flags.text("endpoint", "URL", "the collector's URL", options.endpoint).required();
 //   if (const std::optional<int> exit = read(flags, arguments)) return *exit;
 #pragma once
 
@@ -13,8 +13,8 @@
 
 namespace godwit::cli {
 
-// Sets what the arguments say. Returns the exit code if the program ends here: it has printed a
-// help text, a man page or the version, or has said what is wrong.
+// Sets the options from the arguments. Returns the exit code if the program ends here: it has
+// printed a help text, a man page, the version or an error.
 [[nodiscard]] std::optional<int> read(command_line::Flags& flags, std::span<char* const> arguments);
 
 }  // namespace godwit::cli

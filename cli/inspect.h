@@ -1,4 +1,4 @@
-// How a `queue` command finds its data directory and looks into it.
+// Finds a `queue` command's data directory and reads it.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace godwit::cli {
 
-// Reads the flags of a queue command and the directory that they name. Returns the exit code where
+// Reads the flags of a queue command and the directory that they name. Returns the exit code if
 // the program ends here.
 [[nodiscard]] std::optional<int> inspect(std::string_view command, std::string_view description,
                                          std::span<char* const> arguments, QueueInspection& queue);

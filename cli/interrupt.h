@@ -16,7 +16,7 @@ void catch_interrupts();
 // Becomes readable when interrupted, and stays so.
 [[nodiscard]] int interrupt_descriptor();
 
-// Waits; less where interrupted.
+// Waits; less if interrupted.
 void wait_for(std::chrono::nanoseconds duration);
 
 }  // namespace godwit::cli

@@ -28,7 +28,7 @@ class LineReader {
   // Lifetime: `line` is valid until the next call.
   [[nodiscard]] Outcome next(std::string_view& line);
 
-  // Of the line that next() gave last; counts from 1.
+  // The number of the line that next() gave last; counts from 1.
   [[nodiscard]] std::uint64_t line_number() const { return line_number_; }
 
  private:
@@ -42,9 +42,9 @@ class LineReader {
   int interrupt_;
   std::size_t line_bytes_max_;
   std::vector<char> buffer_;
-  std::size_t begin_ = 0;    // Of the line at hand.
+  std::size_t begin_ = 0;    // The start of the current line.
   std::size_t scanned_ = 0;  // No newline stands before this.
-  std::size_t end_ = 0;      // Of what was read.
+  std::size_t end_ = 0;      // The end of the bytes that were read.
   bool passing_over_ = false;
   std::uint64_t line_number_ = 0;
 };

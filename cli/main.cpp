@@ -18,7 +18,7 @@ namespace {
 using command_line::quoted;
 using Arguments = std::span<char* const>;
 
-// How many of the arguments are the command's name; 0: they are not.
+// The number of arguments that form the command's name; 0 if they do not.
 std::size_t words_matched(std::string_view name, Arguments arguments) {
   const std::size_t space = name.find(' ');
   if (arguments.empty() || arguments[0] != name.substr(0, space)) return 0;
@@ -26,7 +26,7 @@ std::size_t words_matched(std::string_view name, Arguments arguments) {
   return arguments.size() > 1 && arguments[1] == name.substr(space + 1) ? 2 : 0;
 }
 
-// For the first word alone of commands that have two: their names. Empty where there are none.
+// The names of the commands with two words that begin with this word. Empty if there are none.
 std::string commands_of(std::string_view first) {
   std::string names;
   for (const Command& command : commands()) {

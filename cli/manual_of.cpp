@@ -39,7 +39,7 @@ command_line::Manual program_manual(std::string_view first) {
   manual.operands = "COMMAND";
   manual.description =
       "Takes events, keeps them in a data directory, and delivers each one to a collector exactly\n"
-      "once. `godwit COMMAND --help` tells what a command does and lists its flags.";
+      "once. `godwit COMMAND --help` describes a command and lists its flags.";
   for (const Command& row : commands()) {
     if (!first.empty() && row.name.substr(0, row.name.find(' ')) != first) continue;
     const std::string_view name = first.empty() ? row.name : row.name.substr(first.size() + 1);

@@ -11,7 +11,7 @@ namespace godwit::cli {
 [[nodiscard]] command_line::Manual manual_of(std::string_view command,
                                              std::string_view description);
 
-// Of `godwit` without a command; `first` leaves only commands whose first word it is.
+// The manual of `godwit` without a command. With `first`: only commands that begin with it.
 [[nodiscard]] command_line::Manual program_manual(std::string_view first = {});
 
 }  // namespace godwit::cli

@@ -44,7 +44,7 @@ std::string visible(std::string_view text) {
 }
 
 void print_error(std::string_view text) {
-  // Where standard error is gone there is nobody left to tell.
+  // If standard error is closed, the message is lost.
   static_cast<void>(write_all(STDERR_FILENO, text));
 }
 

@@ -1,6 +1,6 @@
 // Writing to file descriptors, whole or not at all.
 //
-// Threads: any; one call is one write(2) where the system takes it whole, so lines do not mix.
+// Threads: any; one call is one write(2) if the system takes it whole, so lines do not mix.
 #pragma once
 
 #include <string>
@@ -8,16 +8,16 @@
 
 namespace godwit::cli {
 
-// Returns false, with errno set, where the rest could not be written.
+// Returns false, with errno set, if the rest could not be written.
 [[nodiscard]] bool write_all(int descriptor, std::string_view bytes);
 
 // To standard output.
 [[nodiscard]] bool print(std::string_view text);
 
-// JSON to standard output, with escapes for what a terminal would obey. It means the same.
+// JSON to standard output, with escapes for characters that a terminal obeys. It means the same.
 [[nodiscard]] bool print_json(std::string_view json);
 
-// Somebody else's words, with what a terminal would obey made visible.
+// Foreign text, with characters that a terminal obeys made visible.
 [[nodiscard]] std::string visible(std::string_view text);
 
 // To standard error, as it is.

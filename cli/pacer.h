@@ -17,7 +17,7 @@ class Pacer {
   explicit Pacer(double events_per_second)
       : interval_(events_per_second > 0 ? 1e9 / events_per_second : 0) {}
 
-  // Waits until the next event is due; less where interrupted.
+  // Waits until the next event is due; less if interrupted.
   void wait() {
     if (interval_.count() == 0) return;
     const auto now = std::chrono::steady_clock::now().time_since_epoch();

@@ -53,7 +53,7 @@ int run_queue_export(std::span<char* const> arguments) {
   if (const std::optional<int> exit =
           inspect("queue export",
                   "Prints the queued events of a data directory, one line of JSON each. Reads a\n"
-                  "copy: the directory may be in use, and stays as it is.",
+                  "copy, so the directory may be in use and does not change.",
                   arguments, queue)) {
     return *exit;
   }

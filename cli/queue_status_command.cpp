@@ -1,4 +1,4 @@
-// `godwit queue status`: what a data directory holds, as one JSON object.
+// `godwit queue status`: the contents of a data directory, as one JSON object.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -75,7 +75,7 @@ Json stream_json(const InspectedStream& stream, const Totals& totals) {
   return {
       {"stream", id_json(stream.stream)},
       {"opened_at", stream.opened_wall_ms},
-      {"queued", any ? found->second.count : 0},
+      {"queued_events", any ? found->second.count : 0},
       {"first", any ? Json(found->second.first) : Json()},
       {"last", any ? Json(found->second.last) : Json()},
       {"acked_below", stream.acked_below},
@@ -121,8 +121,8 @@ int run_queue_status(std::span<char* const> arguments) {
   QueueInspection queue;
   if (const std::optional<int> exit =
           inspect("queue status",
-                  "Says what is queued in a data directory, as JSON. Reads a copy: the directory\n"
-                  "may be in use, and stays as it is.",
+                  "Prints the state of a data directory's queue as JSON. Reads a copy, so the\n"
+                  "directory may be in use and does not change.",
                   arguments, queue)) {
     return *exit;
   }

@@ -1,4 +1,4 @@
-// What a queued event says, read from its stored JSON.
+// Reads a queued event from its stored JSON.
 #pragma once
 
 #include <cstdint>

@@ -14,7 +14,7 @@ constexpr std::uint64_t kSentencesMax = 100;
 constexpr std::string_view kBetweenParts = "; ";
 
 // The program ends behind a flush, and its last line counts these events as lost.
-constexpr std::string_view kWaitsInMemory = "what is left waits in memory only";
+constexpr std::string_view kWaitsInMemory = "undelivered events wait in memory only";
 
 std::string events(const DeliveryReport& report) {
   std::string text = std::to_string(report.count) + (report.count == 1 ? " event (" : " events (");

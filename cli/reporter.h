@@ -1,6 +1,6 @@
-// Tells people, on standard error, what the tracker logs and what becomes of events.
+// Prints the tracker's log and the fate of events to standard error.
 //
-// Bounded: a collector that refuses a million events gets as many lines as anyone will read.
+// Bounded: a collector that refuses a million events gets a few lines only.
 // Threads: on_delivery() and on_log() come from the tracker's threads.
 #pragma once
 

@@ -24,8 +24,8 @@ bool write_file(const std::string& path, std::string_view bytes) {
 int run_schema_compile(std::span<char* const> arguments) {
   command_line::Flags flags(manual_of(
       "schema compile",
-      "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. What is\n"
-      "wrong is said with file, JSON pointer and keyword, all of it at once."));
+      "Compiles the schemas of a folder, *.json and those of Iglu, into one pack. Prints all\n"
+      "errors at once, each with file, JSON pointer and keyword."));
   std::string folder;
   std::string pack;
   std::string cpp;

@@ -1,4 +1,4 @@
-// `godwit schema diff`: what a new version of a schema means for what was valid before.
+// `godwit schema diff`: the effect of a new version of a schema on values that were valid before.
 #include <algorithm>
 #include <filesystem>
 
@@ -16,7 +16,7 @@ namespace {
 
 using schema::SchemaChange;
 
-// Of a file that says its version, by itself or by its name.
+// The version in the file or in its name, if there is one.
 std::optional<SchemaVersion> version_of(const std::string& path) {
   const Result<std::string> text = read_whole_file(path);
   if (!text.ok()) return std::nullopt;  // The comparison has said so.
@@ -34,8 +34,8 @@ std::optional<SchemaVersion> version_of(const std::string& path) {
 int run_schema_diff(std::span<char* const> arguments) {
   command_line::Flags flags(manual_of(
       "schema diff",
-      "Says whether a change of a schema is a MODEL (nothing that was valid is valid still), a\n"
-      "REVISION (some of it is not) or an ADDITION (all of it is), and why."));
+      "Says whether a change of a schema is a MODEL (no valid value stays valid), a REVISION\n"
+      "(some valid values become invalid) or an ADDITION (all valid values stay valid), and why."));
   std::string before_path;
   std::string after_path;
   schema::CompilerOptions options;

@@ -7,14 +7,14 @@
 namespace godwit::cli {
 namespace {
 
-// What the remotes of the official JSON-Schema-Test-Suite stand for.
+// The address under which the official JSON-Schema-Test-Suite expects its remotes.
 constexpr std::string_view kRemotesUri = "http://localhost:1234/";
 
 }  // namespace
 
 void add_compiler_flags(command_line::Flags& flags, schema::CompilerOptions& options) {
   flags.choice<std::optional<schema::Draft>>(
-      "draft", "of schemas that do not name theirs (default: 2020-12, and 4 with a `self` block)",
+      "draft", "the draft of schemas that name none (default: 2020-12, and 4 with a `self` block)",
       {{"4", schema::Draft::draft_04}, {"2020-12", schema::Draft::draft_2020_12}}, options.draft);
   flags.choice<bool>("formats", "whether `format` refuses values (default: assert)",
                      {{"assert", true}, {"annotate", false}}, options.assert_formats);
@@ -29,7 +29,7 @@ void add_compiler_flags(command_line::Flags& flags, schema::CompilerOptions& opt
   };
   flags
       .add({"remotes", "[URI=]DIR",
-            "files of DIR are what schemas refer to below URI (default: http://localhost:1234/)",
+            "schemas find the files of DIR below URI (default: http://localhost:1234/)",
             "a folder, or a URI, = and a folder", add_folder})
       .repeated();
 }

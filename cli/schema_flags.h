@@ -1,4 +1,4 @@
-// What the commands that compile schemas have in common.
+// The flags that all commands with a schema compiler share.
 #pragma once
 
 #include "compiler/compiler.h"

@@ -82,9 +82,9 @@ int validate_lines(const SchemaPack& pack) {
 int run_schema_validate(std::span<char* const> arguments) {
   command_line::Flags flags(manual_of(
       "schema validate",
-      "Reads values on standard input, a line of JSON each, and says of each whether it is\n"
-      "what the schema asks for: `valid`, or `invalid`, a JSON pointer to what is wrong, the\n"
-      "keyword and a sentence, with tabs between them."));
+      "Reads values from standard input, one line of JSON each. Prints one line for each:\n"
+      "`valid`; or `invalid`, a JSON pointer into the value, the keyword and a sentence,\n"
+      "separated by tabs."));
   std::string path;
   schema::CompilerOptions options;
   flags.operand("SCHEMA.json", path);

@@ -29,14 +29,14 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kLineBytesMax = 16 * 1024 * 1024;
 
-// Between two tries while the queue is full: about what the worker needs to drain a part of it.
+// The pause between two tries while the queue is full. The worker drains a part meanwhile.
 constexpr milliseconds kQueueFullWait{2};
 
-// While consent is pending nothing makes room, unless the data directory remembers that it was
-// granted.
+// While consent is pending nothing makes room, unless the data directory remembers an earlier
+// consent.
 constexpr milliseconds kPendingWait{1000};
 
-// How long a flush may keep an interrupt waiting.
+// The longest time that a flush may delay an interrupt.
 constexpr milliseconds kInterruptWait{200};
 
 class Sending {
@@ -47,17 +47,17 @@ class Sending {
         pacer_(options.events_per_second),
         claims_(options.accepted_descriptor) {}
 
-  // Returns false where the input could not be read to its end.
+  // Returns false if the input could not be read to its end.
   bool read_input();
 
   [[nodiscard]] std::uint64_t accepted() const { return accepted_; }
-  [[nodiscard]] std::uint64_t refused() const { return refused_; }
+  [[nodiscard]] std::uint64_t declined() const { return declined_; }
   [[nodiscard]] std::uint64_t repaired() const { return repaired_; }
 
  private:
   void take(std::string_view line);
   Receipt track(const EventLine& event);
-  void refuse(std::string_view reason);
+  void decline(std::string_view reason);
 
   Tracker& tracker_;
   const bool consent_pending_;
@@ -67,8 +67,8 @@ class Sending {
   LineReader lines_{STDIN_FILENO, interrupt_descriptor(), kLineBytesMax};
   EventLine event_;
   std::uint64_t accepted_ = 0;
-  std::uint64_t refused_ = 0;
-  std::uint64_t repaired_ = 0;  // Of those accepted.
+  std::uint64_t declined_ = 0;
+  std::uint64_t repaired_ = 0;  // Counts accepted lines.
 };
 
 bool Sending::read_input() {
@@ -79,7 +79,7 @@ bool Sending::read_input() {
         take(line);
         break;
       case LineReader::Outcome::too_long:
-        refuse("the line is longer than 16 MiB");
+        decline("the line is longer than 16 MiB");
         break;
       case LineReader::Outcome::end:
       case LineReader::Outcome::interrupted:
@@ -95,7 +95,7 @@ bool Sending::read_input() {
 void Sending::take(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
   if (!event_.parse(line)) {
-    refuse(event_.error());
+    decline(event_.error());
     return;
   }
   pacer_.wait();
@@ -105,16 +105,16 @@ void Sending::take(std::string_view line) {
     ++accepted_;
     claims_.claim(receipt.sequence);
   } else if (receipt.sequence != 0) {
-    // Taken, but not as safe as was asked for: counted, and not claimed.
+    // Taken, but less safe than --durability asks: counted, and not claimed.
     ++accepted_;
     warn("line " + std::to_string(lines_.line_number()) + ": " +
          std::string(receipt.status.message()));
   } else if (receipt.status.code() != StatusCode::withheld) {
-    refuse(receipt.status.message());
+    decline(receipt.status.message());
   }
 }
 
-// A full queue holds the input up until there is room.
+// While the queue is full, the input waits for room.
 Receipt Sending::track(const EventLine& event) {
   milliseconds waited{0};
   for (;;) {
@@ -128,9 +128,9 @@ Receipt Sending::track(const EventLine& event) {
   }
 }
 
-void Sending::refuse(std::string_view reason) {
-  ++refused_;
-  warn("line " + std::to_string(lines_.line_number()) + " is refused: " + std::string(reason));
+void Sending::decline(std::string_view reason) {
+  ++declined_;
+  warn("line " + std::to_string(lines_.line_number()) + " is declined: " + std::string(reason));
 }
 
 // On a thread of its own, because a flush ends early only if the tracker is closed.
@@ -179,15 +179,15 @@ int run_send(std::span<char* const> arguments) {
   Sending sending(tracker, options);
   const bool input_read = sending.read_input();
   if (options.flush) flush(tracker, options.flush_timeout, reporter);
-  // What is not delivered is queued, and the stats say so.
+  // Undelivered events are queued, and the stats say so.
   static_cast<void>(tracker.close(milliseconds(0)));
   reporter.finish();
 
   Stats stats = tracker.stats();
   stats.repaired += sending.repaired();
-  const bool printed = print(send_stats_json(sending.accepted(), sending.refused(), stats));
+  const bool printed = print(send_stats_json(sending.accepted(), sending.declined(), stats));
   if (const std::string lost = lost_sentence(stats); !lost.empty()) warn(lost);
-  return exit_code({!input_read || !printed, sending.refused(), stats});
+  return exit_code({!input_read || !printed, sending.declined(), stats});
 }
 
 }  // namespace godwit::cli

@@ -16,7 +16,7 @@ using command_line::assign;
 using command_line::Flags;
 using std::chrono::milliseconds;
 
-// As open() has them.
+// The bounds of open().
 constexpr auto kMillisecondsMax = static_cast<std::uint64_t>(Limits::kNever.count());
 constexpr std::uint64_t kQueueBytesMax = std::uint64_t{1} << 40;
 
@@ -28,36 +28,37 @@ void add_run_flags(Flags& flags, SendOptions& options) {
              1e7, [&](double seconds) {
                options.flush_timeout = milliseconds(static_cast<std::int64_t>(seconds * 1000));
              });
-  flags.toggle("no-flush", "at the end, leave what is not delivered in the queue", options.flush,
-               false);
+  flags.toggle("no-flush", "end without waiting for delivery; undelivered events stay queued",
+               options.flush, false);
   flags.toggle("verbose", "log everything to standard error", options.verbose, true);
 }
 
 void add_event_flags(Flags& flags, Config& config, Consent& consent) {
   flags.choice<Consent>(
-      "consent", "what the user agreed to (default: granted)",
+      "consent", "the user's consent (default: granted)",
       {{"granted", Consent::granted}, {"pending", Consent::pending}, {"denied", Consent::denied}},
       consent);
   flags.text("app-name", "NAME", "the application's name", config.app_name);
   flags.text("app-version", "VERSION", "the application's version", config.app_version);
-  flags.text("user", "ID", "who uses the application", config.user_id);
+  flags.text("user", "ID", "the id of the application's user", config.user_id);
 }
 
 void add_schema_flags(Flags& flags, Config& config, std::string& pack) {
-  flags.text("schemas", "PACK", "check events by what `godwit schema compile` wrote", pack);
+  flags.text("schemas", "PACK", "check events against a pack that `godwit schema compile` wrote",
+             pack);
   flags.choice<SchemaMode>(
-      "schema-mode", "of an event that its schema refuses (default: enforce)",
+      "schema-mode", "for an event that violates its schema (default: enforce)",
       {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}, {"off", SchemaMode::off}},
       config.schema_mode);
-  flags.choice<UnknownSchema>("unknown-schemas",
-                              "of an event that the pack does not know (default: accept)",
+  flags.choice<UnknownSchema>("unknown-schema",
+                              "for an event that the pack does not know (default: accept)",
                               {{"accept", UnknownSchema::accept},
                                {"mark", UnknownSchema::mark},
                                {"refuse", UnknownSchema::refuse}},
                               config.unknown_schema);
 }
 
-// Returns false, and has said why, where it is no pack.
+// Returns false if the file is not a pack, and prints the reason.
 bool read_pack(const std::string& path, std::string& bytes) {
   Result<std::string> read = read_whole_file(path);
   if (!read.ok()) {
@@ -72,7 +73,7 @@ bool read_pack(const std::string& path, std::string& bytes) {
   return false;
 }
 
-// Whoever asks for marks or refusals and gives no schemas would believe that events are checked.
+// True if the flags ask for checks that cannot be made without schemas.
 bool checks_nothing(const Config& config) {
   return config.schema_pack.empty() && (config.schema_mode == SchemaMode::report ||
                                         config.unknown_schema != UnknownSchema::accept);
@@ -83,7 +84,7 @@ void add_network_flags(Flags& flags, Config& config) {
               assign(config.transport.gzip_level));
   flags.text("ca-file", "FILE", "PEM file of trusted certificates", config.transport.ca_file);
   flags.text("proxy", "URL", "proxy, such as http://proxy:3128", config.transport.proxy);
-  flags.toggle("allow-plain-http", "let events go unencrypted to a host that is not loopback",
+  flags.toggle("allow-plain-http", "send events unencrypted, also to other machines",
                config.transport.allow_plain_http, true);
   flags.whole("retry-min-ms", "MS", "first back-off delay", 1, kMillisecondsMax,
               assign(config.limits.retry_delay_min));
@@ -93,34 +94,35 @@ void add_network_flags(Flags& flags, Config& config) {
 
 void add_queue_flags(Flags& flags, Config& config) {
   flags.choice<Durability>(
-      "durability", "what an accepted event survives (default: process)",
-      {{"process", Durability::process_safe}, {"power", Durability::power_safe}},
+      "durability",
+      "an accepted event survives a killed process, or a power cut too (default: process_safe)",
+      {{"process_safe", Durability::process_safe}, {"power_safe", Durability::power_safe}},
       config.durability);
-  flags.whole("queue-bytes", "N", "the most that the queue may hold", 1, kQueueBytesMax,
+  flags.whole("queue-bytes", "N", "the largest size of the queue", 1, kQueueBytesMax,
               assign(config.limits.queue_bytes_max));
 }
 
 }  // namespace
 
 std::optional<int> read_send_options(std::span<char* const> arguments, SendOptions& options) {
-  Flags flags(manual_of(
-      "send",
-      "Tracks the events on standard input, one a line, and delivers them:\n"
-      "  "
-      "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
-      "\"1-0-0\"}\n"
-      "All but the name may be missing. `time` is in ms since 1970; `priority` is\n"
-      "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
-      "line that is not such an event is refused with its number and the reason, and the\n"
-      "rest goes on; an empty line is passed over.\n"
-      "One line of JSON on standard output says in the end what became of everything."));
+  Flags flags(
+      manual_of("send",
+                "Tracks the events on standard input, one a line, and delivers them:\n"
+                "  "
+                "{\"name\":\"…\",\"properties\":{…},\"time\":MS,\"priority\":\"normal\",\"schema\":"
+                "\"1-0-0\"}\n"
+                "Only the name is required. `time` is in ms since 1970; `priority` is\n"
+                "immediate, normal or deferred; `schema` is the version that the event follows. A\n"
+                "line that is not such an event is declined with its number and the reason; later\n"
+                "lines are still read. Empty lines are skipped.\n"
+                "At the end, one line of JSON on standard output counts what became of them."));
   Consent consent = Consent::granted;
   std::string pack;
-  flags.text("endpoint", "URL", "where the collector is", options.config.endpoint).required();
+  flags.text("endpoint", "URL", "the collector's URL", options.config.endpoint).required();
   flags.text("key", "KEY", "the write key", options.config.key).required();
   // The library would keep events in memory; a shell's unset variable must not mean that.
   flags
-      .text("data-dir", "DIR", "where events are kept; one process at a time",
+      .text("data-dir", "DIR", "the directory for the queue; one process at a time",
             options.config.data_directory)
       .required()
       .not_empty("name a directory to keep events in");
@@ -132,7 +134,7 @@ std::optional<int> read_send_options(std::span<char* const> arguments, SendOptio
   if (const std::optional<int> exit = read(flags, arguments)) return exit;
   if (!pack.empty() && !read_pack(pack, options.config.schema_pack)) return kUsage;
   if (checks_nothing(options.config)) {
-    warn("--schema-mode and --unknown-schemas need --schemas PACK");
+    warn("--schema-mode and --unknown-schema need --schemas PACK");
     return kUsage;
   }
   options.config.consent = consent;

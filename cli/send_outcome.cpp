@@ -5,7 +5,7 @@
 namespace godwit::cli {
 namespace {
 
-// Events that the collector will not have, and why people would not call them lost.
+// Events that the collector could not take. They do not count as lost.
 constexpr std::initializer_list<DropReason> kRefusals = {DropReason::refused, DropReason::poisonous,
                                                          DropReason::too_large};
 
@@ -30,7 +30,7 @@ ExitCode exit_code(const SendOutcome& outcome) {
   if (outcome.streams_failed) return kFailed;
   if (!lost_sentence(outcome.stats).empty()) return kLost;
   if (outcome.stats.queued_events != 0) return kStillQueued;
-  std::uint64_t refused = outcome.refused_lines;
+  std::uint64_t refused = outcome.declined_lines;
   for (const DropReason reason : kRefusals) refused += dropped(outcome.stats, reason);
   return refused != 0 ? kRefused : kDone;
 }

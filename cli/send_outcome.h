@@ -7,7 +7,7 @@
 // | 1 | standard input or output failed |
 // | 5 | events are lost: evicted, too old, damaged, or in memory only when the program ended |
 // | 3 | events are still queued; the next run with this data directory delivers them |
-// | 4 | lines or events were refused, here or by the collector; all others are delivered |
+// | 4 | lines were declined, or events refused by the collector; all others are delivered |
 // | 0 | everything is delivered |
 #pragma once
 
@@ -21,8 +21,8 @@ namespace godwit::cli {
 
 struct SendOutcome {
   bool streams_failed = false;
-  std::uint64_t refused_lines = 0;
-  Stats stats;  // Of the closed tracker.
+  std::uint64_t declined_lines = 0;
+  Stats stats;  // The closed tracker's.
 };
 
 [[nodiscard]] ExitCode exit_code(const SendOutcome& outcome);

@@ -1,5 +1,5 @@
-// Claims events to whoever reads a descriptor: one line with the sequence number of each accepted
-// event, written at once, so that a claim is never ahead of what was accepted nor lost in a buffer.
+// Claims events on a descriptor: one line with the sequence number of each accepted event, written
+// at once, so that a claim is never made too early, nor lost in a buffer.
 //
 // Threads: none.
 #pragma once

@@ -1,12 +1,12 @@
-# What must be installed. It is looked for here and nowhere else, before anything is compiled, so
-# that one run of CMake names all that is missing: what was found, what is needed, Debian's package,
-# and the switch that does without.
+# Looks for all packages that must be installed, before anything is compiled. So one run of CMake
+# names all that are missing: the version found, the version needed, Debian's package, and the
+# switch that does without.
 set(godwit_missing "")
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)  # Boost brings its CMake package along.
 endif()
 
-# What is found here is seen by a parent project too: it links a static libgodwit with it.
+# Shows a found target to a parent project too, which links a static libgodwit with it.
 function(godwit_share_target target)
   get_target_property(aliased ${target} ALIASED_TARGET)
   if(aliased)

@@ -1,4 +1,4 @@
-# What can be chosen at configure time. docs/building.md explains what users and packagers choose.
+# The options of the configure step. docs/building.md explains those of users and packagers.
 if(CMAKE_SOURCE_DIR STREQUAL PROJECT_SOURCE_DIR)
   set(GODWIT_IS_TOP_LEVEL ON)
 else()

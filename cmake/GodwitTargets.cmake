@@ -21,7 +21,7 @@ target_compile_options(godwit_no_exceptions INTERFACE
 add_library(godwit_exceptions INTERFACE)
 target_compile_options(godwit_exceptions INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fexceptions>)
 
-# What runs at start-up and now and then: small rather than fast.
+# For code that runs at start-up or seldom: small rather than fast.
 add_library(godwit_seldom_run INTERFACE)
 target_compile_options(godwit_seldom_run INTERFACE $<$<NOT:$<CONFIG:Debug>>:-Os>)
 

@@ -14,7 +14,7 @@ def in_c(description, comment):
     """A comment of the description, with C's names of calls, codes and times."""
     comment = re.sub(rf"\b({'|'.join(CALLS)})\(", r"godwit_\1(", comment)
     codes = "|".join(value.name for value in description.enumerations["STATUS_CODE"])
-    comment = re.sub(rf"\b(answers|answered|returns|or|refused:) ({codes})\b",
+    comment = re.sub(rf"\b(answers|answered|returns|or|event:) ({codes})\b",
                      lambda match: f"{match[1]} GODWIT_{match[2].upper()}", comment)
     times = "|".join(limit.name for limit in description.limits if limit.type == "time")
     comment = re.sub(rf"\b({times})\b", r"\1_ms", comment)

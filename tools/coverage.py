@@ -37,7 +37,7 @@ def run_suites(build):
 
 
 def count_lines(build):
-    """How often each line of sdk/ ran: path -> line -> count, over all that include it."""
+    """The runs of each line of sdk/: path -> line -> count, over all that include it."""
     counts = collections.defaultdict(lambda: collections.defaultdict(int))
     for data in sorted(build.rglob("*.gcda")):
         report = subprocess.run(["gcov", "--json-format", "--stdout", str(data)], cwd=build,

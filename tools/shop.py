@@ -68,7 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def running_collector(program, directory, pack):
     process = subprocess.Popen(
         [program, "--data", directory, "--listen", "127.0.0.1:0", "--key", KEY,
-         "--schemas", pack, "--unknown-schemas", "refuse"], stdout=subprocess.PIPE, text=True)
+         "--schemas", pack, "--unknown-schema", "refuse"], stdout=subprocess.PIPE, text=True)
     try:
         greeting = process.stdout.readline()
         if not greeting:

@@ -1,4 +1,4 @@
-"""How many seconds each suite took, as Markdown, from what `./dev test` keeps in build/tests.
+"""Prints the seconds of each suite as Markdown, read from the files of `./dev test` in build/tests.
 
 Usage: python3 tools/suite_times.py [--write docs/testing.md]
 --write puts the tables between the file's lines `seconds: begin` and `seconds: end`.

@@ -27,7 +27,7 @@ LINK_FLAGS = [
     "-Wl,-mllvm,-enable-merge-functions",
     "-sBINARYEN_EXTRA_PASSES=--flatten,--rereloop,-Oz,-Oz",
     "--no-entry", "-sFILESYSTEM=0", "-sMALLOC=none",
-    # What is undefined must be one of the imports that name their module; tests/web compares them.
+    # Each undefined symbol must be an import that names its module; tests/web compares them.
     "-sERROR_ON_UNDEFINED_SYMBOLS=0", "-sWARN_ON_UNDEFINED_SYMBOLS=0",
     "-sALLOW_MEMORY_GROWTH", "-sINITIAL_MEMORY=3MB", "-sTOTAL_STACK=128KB",
 ]

@@ -1,4 +1,4 @@
-// What the pages of the benchmark do. `now` is as fine as it gets: the site isolates its pages.
+// The work of the benchmark's pages. The site isolates its pages, so `now` is as fine as possible.
 const now = () => performance.now();
 
 /** Ten properties, as of a shop, that differ from event to event. */
@@ -23,7 +23,7 @@ class Floor {
   }
 }
 
-/** What a browser asks for a module, a core and one record, whoever wants them. */
+/** The floor: the time that a browser needs for any module, core and one record. */
 async function opening_floor() {
   await import('/godwit.js');
   const core = await WebAssembly.compile(await (await fetch('/godwit.wasm')).arrayBuffer());

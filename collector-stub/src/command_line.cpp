@@ -20,7 +20,7 @@ command_line::Manual manual() {
   manual.description =
       "Takes batches of events over HTTP and stores each event exactly once, in one directory.\n"
       "SIGTERM and SIGINT commit what was received and end the program. SIGHUP loads the schemas\n"
-      "again; a file that is no good is logged, and the old schemas stay in use.";
+      "again. If the file cannot be used, the collector logs why and keeps the old schemas.";
   manual.exit_codes = {{"0", "stopped by a signal"},
                        {"1", "could not start"},
                        {"2", "wrong usage, or schemas that cannot be used"}};
@@ -54,7 +54,7 @@ void add_keys(Flags& flags, std::string_view name, std::string_view help,
 
 void add_access_flags(Flags& flags, Options& options) {
   const auto listen = [&options](std::string_view value) { return read_listen(value, options); };
-  flags.text("data", "DIR", "where events and their bookkeeping are kept", options.data)
+  flags.text("data", "DIR", "the directory for events and their index", options.data)
       .required()
       .not_empty("name a directory to keep events in");
   flags.add({"listen", "ADDR:PORT",
@@ -67,14 +67,16 @@ void add_access_flags(Flags& flags, Options& options) {
 }
 
 void add_storage_flags(Flags& flags, Options& options) {
-  flags.choice<Durability>("durability", "what a stored event survives (default: process)",
-                           {{"process", Durability::process}, {"power", Durability::power}},
-                           options.durability);
-  flags.whole("dedup-window", "DAYS", "how long streams are remembered (default: 30)", 1,
+  flags.choice<Durability>(
+      "durability",
+      "a stored event survives a killed process, or a power cut too (default: process_safe)",
+      {{"process_safe", Durability::process_safe}, {"power_safe", Durability::power_safe}},
+      options.durability);
+  flags.whole("dedup-window", "DAYS", "remember streams for so many days (default: 30)", 1,
               kNumberMax,
               [&](std::uint64_t days) { options.dedup_window = std::chrono::hours(24) * days; });
-  flags.whole("forget-after", "HOURS", "how long finished streams are remembered (default: 24)", 0,
-              kNumberMax, assign(options.forget_after));
+  flags.whole("forget-after", "HOURS", "remember finished streams for so many hours (default: 24)",
+              0, kNumberMax, assign(options.forget_after));
   flags.whole("retention", "HOURS", "delete events after this; 0 keeps them (default: 0)", 0,
               kNumberMax, assign(options.retention));
   flags.toggle("truncate-ip", "keep /24 of IPv4 and /48 of IPv6 addresses", options.ip,
@@ -84,27 +86,27 @@ void add_storage_flags(Flags& flags, Options& options) {
 
 void add_schema_flags(Flags& flags, Options& options) {
   flags
-      .text("schemas", "PACK", "hold events against these schemas; SIGHUP loads the file again",
+      .text("schemas", "PACK", "check events against these schemas; SIGHUP loads the file again",
             options.schemas)
       .not_empty("name a pack");
   flags.choice<SchemaMode>(
       "schema-mode",
-      "of an event that its schema refuses: refuse it, or store it marked (default: enforce)",
+      "refuse an event that violates its schema, or store it with a mark (default: enforce)",
       {{"enforce", SchemaMode::enforce}, {"report", SchemaMode::report}}, options.schema_mode);
   flags.choice<UnknownSchema>(
-      "unknown-schemas", "of an event whose name or version the pack has not (default: accept)",
+      "unknown-schema", "for an event whose name or version is not in the pack (default: accept)",
       {{"accept", UnknownSchema::accept},
        {"mark", UnknownSchema::mark},
        {"refuse", UnknownSchema::refuse}},
-      options.unknown_schemas);
+      options.unknown_schema);
 }
 
 void add_operator_flags(Flags& flags, CommandLine& line) {
   flags
-      .text("inspect-token", "TOKEN", "ask for this token on the operator's endpoints",
+      .text("inspect-token", "TOKEN", "require this token on the operator's endpoints",
             line.options.inspect_token)
       .not_empty("pass a token");
-  flags.choice<LogLevel>("log", "the least that is logged (default: warning)",
+  flags.choice<LogLevel>("log", "the lowest level that is logged (default: warning)",
                          {{"debug", LogLevel::debug},
                           {"info", LogLevel::info},
                           {"warning", LogLevel::warning},
@@ -138,7 +140,7 @@ void add_limit_flags(Flags& flags, Limits& limits) {
 // An operator who asks for a check and names no schemas would believe that events are checked.
 bool checks_nothing(const Options& options) {
   return options.schemas.empty() && (options.schema_mode != SchemaMode::enforce ||
-                                     options.unknown_schemas != UnknownSchema::accept);
+                                     options.unknown_schema != UnknownSchema::accept);
 }
 
 }  // namespace
@@ -152,8 +154,7 @@ command_line::Answer read_command_line(std::span<char* const> arguments, Command
   add_limit_flags(flags, line.options.limits);
   command_line::Answer answer = flags.read(arguments);
   if (answer.next == command_line::Next::run && checks_nothing(line.options)) {
-    answer = {command_line::Next::refuse,
-              "--schema-mode and --unknown-schemas need --schemas PACK"};
+    answer = {command_line::Next::refuse, "--schema-mode and --unknown-schema need --schemas PACK"};
   }
   return answer;
 }

@@ -66,7 +66,7 @@ Answer Flags::refuse(std::string sentence) const {
 }
 
 Answer Flags::read(std::span<char* const> arguments) {
-  std::size_t taken = 0;  // Of the operands.
+  std::size_t taken = 0;  // The number of operands so far.
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view argument = arguments[at];
     if (std::optional<std::string> text = asked_text(argument)) {

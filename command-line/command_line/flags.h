@@ -2,7 +2,7 @@
 // name, its line in the manual and its effect. Help, man page and errors come from the same table.
 //
 //   Flags flags(manual);
-//   flags.text("endpoint", "URL", "where the collector is", options.endpoint).required();
+//   flags.text("endpoint", "URL", "the collector's URL", options.endpoint).required();
 //   const Answer answer = flags.read(arguments);
 //
 // Takes `--name VALUE` and `--name=VALUE`. Refuses a flag that is given twice and is no list.

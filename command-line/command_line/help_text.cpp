@@ -6,11 +6,11 @@
 namespace godwit::command_line {
 namespace {
 
-// Where the explanations of flags start.
+// The column at which the explanations of flags start.
 constexpr std::size_t kFlagColumn = 36;
 
-// The left column, two spaces in, and the right one, which goes to a line of its own where the left
-// is too long.
+// The left column, two spaces in, and the right one, which goes to a line of its own if the left
+// one is too long.
 void add_row(std::string& text, std::string_view left, std::string_view right, std::size_t column) {
   std::string line = "  ";
   line.append(left);

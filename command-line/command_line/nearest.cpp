@@ -9,7 +9,7 @@ namespace {
 // A longer word is nobody's mistyped flag.
 constexpr std::size_t kWordBytesMax = 64;
 
-// How many letters are left out, added, changed, or swapped with their neighbour.
+// The number of letters that are left out, added, changed, or swapped with their neighbour.
 std::size_t distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> before(to.size() + 1);
   std::vector<std::size_t> above(to.size() + 1);

@@ -1,4 +1,4 @@
-// What the shop sells. All of it is made up.
+// The shop's books. All of them are made up.
 export const books = [
   ['B-01', 'Tides and Timetables', 'A walker’s year on the mudflats.', 18.5, 190],
   ['B-02', 'Eleven Thousand Kilometres', 'One bird, one ocean, no stop.', 24, 210],

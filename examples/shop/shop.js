@@ -9,7 +9,7 @@ const tracker = Tracker.open({
   consent: 'granted',
   app: { name: 'shorebird-books', version: '1.0' },
   limits: { flushInterval: 2000 },
-  schemas: 'shop.pack', // Of the folder schemas/.
+  schemas: 'shop.pack', // Compiled from the folder schemas/.
   unknownSchema: 'refuse',
 });
 
@@ -174,6 +174,6 @@ async function refresh() {
   }
 }
 
-tracker.on('refused', ({ name, message }) => note(name, message, 'refused'));
+tracker.on('declined', ({ name, message }) => note(name, message, 'declined'));
 setInterval(refresh, 500);
 route();

@@ -96,10 +96,10 @@ std::string certificate_words(const TransferFailure& failure) {
     case 2:
     case 20:
     case 21:
-      return "nobody that this device trusts has signed the server's certificate; name the signer "
+      return "no authority that this device trusts has signed the server's certificate; name it "
              "in transport.ca_file";
     default:
-      return "the server's certificate is refused: " + shown_text(failure.curl_words);
+      return "the server's certificate is not accepted: " + shown_text(failure.curl_words);
   }
 }
 
@@ -111,12 +111,12 @@ std::string receiving_words(const TransferFailure& failure) {
     return "the proxy refused to connect to the server (" + std::to_string(failure.proxy_status) +
            "); check transport.proxy, or the environment's";
   }
-  return "the connection broke off before the whole reply had come";
+  return "the connection broke before the reply was complete";
 }
 
 std::string foreign_words(const TransferFailure& failure) {
-  return is_https(failure.url) ? "what answered does not speak http; check the port"
-                               : "what answered does not speak http; did you mean https://, or "
+  return is_https(failure.url) ? "the server does not speak http; check the port"
+                               : "the server does not speak http; did you mean https://, or "
                                  "another port?";
 }
 
@@ -148,7 +148,7 @@ std::string failure_words(const TransferFailure& failure) {
       return receiving_words(failure);
     case CURLE_WEIRD_SERVER_REPLY:
       return foreign_words(failure);
-    case CURLE_UNSUPPORTED_PROTOCOL:  // Of a reply without a status line, too.
+    case CURLE_UNSUPPORTED_PROTOCOL:  // Also for a reply without a status line.
       if (failure.connected) return foreign_words(failure);
       return "the endpoint is neither http nor https";
     case CURLE_URL_MALFORMAT:

@@ -20,7 +20,7 @@
 
 namespace godwit {
 
-// How a file is opened.
+// The ways to open a file.
 enum class FileAccess : std::uint8_t {
   read,        // An existing file.
   write,       // An existing file, for reading and writing.

@@ -242,7 +242,7 @@ Stats NativeTracker::stats() const {
 Status NativeTracker::record(std::string_view name, const PropertiesSource& properties,
                              const RecordOptions& options, std::uint64_t& sequence) {
   if (config_.before_send && hook_of == this) {
-    return refuse(from_callback());  // It would call the hook again, without end.
+    return decline(from_callback());  // It would call the hook again, without end.
   }
   Recorded recorded;
   const Status status = recorder().record(name, properties, options, recorded);
@@ -251,8 +251,8 @@ Status NativeTracker::record(std::string_view name, const PropertiesSource& prop
   return waits ? wait_committed(recorded) : status;
 }
 
-Status NativeTracker::refuse(const Status& why) {
-  return recorder().refuse(why);
+Status NativeTracker::decline(const Status& why) {
+  return recorder().decline(why);
 }
 
 Status NativeTracker::wait_committed(const Recorded& event) {

@@ -48,7 +48,7 @@ class NativeTracker : public EngineObserver, public LogSink {
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, std::uint64_t& sequence);
   // Counts an event that the C interface could not read. Returns `why`, or `closed` after close().
-  [[nodiscard]] Status refuse(const Status& why);
+  [[nodiscard]] Status decline(const Status& why);
   Status set_user(std::string_view user_id) { return recorder().set_user(user_id); }
   Status set_super_property(std::string_view name, std::string_view json, bool repaired = false) {
     return recorder().set_super_property(name, json, repaired);

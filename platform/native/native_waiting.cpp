@@ -123,8 +123,8 @@ Status NativeTracker::flush(milliseconds deadline) {
   Flush flush{Waiter::flush, deadline_in(deadline)};
   Status status = wait_for_delivery(flush);
   if (!speaks_of_events(status)) return status;
-  return status.append(flush.unsaved ? "; what is left waits in memory only"
-                                     : "; what is left stays queued");
+  return status.append(flush.unsaved ? "; undelivered events wait in memory only"
+                                     : "; undelivered events stay queued");
 }
 
 Status NativeTracker::close(milliseconds deadline) {
@@ -139,7 +139,7 @@ Status NativeTracker::close(milliseconds deadline) {
   if (lost == 0 && left.queued_events == 0) return status;
   if (status.ok()) status = Status(StatusCode::timed_out, "there was no time to deliver");
   if (!speaks_of_events(status)) return status;
-  if (lost == 0) return status.append("; what is left stays queued");
+  if (lost == 0) return status.append("; undelivered events stay queued");
   append_lost(status.append("; "), lost);
   return status;
 }

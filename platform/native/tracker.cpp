@@ -123,9 +123,9 @@ Receipt Tracker::track_typed(const TypedEvent& event, const TrackOptions& option
   return receipt;
 }
 
-Receipt Tracker::refuse(const Status& why) {
+Receipt Tracker::decline(const Status& why) {
   if (implementation_ == nullptr) return closed();
-  return {implementation_->refuse(why), 0};
+  return {implementation_->decline(why), 0};
 }
 
 Status Tracker::set_user(std::string_view user_id) {

@@ -17,7 +17,7 @@ using godwit::StatusCode;
 struct godwit_tracker {
   godwit::Tracker tracker;
 
-  godwit::Receipt refuse(const Status& why) { return tracker.refuse(why); }
+  godwit::Receipt decline(const Status& why) { return tracker.decline(why); }
 };
 
 namespace {
@@ -215,13 +215,13 @@ godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
   if (tracker == nullptr) return answer({closed()}, receipt);
   godwit::TrackOptions cpp_options;
   if (const Status read = read_options(options, cpp_options); !read.ok()) {
-    return answer(tracker->refuse(read), receipt);
+    return answer(tracker->decline(read), receipt);
   }
   if (const Status valid = godwit::check_string("name", name); !valid.ok()) {
-    return answer(tracker->refuse(valid), receipt);
+    return answer(tracker->decline(valid), receipt);
   }
   if (properties == nullptr && property_count != 0) {
-    return answer(tracker->refuse(misuse("the properties are NULL")), receipt);
+    return answer(tracker->decline(misuse("the properties are NULL")), receipt);
   }
   // One per thread, so that it stops allocating.
   thread_local godwit::Properties collected;
@@ -229,7 +229,7 @@ godwit_code godwit_track(godwit_tracker* tracker, godwit_string name,
   for (size_t index = 0; index < property_count; ++index) {
     const godwit_property& property = properties[index];
     if (const Status valid = check_property(property); !valid.ok()) {
-      return answer(tracker->refuse(valid), receipt);
+      return answer(tracker->decline(valid), receipt);
     }
     collected.set(godwit::view(property.name), to_value(property));
   }
@@ -241,11 +241,11 @@ godwit_code godwit_track_json(godwit_tracker* tracker, godwit_string name, godwi
   if (tracker == nullptr) return answer({closed()}, receipt);
   godwit::TrackOptions cpp_options;
   if (const Status read = read_options(options, cpp_options); !read.ok()) {
-    return answer(tracker->refuse(read), receipt);
+    return answer(tracker->decline(read), receipt);
   }
   Status valid = godwit::check_string("name", name);
   if (valid.ok()) valid = godwit::check_string("properties", properties);
-  if (!valid.ok()) return answer(tracker->refuse(valid), receipt);
+  if (!valid.ok()) return answer(tracker->decline(valid), receipt);
   return answer(
       tracker->tracker.track_json(godwit::view(name), godwit::view(properties), cpp_options),
       receipt);

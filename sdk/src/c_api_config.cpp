@@ -17,7 +17,7 @@ std::string text(godwit_string string) {
   return std::string(view(string));
 }
 
-// How a limit of each type is read and written.
+// Reads and writes a limit of each type.
 #define GODWIT_READ_uint32(name) to.name = from.name;
 #define GODWIT_READ_uint64(name) to.name = from.name;
 #define GODWIT_READ_time(name) to.name = milliseconds(from.name##_ms);
@@ -53,7 +53,7 @@ SystemSignalOptions read_system_signals(const godwit_config& from) {
   return to;
 }
 
-// Stands for properties that a hook put at NULL: no JSON, so the event is refused.
+// Stands for properties that a hook put at NULL: no JSON, so track() declines the event.
 constexpr std::string_view kUnreadable = "NULL";
 
 void call_before_send(decltype(godwit_config::before_send) hook, void* user_data,
@@ -67,7 +67,7 @@ void call_before_send(decltype(godwit_config::before_send) hook, void* user_data
   hook(user_data, &c_draft);
   draft.name = view(c_draft.name);
   draft.properties = readable(c_draft.properties) ? view(c_draft.properties) : kUnreadable;
-  // A number that is none of the constants becomes one that is no Priority: the event is refused.
+  // A number that is none of the constants becomes one that is no Priority; track() declines it.
   draft.priority = known<Priority>(c_draft.priority) ? static_cast<Priority>(c_draft.priority)
                                                      : static_cast<Priority>(kPriorityCount);
   draft.withheld = c_draft.withheld;

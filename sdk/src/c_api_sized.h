@@ -33,7 +33,7 @@ void write_sized(Struct* theirs, std::size_t size, const Struct& ours) {
   theirs->size = size;
 }
 
-// What an _init function does: writes the defaults. A size that cannot be one is remembered as 0,
+// Writes the defaults, for _init functions. A size that cannot be one is remembered as 0,
 // so that the call that reads the structure refuses it.
 template <typename Struct>
 void init_sized(Struct* theirs, std::size_t size, const Struct& defaults) {

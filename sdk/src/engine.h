@@ -211,7 +211,7 @@ class Engine {
   Done close_done_;
   StreamOpening opening_;
   MonotonicTime begun_;   // See EngineOptions; kNever once the first stream has begun.
-  Bytes pending_region_;  // Where events wait for consent.
+  Bytes pending_region_;  // Events wait here for consent.
   Limits limits_;
   Counters counters_;
   Recorder recorder_;

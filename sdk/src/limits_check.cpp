@@ -48,7 +48,7 @@ Status check_rule(const LimitRule& rule, const Limits& limits) {
                        rule.unit, value);
 }
 
-// What must fit into the staging log four times, so that it is never one event that fills it.
+// These bytes must fit into the staging log four times, so that no single event fills it.
 Status check_quarter(std::string_view name, std::uint32_t bytes, std::uint32_t staging_bytes) {
   if (bytes <= staging_bytes / 4) return Status();
   return out_of_bounds(std::string("limits.").append(name),

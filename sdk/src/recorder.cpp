@@ -34,7 +34,7 @@ Status invalid(std::string_view what, const char* why = "") {
   return Status(StatusCode::invalid_argument, what).append(why);
 }
 
-// The answer to a refused call, for each gate.
+// The answer to a declined call, for each gate.
 constexpr struct {
   StatusCode code;
   const char* sentence;
@@ -81,15 +81,15 @@ Status Recorder::record(std::string_view name, const PropertiesSource& propertie
   if (status.code() == StatusCode::withheld) {
     Counters::add(counters_.withheld, 1);
   } else if (!status.ok()) {
-    Counters::add(counters_.refused, 1);
+    Counters::add(counters_.declined, 1);
   }
   return status;
 }
 
-Status Recorder::refuse(const Status& why) {
+Status Recorder::decline(const Status& why) {
   Status status = begin(state());
   if (status.ok()) status = why;
-  Counters::add(counters_.refused, 1);
+  Counters::add(counters_.declined, 1);
   return status;
 }
 

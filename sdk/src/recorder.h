@@ -85,7 +85,7 @@ class Recorder {
   [[nodiscard]] Status record(std::string_view name, const PropertiesSource& properties,
                               const RecordOptions& options, Recorded& recorded);
   // Counts an event that could not be passed to record(). Returns `why`, or the answer of the gate.
-  [[nodiscard]] Status refuse(const Status& why);
+  [[nodiscard]] Status decline(const Status& why);
   // The number of forget() calls so far.
   [[nodiscard]] std::uint32_t generation() const { return generation_of(state()); }
   [[nodiscard]] Status set_user(std::string_view user_id);

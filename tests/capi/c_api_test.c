@@ -161,7 +161,7 @@ static void test_an_earlier_program_gets_what_it_knows(void) {
   memset(&stats, 0xFF, sizeof stats);
   stats.size = earlier;
   CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
-  CHECK(stats.size == earlier && stats.accepted == 1 && stats.refused == 0);
+  CHECK(stats.size == earlier && stats.accepted == 1 && stats.declined == 0);
   CHECK(stats.withheld == UINT64_MAX); /* Untouched. */
   stats.size = 0;
   CHECK(godwit_get_stats(tracker, &stats) == GODWIT_INVALID_ARGUMENT);
@@ -198,7 +198,7 @@ static void test_properties_become_json(void) {
                "\"e\":18446744073709551615,\"f\":\"x\\n\",\"g\":null,\"h\":[1,{\"i\":null}]}") ==
         0);
 
-  /* Of properties with one name the last counts. NULL is null, the empty name or the empty text. */
+  /* The last property with a name counts. NULL is null, the empty name or the empty text. */
   godwit_property text = godwit_text("f", "x");
   text.value.text = godwit_str(NULL);
   const godwit_property again[] = {godwit_whole("a", 1),     godwit_json("h", NULL),
@@ -213,7 +213,7 @@ static void test_properties_become_json(void) {
   godwit_free(tracker);
 }
 
-static void test_a_wrong_event_is_refused(void) {
+static void test_a_wrong_event_is_declined(void) {
   godwit_tracker* tracker = open_offline();
   const godwit_string name = godwit_str("a");
   godwit_receipt receipt;
@@ -258,7 +258,7 @@ static void test_half_a_character_is_repaired_and_counted(void) {
   godwit_free(tracker);
 }
 
-/* What the callbacks of a tracker heard, on its own thread; read once it is freed. */
+/* The calls of a tracker's callbacks, on its own thread; read once the tracker is freed. */
 struct heard {
   int reports;
   int lines;
@@ -420,7 +420,7 @@ int main(int argc, char* argv[]) {
   test_a_later_program_asks_only_for_what_there_is();
   test_an_earlier_program_gets_what_it_knows();
   test_properties_become_json();
-  test_a_wrong_event_is_refused();
+  test_a_wrong_event_is_declined();
   test_half_a_character_is_repaired_and_counted();
   test_what_the_application_says_is_checked();
   test_strings_need_no_zero_at_the_end();

@@ -1,4 +1,4 @@
-/* What a C program can get wrong: numbers that are no constant, sizes that are no size, NULL with a
+/* Mistakes of a C program: numbers that are no constant, sizes that are no size, NULL with a
    length. Each is refused by name, and nothing has changed. */
 #include <limits.h>
 #include <math.h>
@@ -179,15 +179,15 @@ static void test_null_with_a_length(void) {
   godwit_free(tracker);
 }
 
-static uint64_t refused_by(const godwit_tracker* tracker) {
+static uint64_t declined_by(const godwit_tracker* tracker) {
   godwit_stats stats;
   stats.size = sizeof stats;
   CHECK(godwit_get_stats(tracker, &stats) == GODWIT_OK);
-  return stats.refused;
+  return stats.declined;
 }
 
 /* One of each kind, which never comes as far as the recorder. */
-static void test_each_refused_event_is_counted(void) {
+static void test_each_declined_event_is_counted(void) {
   godwit_config config = offline_config();
   godwit_tracker* tracker = godwit_open(&config, NULL);
   const godwit_string name = godwit_str("e");
@@ -195,28 +195,28 @@ static void test_each_refused_event_is_counted(void) {
   godwit_track_options_init(&options, sizeof options);
   options.priority = 7;
   CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 1);
+  CHECK(declined_by(tracker) == 1);
   CHECK(godwit_track_json(tracker, name, godwit_str("{}"), &options, NULL) ==
         GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 2);
+  CHECK(declined_by(tracker) == 2);
   options.size = 2;
   CHECK(godwit_track(tracker, name, NULL, 0, &options, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 3);
+  CHECK(declined_by(tracker) == 3);
   godwit_property property = godwit_real("a", NAN);
   CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 4);
+  CHECK(declined_by(tracker) == 4);
   property.type = 99;
   CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 5);
+  CHECK(declined_by(tracker) == 5);
   property = godwit_json("a", "[1,");
   CHECK(godwit_track(tracker, name, &property, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 6);
+  CHECK(declined_by(tracker) == 6);
   CHECK(godwit_track(tracker, name, NULL, 3, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 7);
+  CHECK(declined_by(tracker) == 7);
   CHECK(godwit_track(tracker, kNowhere, NULL, 0, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 8);
+  CHECK(declined_by(tracker) == 8);
   CHECK(godwit_track_json(tracker, name, kNowhere, NULL, NULL) == GODWIT_INVALID_ARGUMENT);
-  CHECK(refused_by(tracker) == 9);
+  CHECK(declined_by(tracker) == 9);
   godwit_free(tracker);
 }
 
@@ -234,7 +234,7 @@ int main(void) {
   test_what_a_hook_hands_back();
   test_sizes_that_are_no_size();
   test_null_with_a_length();
-  test_each_refused_event_is_counted();
+  test_each_declined_event_is_counted();
   test_deadlines_of_any_number();
   return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

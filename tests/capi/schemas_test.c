@@ -54,14 +54,14 @@ static godwit_stats stats_of(godwit_tracker* tracker) {
   return stats;
 }
 
-static void test_enforce_refuses_with_pointer_and_sentence(void) {
+static void test_enforce_declines_with_pointer_and_sentence(void) {
   godwit_tracker* const tracker = open_with(GODWIT_SCHEMA_ENFORCE, GODWIT_UNKNOWN_SCHEMA_ACCEPT);
   CHECK(track(tracker, "order", "{\"items\":3}", 0).sequence == 1);
-  const godwit_receipt refused = track(tracker, "order", "{\"items\":0}", 0);
-  CHECK(refused.status.code == GODWIT_INVALID_ARGUMENT && refused.sequence == 0);
-  CHECK(strstr(refused.status.message, "/items") != NULL);
-  CHECK(strstr(refused.status.message, "minimum") != NULL);
-  CHECK(stats_of(tracker).accepted == 1 && stats_of(tracker).refused == 1);
+  const godwit_receipt declined = track(tracker, "order", "{\"items\":0}", 0);
+  CHECK(declined.status.code == GODWIT_INVALID_ARGUMENT && declined.sequence == 0);
+  CHECK(strstr(declined.status.message, "/items") != NULL);
+  CHECK(strstr(declined.status.message, "minimum") != NULL);
+  CHECK(stats_of(tracker).accepted == 1 && stats_of(tracker).declined == 1);
   godwit_free(tracker);
 }
 
@@ -102,7 +102,7 @@ static void test_report_marks_and_off_does_not_look(void) {
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   read_pack(argv[1]);
-  test_enforce_refuses_with_pointer_and_sentence();
+  test_enforce_declines_with_pointer_and_sentence();
   test_each_version_has_its_own_verdict();
   test_report_marks_and_off_does_not_look();
   return failures == 0 ? 0 : 1;

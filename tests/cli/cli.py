@@ -8,7 +8,7 @@ import unittest
 
 PROGRAM = os.environ["GODWIT_CLI"]
 
-# How many times longer than usual a test waits before it gives up.
+# A test waits so many times longer than usual before it gives up.
 PATIENCE = int(os.environ.get("GODWIT_PATIENCE") or 1)
 
 # Nothing listens on the discard port, so what is tracked stays queued.

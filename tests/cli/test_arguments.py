@@ -63,7 +63,7 @@ class Arguments(unittest.TestCase):
             ("--gzip-level must be a whole number from 0 to 9", "--gzip-level", "10"),
             ("--gzip-level must be", "--gzip-level", "1 "),
             ("--consent must be one of granted|pending|denied", "--consent", "maybe"),
-            ("--durability must be one of process|power", "--durability=full"),
+            ("--durability must be one of process_safe|power_safe", "--durability=full"),
             ("--queue-bytes must be", "--queue-bytes", "18446744073709551616"),
             ("--accepted-fd", "--accepted-fd", "77"),
         )

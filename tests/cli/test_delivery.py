@@ -19,7 +19,7 @@ class Delivery(SendCase):
         with Collector() as collector:
             done, stats = self.send(b'{"name":"a"}\n' * 1500, "--endpoint", collector.url)
             self.assertEqual(done.returncode, DONE, done.stderr)
-            self.assertEqual((stats["accepted"], stats["delivered"], stats["queued"]),
+            self.assertEqual((stats["accepted"], stats["delivered"], stats["queued_events"]),
                              (1500, 1500, 0))
             summary = collector.summary()
             self.assertEqual((summary["unique"], summary["missing"]), (1500, 0))

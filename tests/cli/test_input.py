@@ -14,16 +14,16 @@ EVENT = b'{"name":"a"}\n'
 
 
 class Lines(SendCase):
-    def assert_refused(self, reason, line):
+    def assert_declined(self, reason, line):
         done, stats = self.send(b'{"name":"before"}\n' + line + b'\n{"name":"after"}')
-        self.assertEqual((stats["accepted"], stats["refused"]), (2, 1), done.stderr)
-        self.assertIn("line 2 is refused: ", done.stderr)
+        self.assertEqual((stats["accepted"], stats["declined"]), (2, 1), done.stderr)
+        self.assertIn("line 2 is declined: ", done.stderr)
         self.assertIn(reason, done.stderr)
 
     def test_no_input_is_fine(self):
         done, stats = self.send(b"")
         self.assertEqual(done.returncode, DONE)
-        self.assertEqual((stats["accepted"], stats["refused"], stats["queued"]), (0, 0, 0))
+        self.assertEqual((stats["accepted"], stats["declined"], stats["queued_events"]), (0, 0, 0))
 
     def test_events_in_all_their_forms_are_accepted(self):
         lines = (
@@ -38,14 +38,14 @@ class Lines(SendCase):
         )
         done, stats = self.send(b"\n".join(lines))
         self.assertEqual(stats["accepted"], len(lines), done.stderr)
-        self.assertEqual(done.stderr.count("is refused"), 0)
+        self.assertEqual(done.stderr.count("is declined"), 0)
         self.assertEqual(done.returncode, STILL_QUEUED)
 
     def test_empty_lines_are_passed_over(self):
         _, stats = self.send(b"\n \r\n\n" + EVENT + b"\t\n\n")
-        self.assertEqual((stats["accepted"], stats["refused"]), (1, 0))
+        self.assertEqual((stats["accepted"], stats["declined"]), (1, 0))
 
-    def test_what_is_no_event_is_refused_with_its_number_and_the_reason(self):
+    def test_what_is_no_event_is_declined_with_its_number_and_the_reason(self):
         cases = (
             ("the line is not an object", b"[]"),
             ("the line is not an object", b'"name"'),
@@ -77,28 +77,29 @@ class Lines(SendCase):
         )
         for reason, line in cases:
             with self.subTest(line=line):
-                self.assert_refused(reason, line)
+                self.assert_declined(reason, line)
 
     def test_halves_of_characters_are_repaired_wherever_they_stand(self):
         lines = (b'{"name":"\xf0\x9f\x98"}', b'{"name":"\\udc00"}',
                  b'{"name":"a","properties":{"\\ud83d":{"b":["\xed\xa0\xbd"]}}}')
         done, stats = self.send(b"\n".join((EVENT, *lines)))
-        self.assertEqual((stats["accepted"], stats["refused"]), (4, 0), done.stderr)
+        self.assertEqual((stats["accepted"], stats["declined"]), (4, 0), done.stderr)
         self.assertEqual(stats["repaired"], 3)
 
-    def test_what_passes_a_limit_is_refused(self):
-        self.assert_refused("", b'{"name":""}')
-        self.assert_refused("", b'{"name":"' + b"n" * 257 + b'"}')
-        self.assert_refused("", b'{"name":"a","properties":{"b":"' + b"x" * (1 << 20) + b'"}}')
-        self.assert_refused("", b'{"name":"a","properties":{"b":' + b"[" * 100 + b"]" * 100 + b"}}")
-        self.assert_refused("nested too deeply",
+    def test_what_passes_a_limit_is_declined(self):
+        self.assert_declined("", b'{"name":""}')
+        self.assert_declined("", b'{"name":"' + b"n" * 257 + b'"}')
+        self.assert_declined("", b'{"name":"a","properties":{"b":"' + b"x" * (1 << 20) + b'"}}')
+        deep = b"[" * 100 + b"]" * 100
+        self.assert_declined("", b'{"name":"a","properties":{"b":' + deep + b"}}")
+        self.assert_declined("nested too deeply",
                             b'{"name":"a","properties":{"b":' + b"[" * 9999 + b"]" * 9999 + b"}}")
 
     def test_a_line_without_end_is_passed_over_in_bounded_memory(self):
         done, stats = self.send(EVENT + b"x" * (17 << 20) + b"\n" + EVENT + b"y" * (17 << 20))
-        self.assertEqual((stats["accepted"], stats["refused"]), (2, 2))
-        self.assertIn("line 2 is refused: the line is longer than 16 MiB", done.stderr)
-        self.assertIn("line 4 is refused: the line is longer than 16 MiB", done.stderr)
+        self.assertEqual((stats["accepted"], stats["declined"]), (2, 2))
+        self.assertIn("line 2 is declined: the line is longer than 16 MiB", done.stderr)
+        self.assertIn("line 4 is declined: the line is longer than 16 MiB", done.stderr)
 
     def test_random_bytes_do_no_harm(self):
         done, stats = self.send(os.urandom(1 << 20) + b"\n" + EVENT)
@@ -110,8 +111,8 @@ class Stats(SendCase):
     def test_the_members_are_all_there(self):
         _, stats = self.send(EVENT)
         self.assertEqual(set(stats), {
-            "accepted", "refused", "marked", "repaired", "withheld", "delivered", "duplicates",
-            "queued", "queued_bytes", "dropped", "recovered", "damaged_bytes", "requests",
+            "accepted", "declined", "marked", "repaired", "withheld", "delivered", "duplicates",
+            "queued_events", "queued_bytes", "dropped", "recovered", "damaged_bytes", "requests",
             "requests_for", "waits_for", "requests_failed", "connections", "bytes_sent",
             "bytes_received", "storage"})
         self.assertEqual(stats["dropped"], dict.fromkeys((
@@ -124,13 +125,13 @@ class Stats(SendCase):
 
     def test_what_is_left_is_recovered_by_the_next_run(self):
         done, stats = self.send(EVENT * 1000)
-        self.assertEqual((done.returncode, stats["queued"]), (STILL_QUEUED, 1000))
+        self.assertEqual((done.returncode, stats["queued_events"]), (STILL_QUEUED, 1000))
         done, stats = self.send(EVENT)
-        self.assertEqual((stats["recovered"], stats["queued"]), (1000, 1001))
+        self.assertEqual((stats["recovered"], stats["queued_events"]), (1000, 1001))
 
     def test_a_denial_takes_nothing(self):
         done, stats = self.send(EVENT, "--consent", "denied")
-        self.assertEqual((stats["accepted"], stats["refused"]), (0, 1))
+        self.assertEqual((stats["accepted"], stats["declined"]), (0, 1))
         self.assertEqual(done.returncode, REFUSED)
 
 

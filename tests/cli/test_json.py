@@ -1,4 +1,4 @@
-"""`godwit send` and RFC 8259: what is JSON arrives as it is, what is not is refused by its line,
+"""`godwit send` and RFC 8259: what is JSON arrives as it is, what is not is declined by its line,
 and half a character is repaired.
 
 The texts are in tests/support/rfc8259_cases.txt, where the reader's own test takes them from too.
@@ -35,14 +35,14 @@ def event(name, value):
     return b'{"name":"%s","properties":{"v":%s}}' % (name.encode(), value)
 
 
-def refused_lines(stderr):
-    """{line number: reason} of what was refused."""
+def declined_lines(stderr):
+    """{line number: reason} of declined lines."""
     return {int(number): reason for number, reason in
-            re.findall(r"line (\d+) is refused: (.+)", stderr)}
+            re.findall(r"line (\d+) is declined: (.+)", stderr)}
 
 
 class Delivered:
-    """What became of these lines: the process, its statistics, the events' own text by name."""
+    """The result of these lines: the process, its statistics, the events' own text by name."""
 
     def __init__(self, lines):
         with Collector() as collector, tempfile.TemporaryDirectory() as directory:
@@ -50,7 +50,7 @@ class Delivered:
                             directory + "/data", stdin=b"\n".join(lines) + b"\n")
             self.stats = json.loads(self.done.stdout)
             text = collector.get("/inspect/events?limit=1000")
-        self.refused = refused_lines(self.done.stderr)
+        self.declined = declined_lines(self.done.stderr)
         self.lines = {}
         # splitlines() would also split at separators that may stand in a string.
         for line in text.removesuffix("\n").split("\n"):
@@ -79,7 +79,7 @@ class Values(unittest.TestCase):
                 continue
             with self.subTest(line=number, text=text):
                 lines = self.delivered.lines.get(f"case-{number}", [])
-                self.assertEqual(len(lines), 1, self.delivered.refused.get(number))
+                self.assertEqual(len(lines), 1, self.delivered.declined.get(number))
                 # The collector keeps one event on one line, so a line break becomes a space.
                 value = text.replace(b"\r", b" ").decode()
                 self.assertIn('"properties":{"v":' + value + "}", lines[0])
@@ -91,17 +91,17 @@ class Values(unittest.TestCase):
                 continue
             with self.subTest(line=number, text=text):
                 lines = self.delivered.lines.get(f"case-{number}", [])
-                self.assertEqual(len(lines), 1, self.delivered.refused.get(number))
+                self.assertEqual(len(lines), 1, self.delivered.declined.get(number))
                 value = json.loads(lines[0])["properties"]["v"]
                 self.assertIn("\ufffd", json.dumps(value, ensure_ascii=False))
 
-    def test_what_is_not_json_is_refused_by_its_line_with_the_reason(self):
+    def test_what_is_not_json_is_declined_by_its_line_with_the_reason(self):
         for number, (verdict, text) in enumerate(self.cases, 1):
             with self.subTest(line=number, text=text):
                 if verdict != "-":
-                    self.assertNotIn(number, self.delivered.refused)
+                    self.assertNotIn(number, self.delivered.declined)
                 else:
-                    self.assertRegex(self.delivered.refused[number], r"^.{10,} \(column \d+\)$")
+                    self.assertRegex(self.delivered.declined[number], r"^.{10,} \(column \d+\)$")
                     self.assertNotIn(f"case-{number}", self.delivered.lines)
 
     def test_the_rest_goes_on_and_everything_is_counted(self):
@@ -110,18 +110,18 @@ class Values(unittest.TestCase):
         self.assertEqual(self.delivered.done.returncode, REFUSED)
         self.assertEqual(len(self.delivered.lines["after"]), 1)
         self.assertEqual((stats["accepted"], stats["delivered"]), (accepted + 1, accepted + 1))
-        self.assertEqual(stats["refused"], self.count("-"))
+        self.assertEqual(stats["declined"], self.count("-"))
         self.assertEqual(stats["repaired"], self.count("~"))
 
 
 class Lines(SendCase):
     """A JSON text that is itself the line: only an object that is an event is taken."""
 
-    def check(self, lines, refused):
+    def check(self, lines, declined):
         done, stats = self.send(b"\n".join([EVENT_BEFORE, *lines, EVENT_AFTER]))
-        self.assertEqual(sorted(refused_lines(done.stderr)), refused, done.stderr)
-        self.assertEqual((stats["accepted"], stats["refused"]), (2, len(refused)))
-        return refused_lines(done.stderr)
+        self.assertEqual(sorted(declined_lines(done.stderr)), declined, done.stderr)
+        self.assertEqual((stats["accepted"], stats["declined"]), (2, len(declined)))
+        return declined_lines(done.stderr)
 
     def test_no_case_is_an_event_by_itself(self):
         texts = [text for _, text in cases() if text.strip(b" \t\r")]
@@ -133,28 +133,28 @@ class Lines(SendCase):
     def test_white_space_alone_is_no_line(self):
         self.check([b"", b" ", b"\t", b"\r", b" \t \r"], [])
 
-    def test_a_value_over_several_lines_is_refused_at_each(self):
+    def test_a_value_over_several_lines_is_declined_at_each(self):
         self.check([b'{"name":"a","properties":{"v":[1,', b"2", b"]}}"], [2, 3, 4])
 
     def test_a_nul_does_not_end_the_input(self):
         self.check([b"\0", b'{"name":"a"}\0', b"\0" * 100], [2, 3, 4])
 
-    def test_utf_16_is_refused_line_by_line(self):
+    def test_utf_16_is_declined_line_by_line(self):
         text = '{"name":"a"}\n{"name":"b"}'
         for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
             with self.subTest(encoding=encoding):
                 self.check(text.encode(encoding).split(b"\n"), [2, 3])
 
-    def test_a_mark_is_refused_on_the_first_line_too(self):
+    def test_a_mark_is_declined_on_the_first_line_too(self):
         done, stats = self.send(b"\xef\xbb\xbf" + EVENT_BEFORE + b"\n" + EVENT_AFTER)
-        self.assertEqual((stats["accepted"], stats["refused"]), (1, 1))
-        self.assertIn("line 1 is refused: it begins with a byte order mark", done.stderr)
+        self.assertEqual((stats["accepted"], stats["declined"]), (1, 1))
+        self.assertIn("line 1 is declined: it begins with a byte order mark", done.stderr)
 
 
 class Bounds(SendCase):
     def send_value(self, value):
         done, stats = self.send(event("a", value))
-        return stats["accepted"], refused_lines(done.stderr).get(1, "")
+        return stats["accepted"], declined_lines(done.stderr).get(1, "")
 
     def test_nesting_is_bounded_exactly(self):
         for begin, end in ((b"[", b"]"), (b'{"":', b"}")):
@@ -167,7 +167,7 @@ class Bounds(SendCase):
                     if not accepted:
                         self.assertRegex(reason, "deep")
 
-    def test_brackets_without_end_are_refused_in_no_time(self):
+    def test_brackets_without_end_are_declined_in_no_time(self):
         for text in (b"[" * 100_000, b'{"a":' * 100_000, b'[{"":' * 50_000):
             taken, reason = self.send_value(text)
             self.assertEqual((taken, "nested too deeply" in reason), (0, True), reason)

@@ -1,4 +1,4 @@
-"""What `godwit` says: each thing once, in the shell's words, and nothing that a terminal obeys."""
+"""The messages of `godwit`: each once, in the shell's words, and nothing that a terminal obeys."""
 
 import http.server
 import json
@@ -47,7 +47,7 @@ class Scripted:
 
 class Messages(SendCase):
     def deliver(self, endpoint, *more, stdin=b'{"name":"a"}\n'):
-        """What is said of a delivery to `endpoint`."""
+        """The run of a delivery to `endpoint`, with its messages."""
         return run("send", "--endpoint", endpoint, "--key", "KEY", "--data-dir", self.directory,
                    "--flush-timeout", "1", *more, stdin=stdin)
 
@@ -126,7 +126,7 @@ class Messages(SendCase):
             for stdin in (b'{"name":"a"}\n', b""):  # The second run knows it already.
                 done = self.deliver(server.url, stdin=stdin)
                 for words in ("takes no more events", "change the endpoint or the key",
-                              "what is left stays queued"):
+                              "undelivered events stay queued"):
                     self.assertEqual(done.stderr.count(words), 1, done.stderr)
 
     def test_the_collectors_words_are_shown_as_they_were_meant(self):

@@ -1,4 +1,4 @@
-"""How `godwit send` ends: its exit code, what it waits for, and what it says of what is left."""
+"""The end of `godwit send`: its exit code, its wait, and its message about undelivered events."""
 
 import json
 import signal
@@ -13,7 +13,7 @@ from collector import Collector
 
 EVENT = b'{"name":"a"}\n'
 BAD = b"no event\n"
-# Of right form; the collector takes no such time.
+# In the right form; but the collector takes no such time.
 BAD_FOR_COLLECTOR = b'{"name":"a","time":9223372036854775807}\n'
 LONG = ("--flush-timeout", "600")
 
@@ -29,11 +29,11 @@ class OutcomeCase(SendCase):
 
 
 class Codes(OutcomeCase):
-    def test_every_line_is_refused(self):
+    def test_every_line_is_declined(self):
         done, stats = self.send(BAD * 3)
-        self.assertEqual((done.returncode, stats["refused"]), (REFUSED, 3))
+        self.assertEqual((done.returncode, stats["declined"]), (REFUSED, 3))
 
-    def test_some_lines_are_refused_and_the_rest_is_delivered(self):
+    def test_some_lines_are_declined_and_the_rest_is_delivered(self):
         with Collector() as collector:
             done, stats = self.send(EVENT + BAD + EVENT, "--endpoint", collector.url)
         self.assertEqual((done.returncode, stats["delivered"]), (REFUSED, 2), done.stderr)
@@ -43,11 +43,11 @@ class Codes(OutcomeCase):
             done, stats = self.send(EVENT + BAD_FOR_COLLECTOR, "--endpoint", collector.url)
         self.assertEqual((done.returncode, stats["delivered"]), (REFUSED, 1), done.stderr)
 
-    def test_queued_events_count_for_more_than_refused_lines(self):
+    def test_queued_events_count_for_more_than_declined_lines(self):
         done, _ = self.send(EVENT + BAD, "--no-flush")
         self.assertEqual(done.returncode, STILL_QUEUED)
 
-    def test_lost_events_count_for_more_than_refused_lines(self):
+    def test_lost_events_count_for_more_than_declined_lines(self):
         done, _ = self.send(EVENT + BAD, "--no-flush", "--consent", "pending")
         self.assertEqual(done.returncode, LOST)
 
@@ -63,19 +63,19 @@ class InMemory(OutcomeCase):
     def test_pending_consent_loses_what_was_taken_and_says_so(self):
         done, stats = self.send(EVENT * 2, *LONG, "--consent", "pending")
         self.assertEqual(done.returncode, LOST, done.stderr)
-        self.assertEqual((stats["queued"], stats["dropped"]["lost"]), (0, 2))
+        self.assertEqual((stats["queued_events"], stats["dropped"]["lost"]), (0, 2))
         self.assert_said_once(done, "consent is pending")
         self.assert_said_once(
             done, "2 events are lost: 2 in memory only when the program ended")
-        self.assertNotIn("stays queued", done.stderr)
-        self.assertNotIn("waits in memory", done.stderr)
+        self.assertNotIn("stay queued", done.stderr)
+        self.assertNotIn("wait in memory", done.stderr)
 
-    def test_pending_consent_refuses_what_memory_cannot_hold_and_ends(self):
+    def test_pending_consent_declines_what_memory_cannot_hold_and_ends(self):
         line = b'{"name":"a","properties":{"text":"%s"}}\n' % (b"x" * 60_000)
         done, stats = self.send(line * 200, *LONG, "--consent", "pending")
         self.assertEqual(done.returncode, LOST, done.stderr)
-        self.assertGreater(stats["refused"], 0)
-        self.assertEqual(stats["refused"] + stats["dropped"]["lost"], 200)
+        self.assertGreater(stats["declined"], 0)
+        self.assertEqual(stats["declined"] + stats["dropped"]["lost"], 200)
 
     def test_an_unusable_directory_loses_what_is_not_delivered(self):
         self.directory = "/dev/null/queue"
@@ -89,7 +89,7 @@ class InMemory(OutcomeCase):
         done, stats = self.send(EVENT, "--flush-timeout", "1")
         self.assertEqual((done.returncode, stats["dropped"]["lost"]), (LOST, 1), done.stderr)
         self.assert_said_once(done, "the last delivery failed; next attempt in ")
-        self.assertNotIn("waits in memory", done.stderr)
+        self.assertNotIn("wait in memory", done.stderr)
 
     def test_an_unusable_directory_loses_nothing_that_is_delivered(self):
         self.directory = "/dev/null/queue"
@@ -106,14 +106,14 @@ class Waiting(OutcomeCase):
                 done, stats = self.send(EVENT, *LONG, "--endpoint", collector.url, "--key", "BAD")
                 self.assertEqual((done.returncode, stats["requests"]), (STILL_QUEUED, requests))
                 for words in ("refused the write key", "(401", "pass a valid one with --key",
-                              "next attempt in 60 min", "what is left stays queued"):
+                              "next attempt in 60 min", "undelivered events stay queued"):
                     self.assert_said_once(done, words)
 
     def test_a_back_off_that_ends_after_the_timeout_ends_the_wait(self):
         done, stats = self.send(EVENT, "--flush-timeout", "4")
         self.assertEqual((done.returncode, stats["requests"]), (STILL_QUEUED, 1), done.stderr)
         self.assert_said_once(done, "the last delivery failed; next attempt in ")
-        self.assert_said_once(done, " s at the earliest; what is left stays queued")
+        self.assert_said_once(done, " s at the earliest; undelivered events stay queued")
 
     def test_a_back_off_that_ends_before_the_timeout_is_waited_for(self):
         with socket.create_server(("127.0.0.1", 0)) as reserved:
@@ -139,7 +139,7 @@ class Waiting(OutcomeCase):
                 output, _ = process.communicate(timeout=60 * PATIENCE)
             self.assertLess(time.monotonic() - began, 20 * PATIENCE)
             self.assertEqual(process.returncode, STILL_QUEUED)
-            self.assertEqual(json.loads(output)["queued"], 1)
+            self.assertEqual(json.loads(output)["queued_events"], 1)
 
 
 class ClosedStreams(SendCase):

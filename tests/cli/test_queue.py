@@ -63,7 +63,7 @@ class Queue(SendCase):
         self.assertRegex(status["installation"], r"\A[0-9a-f-]{36}\Z")
         self.assertGreaterEqual(status["oldest_age_ms"], 0)
         (stream,) = status["streams"]
-        self.assertEqual((stream["queued"], stream["first"], stream["last"]), (6, 1, 6))
+        self.assertEqual((stream["queued_events"], stream["first"], stream["last"]), (6, 1, 6))
 
     def test_the_status_says_until_when_a_failure_is_waited_for(self):
         run("send", "--endpoint", NOWHERE, "--key", "KEY", "--data-dir", self.directory,

@@ -46,7 +46,7 @@ class Vectors(SendCase):
         taken = [case for case in vectors["cases"] if case["verdict"] == "ok"]
         self.assertEqual(stats["accepted"], len(taken), done.stderr)
         for number, case in enumerate(vectors["cases"], 1):
-            said = f"line {number} is refused: "
+            said = f"line {number} is declined: "
             if case["verdict"] == "ok":
                 self.assertNotIn(said, done.stderr, case)
             else:
@@ -57,7 +57,7 @@ class Vectors(SendCase):
         lines = [json.dumps({"name": input_of(case)}).encode() for case in cases]
         done, stats = self.send(b"\n".join(lines))
         taken = [case for case in cases if case["verdict"] == "ok"]
-        self.assertEqual((stats["accepted"], stats["refused"]),
+        self.assertEqual((stats["accepted"], stats["declined"]),
                          (len(taken), len(cases) - len(taken)), done.stderr)
 
     def test_a_path_that_a_shell_would_replace_is_refused(self):

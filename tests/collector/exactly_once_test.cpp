@@ -212,7 +212,7 @@ TEST_CASE("collector: a new hour begins a new file", "[collector]") {
 
 TEST_CASE("collector: power durability stores the same", "[collector]") {
   Options options;
-  options.durability = Durability::power;
+  options.durability = Durability::power_safe;
   Fixture fixture(options);
   CHECK(at(fixture.send(batch({section(1, 3)})).json(), "/accepted") == 3);
   fixture.restart();

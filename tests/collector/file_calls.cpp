@@ -33,7 +33,7 @@ Watch& watch() {
 
 thread_local bool in_here = false;
 
-// Where a call leads: the path, from `directory` where it is relative; the open file without one.
+// The target of a call: the path, from `directory` if it is relative; without one, the open file.
 std::string place_of(int directory, const char* path) {
   if (path != nullptr && path[0] == '/') return path;
   if (directory < 0) return {};

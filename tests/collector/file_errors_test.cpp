@@ -1,4 +1,4 @@
-// What the collector answers, and logs, where a call to its files fails.
+// The collector's answers and log if a call to its files fails.
 #include <cerrno>
 #include <string>
 #include <vector>

@@ -69,7 +69,7 @@ void prepare_two_files(StoreLife& life, const fs::path&) {
   life.send(1, 4, 4);
 }
 
-// What a killed process and a power cut leave.
+// Makes the files that a killed process and a power cut leave.
 void prepare_damage(StoreLife& life, const fs::path& data) {
   prepare_two_files(life, data);
   life.stop();
@@ -83,13 +83,13 @@ void prepare_damage(StoreLife& life, const fs::path& data) {
 
 const std::vector<Script>& scripts() {
   static const std::vector<Script> all = {
-      {"a first start", Durability::power, nullptr,
+      {"a first start", Durability::power_safe, nullptr,
        [](StoreLife& life) {
          life.send(1, 1, 2);
          life.restart();
          life.send(1, 1, 3);
        }},
-      {"storing, into the next hour", Durability::power, prepare_two_files,
+      {"storing, into the next hour", Durability::power_safe, prepare_two_files,
        [](StoreLife& life) {
          life.send(1, 5, 6);
          life.send(2, 4, 5);  // In part again.
@@ -98,13 +98,13 @@ const std::vector<Script>& scripts() {
          life.read_page();
          life.send(1, 1, 8);
        }},
-      {"storing, safe from its own death", Durability::process, prepare_two_files,
+      {"storing, safe from its own death", Durability::process_safe, prepare_two_files,
        [](StoreLife& life) {
          life.send(1, 5, 6);
          life.send(1, 5, 7);
          life.read_page();
        }},
-      {"erasing", Durability::power, prepare_two_files,
+      {"erasing", Durability::power_safe, prepare_two_files,
        [](StoreLife& life) {
          life.erase(1);
          life.read_page();
@@ -115,7 +115,7 @@ const std::vector<Script>& scripts() {
          life.restart();
          life.read_page();
        }},
-      {"erasing, cut short and done again", Durability::process, prepare_two_files,
+      {"erasing, cut short and done again", Durability::process_safe, prepare_two_files,
        [](StoreLife& life) {
          life.erase(2);
          life.restart();
@@ -123,14 +123,14 @@ const std::vector<Script>& scripts() {
          life.erase(1);
          life.send(1, 5, 5);
        }},
-      {"repair at the start", Durability::process, prepare_damage,
+      {"repair at the start", Durability::process_safe, prepare_damage,
        [](StoreLife& life) {
          life.restart();
          life.restart();
          life.send(1, 5, 5);
          life.read_page();
        }},
-      {"retention", Durability::power, prepare_two_files,
+      {"retention", Durability::power_safe, prepare_two_files,
        [](StoreLife& life) {
          life.advance_hours(30);
          life.maintain();
@@ -138,7 +138,7 @@ const std::vector<Script>& scripts() {
          life.send(2, 5, 6);
          life.read_page();
        }},
-      {"a reset", Durability::power, prepare_two_files,
+      {"a reset", Durability::power_safe, prepare_two_files,
        [](StoreLife& life) {
          life.reset();
          life.send(1, 1, 2);
@@ -207,7 +207,7 @@ TEST_CASE("file faults: no disk that dies at any call loses, doubles or brings b
   for (const Script& script : scripts()) fail_each_call(script, true);
 }
 
-// What a process leaves that is killed before a call.
+// The files that a process leaves if it is killed before a call.
 struct Remains {
   std::uint64_t nth = 0;
   fs::path data;

@@ -1,4 +1,4 @@
-// What the collector's tests share: a collector on port 0 with a clock of its own, a blocking HTTP
+// Shared by the collector's tests: a collector on port 0 with a clock of its own, a blocking HTTP
 // client, and batches in short form.
 #pragma once
 
@@ -75,7 +75,7 @@ class TempDirectory {
   std::filesystem::path path_;
 };
 
-// What a collector logs. Threads: any.
+// A collector's log. Threads: any.
 class KeptLog final : public LogSink {
  public:
   void log(LogLevel level, std::string_view message) override;

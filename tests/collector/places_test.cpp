@@ -1,4 +1,4 @@
-// Where the collector's files stand: who may write there, links, and what is moved away meanwhile.
+// The places of the collector's files: who may write there, links, and files that are moved away.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,7 +29,7 @@ std::string text_of(const fs::path& path) {
   return out.str();
 }
 
-// What a collector says that must not start there.
+// The message of a collector that must not start there.
 std::string refusal_of(const fs::path& data) {
   Options options;
   options.port = 0;

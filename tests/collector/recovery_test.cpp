@@ -78,7 +78,7 @@ void commit_rewrite(const Fixture& fixture, const fs::path& file, std::uint64_t 
   const Result<DirectoryHandle> data = DirectoryHandle::make(fixture.data().native());
   REQUIRE(data.ok());
   Database database;
-  REQUIRE(database.open(data.value(), Durability::process).ok());
+  REQUIRE(database.open(data.value(), Durability::process_safe).ok());
   std::vector<FileRow> rows;
   REQUIRE(database.read_files(rows).ok());
   REQUIRE(rows.size() == 1);

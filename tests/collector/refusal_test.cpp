@@ -56,7 +56,7 @@ TEST_CASE("collector: a bad event is refused alone, with code and place", "[coll
     CHECK(at(reply, "/refused/0/pointer") == row.pointer);
     CHECK(at(reply, "/refused/0/message").is_string());
   }
-  CHECK(at(fixture.summary(), "/rejected") == rows.size());
+  CHECK(at(fixture.summary(), "/refused") == rows.size());
   CHECK(at(fixture.summary(), "/unique") == rows.size());
   const std::vector<Json> refusals = fixture.client().get("/inspect/refusals").lines();
   REQUIRE(refusals.size() == rows.size());

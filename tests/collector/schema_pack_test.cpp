@@ -82,7 +82,7 @@ TEST_CASE("schemas: a client with an older pack is held against the version that
   CHECK(at(schemas.last_line(), "/schema") == "1-0-0");
   CHECK_FALSE(older.write("viewed", {{"price", 101}}));
 
-  // What it takes and marks, the collector refuses by the same version.
+  // The collector refuses the events that this client marks, by the same version.
   SchemaClient reporting(kOlderSchemas, kReport);
   const std::optional<Json> marked = reporting.write("viewed", {{"price", 101}});
   REQUIRE(marked);
@@ -101,7 +101,7 @@ TEST_CASE("schemas: a client with a newer pack meets the policy for unknown vers
   for (const UnknownSchema policy :
        {UnknownSchema::accept, UnknownSchema::mark, UnknownSchema::refuse}) {
     Options options;
-    options.unknown_schemas = policy;
+    options.unknown_schema = policy;
     SchemaFixture schemas(kOlderSchemas, options);
     CHECK(refused_by_schema(schemas.send(*event)) == (policy == UnknownSchema::refuse));
     if (policy != UnknownSchema::refuse) {
@@ -207,14 +207,14 @@ TEST_CASE("schemas: a stored event that newer schemas refuse is a duplicate when
 
 TEST_CASE("schemas: what was refused and marked stays counted, until it is reset", "[collector]") {
   Options options;
-  options.unknown_schemas = UnknownSchema::mark;
+  options.unknown_schema = UnknownSchema::mark;
   SchemaFixture schemas(kOlderSchemas, options);
   schemas.send(priced(101));
   schemas.send(priced(102));
   schemas.send(Json{{"n", "other"}, {"t", 1}});
   Fixture& fixture = schemas.fixture();
   for (int round = 0; round < 2; ++round) {
-    CHECK(at(fixture.summary(), "/rejected") == 2);
+    CHECK(at(fixture.summary(), "/refused") == 2);
     CHECK(at(fixture.summary(), "/refused_by_schema") == 2);
     CHECK(at(fixture.summary(), "/marked") == 1);
     fixture.restart();

@@ -1,4 +1,4 @@
-// What the collector makes of single events, by the schemas that it has.
+// The collector's verdicts on single events, by its schemas.
 #include "schemas.h"
 #include "support/catch.h"
 
@@ -29,7 +29,7 @@ TEST_CASE("schemas: a wrong event is refused alone, with place, keyword and sent
   CHECK(at(reply, "/refused/0/code") == "schema");
   CHECK(at(reply, "/refused/0/pointer") == "/p/price");
   CHECK(at(reply, "/refused/0/message") ==
-        "The event is not as its schema 1-0-0 asks: /price must be at most 100 (maximum).");
+        "The event violates its schema 1-0-0: /price must be at most 100 (maximum).");
   CHECK(at(reply, "/refused/1/sequence") == 3);
   CHECK(at(reply, "/refused/1/pointer") == "/p");
   CHECK(at(reply, "/refused/1/message").get<std::string>().find("(required)") != std::string::npos);
@@ -98,7 +98,7 @@ TEST_CASE("schemas: what they do not know is accepted, marked or refused, as ask
   struct PolicyRow {
     UnknownSchema policy;
     Json event;
-    const char* pointer;  // Of the refusal.
+    const char* pointer;  // The refusal's.
     const char* mark;
   };
   const Json other{{"n", "other"}, {"t", 1}};
@@ -115,7 +115,7 @@ TEST_CASE("schemas: what they do not know is accepted, marked or refused, as ask
   for (const PolicyRow& row : rows) {
     INFO(row.event.dump());
     Options options;
-    options.unknown_schemas = row.policy;
+    options.unknown_schema = row.policy;
     SchemaFixture schemas(kOlderSchemas, options);
     const Json reply = schemas.send(row.event);
     const Json pointer = row.pointer != nullptr ? Json(row.pointer) : Json();

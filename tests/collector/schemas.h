@@ -1,5 +1,5 @@
-// What the tests of event schemas share: packs from schemas in a few words, and an event as a
-// client that has a pack would write it.
+// Shared by the tests of event schemas: packs from short schemas, and events as a client with a
+// pack writes them.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,7 @@ using SchemaTexts = std::vector<SchemaText>;
 extern const SchemaTexts kOlderSchemas;  // Up to 1-0-0.
 extern const SchemaTexts kNewerSchemas;  // All.
 
-// What `godwit schema compile` would write; aligned as a pack must be.
+// The bytes that `godwit schema compile` would write; aligned as a pack must be.
 std::vector<std::uint32_t> compile_pack(const SchemaTexts& schemas);
 void write_pack(const std::filesystem::path& path, const SchemaTexts& schemas);
 

@@ -21,7 +21,7 @@
 
 namespace godwit::collector::test {
 
-// What is known of an event.
+// The known state of an event.
 enum class Fate : std::uint8_t {
   missing,  // It is not there; sent again, it is stored.
   unsure,   // There once or not at all, now and after it was sent again.
@@ -50,7 +50,7 @@ class StoreLife {
 
   [[nodiscard]] const Fates& fates() const { return fates_; }
   [[nodiscard]] std::int64_t now_ms() const { return now_ms_; }
-  // What was not as promised, first of all; empty: nothing.
+  // The first broken promise; empty: none.
   [[nodiscard]] const std::string& broken() const { return broken_; }
 
   // With nothing failing any more: opens the directory, compares, sends everything again, restarts

@@ -106,9 +106,9 @@ TEST_CASE("collector: unknown paths, methods and encodings are named", "[collect
 TEST_CASE("collector: a body that is no batch is answered with the place", "[collector]") {
   Fixture fixture;
   struct Change {
-    const char* pointer;  // What is changed.
+    const char* pointer;  // The member to change.
     Json value;           // Discarded: the member is taken out.
-    const char* named;    // What the reply points at.
+    const char* named;    // The pointer in the reply.
   };
   const Json out(Json::value_t::discarded);
   const std::vector<Change> rows = {

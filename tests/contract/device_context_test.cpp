@@ -23,7 +23,7 @@ using Texts = std::map<std::string, std::string>;
 
 struct Machine {
   Texts etc;
-  std::string localtime;  // Where /etc/localtime points to; empty: nowhere.
+  std::string localtime;  // The target of /etc/localtime; empty: there is none.
   Texts environment;
 };
 
@@ -46,8 +46,8 @@ bool become(const Machine& machine) {
   return true;
 }
 
-// What a tracker on this machine would say; empty, and the test is skipped, where no namespace can
-// be had.
+// The context of a tracker on this machine. If no namespace can be made: empty, and the test is
+// skipped.
 std::string context_on(const Machine& machine) {
   const TemporaryDirectory root;
   const std::string result = root.file("result");

@@ -72,7 +72,7 @@ TEST_CASE("directory_handle: one that others can write to is refused, with what 
     CHECK(DirectoryHandle::open(root.path()).status().code() == StatusCode::invalid_argument);
     CHECK(mode_of(root.path()) == mode);
   }
-  // Of /tmp itself nobody should take write access away.
+  // Nobody should take away write access to /tmp itself.
   REQUIRE(::chmod(root.path().c_str(), 01777) == 0);
   const Status status = DirectoryHandle::make(root.path()).status();
   CHECK(status.code() == StatusCode::invalid_argument);

@@ -1,4 +1,4 @@
-// What every EventStore must do. Each adapter's test file runs it on a fixture of its own, which
+// The contract of every EventStore. Each adapter's test file runs it on a fixture of its own, which
 // has `EventStore& store()` and `ManualScheduler& scheduler()` and starts empty.
 #pragma once
 

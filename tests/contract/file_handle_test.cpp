@@ -140,7 +140,7 @@ TEST_CASE("file_signals: the application's own pending signal is left to it", "[
 TEST_CASE("file_signals: one that comes under the guard ends with it, and so does its mask",
           "[contract][files]") {
   CHECK(run_in_child([] {
-          ::signal(SIGPIPE, SIG_DFL);  // Whoever started the tests may ignore it.
+          ::signal(SIGPIPE, SIG_DFL);  // The parent process may ignore it.
           {
             const FileSignalGuard guard;
             ::raise(SIGPIPE);
@@ -184,7 +184,7 @@ TEST_CASE("standard_descriptors: those that are closed are taken by the null dev
             for (const int fd : {0, 1, 2}) {
               if (::fcntl(fd, F_GETFD) == -1) return 1;
             }
-            char byte = 0;  // What was closed fails as before.
+            char byte = 0;  // A closed descriptor fails as before.
             if ((closed & 1) != 0 && ::read(0, &byte, 1) != -1) return 3;
             for (const int fd : {1, 2}) {
               if ((closed >> fd & 1) != 0 && ::write(fd, &byte, 1) != -1) return 4;

@@ -1,4 +1,4 @@
-// What a Scheduler must do, for EventLoop over each of its pollers. Each poller's test file runs
+// The contract of a Scheduler, for EventLoop over each of its pollers. Each poller's test file runs
 // it.
 #pragma once
 
@@ -27,7 +27,7 @@ class CountingPoller final : public Poller {
   void wake() override { inner_.wake(); }
   void perform() override { inner_.perform(); }
 
-  int waits = 0;  // Of the loop's thread.
+  int waits = 0;  // Waits of the loop's thread.
 
  private:
   Inner inner_;

@@ -66,7 +66,7 @@ TEST_CASE("transport: an encoding that was not asked for is read, and none is as
     const KeptReply reply = answered(bytes, &request);
     CHECK(reply.status == 200);
     CHECK(reply.body == kBody);
-    CHECK(reply.bytes_received == bytes.size());  // What came, not what it became.
+    CHECK(reply.bytes_received == bytes.size());  // As received, not as decompressed.
     CHECK(request.head.find("ccept-") == std::string::npos);
   }
 }

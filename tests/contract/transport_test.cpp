@@ -224,7 +224,7 @@ TEST_CASE("transport: without a whole reply there is a sentence instead, which n
       return {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", ServedReply::Then::close};
     });
     CHECK(client.post(server.url()).status == 0);
-    words = "the connection broke off before the whole reply had come";
+    words = "the connection broke before the reply was complete";
   }
   SECTION("the connection closes before the reply") {
     HttpServer server([](const ServedRequest&) -> ServedReply {
@@ -238,7 +238,7 @@ TEST_CASE("transport: without a whole reply there is a sentence instead, which n
       return {"220 mail.example ESMTP\r\n", ServedReply::Then::close};
     });
     CHECK(client.post(server.url()).status == 0);
-    words = "what answered does not speak http; did you mean https://, or another port?";
+    words = "the server does not speak http; did you mean https://, or another port?";
   }
   SECTION("what is asked for TLS says nothing") {
     HttpServer server(answer_ok);

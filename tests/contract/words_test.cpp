@@ -1,4 +1,4 @@
-// What the curl adapter says and reads, without a network.
+// The messages that the curl adapter writes and reads, without a network.
 #include <curl/curl.h>
 
 #include <cerrno>
@@ -123,16 +123,17 @@ TEST_CASE("failure_words: each failure has a reason and an advice", "[contract][
       {https, verdict(9), "the server's certificate is not valid yet"},
       {https, verdict(10), "the server's certificate has expired"},
       {https, verdict(18), "the server's certificate is self-signed"},
-      {https, verdict(20), "nobody that this device trusts has signed the server's certificate"},
+      {https, verdict(20),
+       "no authority that this device trusts has signed the server's certificate"},
       {https, other_name, "the server's certificate is for another host name"},
-      {https, verdict(66), "the server's certificate is refused: "},
+      {https, verdict(66), "the server's certificate is not accepted: "},
       {https, failure(CURLE_SSL_CACERT_BADFILE), "transport.ca_file cannot be read"},
       {https, tunnel(407), "the proxy wants a user and a password; set transport.proxy_auth"},
       {https, tunnel(403), "the proxy refused to connect to the server (403)"},
-      {https, tunnel(0), "the connection broke off before the whole reply had come"},
+      {https, tunnel(0), "the connection broke before the reply was complete"},
       {http, failure(CURLE_GOT_NOTHING),
        "the server closed the connection without a reply; did you mean https://?"},
-      {http, failure(CURLE_WEIRD_SERVER_REPLY), "what answered does not speak http"},
+      {http, failure(CURLE_WEIRD_SERVER_REPLY), "the server does not speak http"},
       {http, failure(CURLE_OUT_OF_MEMORY), "Out of memory"}};
   for (Row row : rows) {
     row.failure.url = row.url;

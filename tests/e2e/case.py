@@ -1,4 +1,4 @@
-"""What every end-to-end test needs: directories, a collector, and the count of what arrived."""
+"""Shared by all end-to-end tests: directories, a collector, and the count of arrived events."""
 
 import collections
 import os

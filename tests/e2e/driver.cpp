@@ -58,13 +58,13 @@ json to_json(const godwit::Stats& stats) {
     dropped[std::string(to_string(static_cast<godwit::DropReason>(i)))] = stats.dropped[i];
   }
   return {{"accepted", stats.accepted},
-          {"refused", stats.refused},
+          {"declined", stats.declined},
           {"repaired", stats.repaired},
           {"recovered", stats.recovered},
           {"delivered", stats.delivered},
           {"duplicates", stats.duplicates},
           {"dropped", dropped},
-          {"queued", stats.queued_events},
+          {"queued_events", stats.queued_events},
           {"requests", stats.requests},
           {"failed", stats.requests_failed},
           {"connections", stats.connections},
@@ -82,7 +82,7 @@ godwit::Priority priority_of(const std::string& word) {
   return word == "deferred" ? godwit::Priority::deferred : godwit::Priority::normal;
 }
 
-// Where a word is of no use, a number that no call takes.
+// For an unknown word: a number that no call takes.
 template <typename Enum, std::size_t size>
 Enum enumerator(const std::array<const char*, size>& names, const std::string& word) {
   std::size_t at = 0;
@@ -138,7 +138,7 @@ milliseconds duration(std::istringstream& words) {
   return milliseconds(ms);
 }
 
-// What the delivery reports said, by outcome; they come on the tracker's thread.
+// Counts delivery reports by outcome; they come on the tracker's thread.
 class Reports {
  public:
   void add(const godwit::DeliveryReport& report) {
@@ -159,7 +159,7 @@ class Reports {
  private:
   std::mutex mutex_;
   std::map<std::string, std::uint64_t> events_;
-  std::string message_;  // Of the last report that has one.
+  std::string message_;  // The last report's that has one.
 };
 
 // No command takes longer; one that hangs ends the program with SIGALRM.
@@ -223,7 +223,8 @@ json Driver::open(std::istringstream& words) {
   godwit::Config config;
   config.key = "KEY";
   config.consent = Consent::granted;
-  config.system_signals.enabled = false;  // What this machine runs on is nothing to a test.
+  config.system_signals.enabled =
+      false;  // A test must not depend on this machine's power and network.
   for (std::string word; words >> word;) {
     const std::size_t equals = word.find('=');
     const std::string name = word.substr(0, equals);

@@ -1,4 +1,4 @@
-"""How often a process has woken up."""
+"""Counts the wake-ups of a process."""
 
 import glob
 import os

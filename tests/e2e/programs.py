@@ -9,15 +9,15 @@ DRIVER = os.environ["GODWIT_E2E_DRIVER"]
 CLOCK_SHIM = os.environ["GODWIT_E2E_CLOCK_SHIM"]
 WRITE_SHIM = os.environ["GODWIT_E2E_WRITE_SHIM"]
 
-# How often a test kills something; 20 gives the full table.
+# The number of kills in a test; 20 gives the full table.
 RUNS = int(os.environ.get("GODWIT_RUNS") or 2)
 
 SANITIZED = bool(os.environ.get("GODWIT_SANITIZE"))
 
-# How many times longer than usual a test waits before it gives up.
+# A test waits so many times longer than usual before it gives up.
 PATIENCE = int(os.environ.get("GODWIT_PATIENCE") or 1)
 
-# What a program says is of interest where a sanitizer may speak.
+# A program's messages matter only if a sanitizer may speak.
 ERRORS_TO = None if SANITIZED else subprocess.DEVNULL
 
 

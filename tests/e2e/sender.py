@@ -66,5 +66,5 @@ def temporary_file(content=b""):
 
 
 def some_claims(at_most, seed):
-    """How many events to wait for before a kill; the same for the same seed."""
+    """The number of events before a kill; the same for the same seed."""
     return random.Random(seed).randint(1, at_most)

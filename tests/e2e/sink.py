@@ -133,7 +133,7 @@ class Sink:
 
 
 class Shelf:
-    """What a scripted collector has stored: an event once; those that come again are counted."""
+    """The store of a scripted collector: each event once; those that come again are counted."""
 
     def __init__(self):
         self.events = {}

@@ -31,7 +31,7 @@ class CollectorKilled(EndToEnd):
 
     @unittest.skipIf(SANITIZED, "the same code, slower")
     def test_safe_from_power_cuts(self):
-        self.assert_survives_kills("--durability", "power")
+        self.assert_survives_kills("--durability", "power_safe")
 
     def test_both_are_killed(self):
         collector = self.collector()

@@ -43,7 +43,7 @@ class Damage(EndToEnd):
         return os.path.join(self.data, name)
 
     def deliver(self, name="collector"):
-        """What arrives from the directory as it is, beside a new event; and the sender's end."""
+        """The events that arrive from the directory beside a new one; and the sender's end."""
         collector = self.collector(directory=name)
         done = self.sender(collector.url).send(b'{"name":"new","properties":{"i":1}}\n')
         lost = done.stats["dropped"]["corrupt"] != 0

@@ -89,7 +89,7 @@ class Disk(EndToEnd):
         with Driver() as driver:
             self.assertEqual(driver.open(collector.url, data)["storage"], "ok")
             accepted = driver.ask("track", "before", 1000)["taken"]
-            driver.wait_until(lambda stats: stats["queued"] >= 1000)
+            driver.wait_until(lambda stats: stats["queued_events"] >= 1000)
             filler = self.fill(disk)
             accepted += driver.ask("track", "full", 20_000, '{"text":"%s"}' % ("x" * 200))["taken"]
             storage = wait_until(lambda: driver.ask("storage"),

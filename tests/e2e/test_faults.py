@@ -71,7 +71,7 @@ class CollectorFaults(EndToEnd):
         collector = self.stopped_collector()
         sender = self.sender(collector.url)
         done = sender.send(event_lines("early", 100), "--flush-timeout", 1)
-        self.assertEqual((done.returncode, done.stats["queued"]), (STILL_QUEUED, 100))
+        self.assertEqual((done.returncode, done.stats["queued_events"]), (STILL_QUEUED, 100))
         self.assertGreater(done.stats["requests_failed"], 1)
         collector.start()
         self.assertEqual(sender.send(event_lines("late", 100)).returncode, DONE)
@@ -86,7 +86,7 @@ class Keys(EndToEnd):
             driver.ask("track", "event", 10, '{"k":1}')
             driver.ask("flush", 300)
             stats = driver.stats()
-            self.assertEqual((stats["requests"], stats["queued"]), (1, 10))
+            self.assertEqual((stats["requests"], stats["queued_events"]), (1, 10))
             collector.request("/keys", {"add": "NEW"})
             self.assertEqual(driver.ask("key", "NEW")["status"], "ok")
             self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")
@@ -149,7 +149,7 @@ class Bodies(EndToEnd):
             return our_error(400, request, "malformed")
 
         done, requests = self.send_to(script, event_lines("event", 100), "--flush-timeout", 3)
-        self.assertEqual((done.returncode, done.stats["queued"]), (STILL_QUEUED, 100))
+        self.assertEqual((done.returncode, done.stats["queued_events"]), (STILL_QUEUED, 100))
         self.assertEqual(sum(done.stats["dropped"].values()), 0, done.stats)
         self.assertGreater(len(requests), 2)
         collector = self.collector()
@@ -167,7 +167,7 @@ class Bodies(EndToEnd):
             driver.open(sink.url, self.data)
             driver.ask("track", "poison", 1)
             driver.ask("flush", 500)
-            self.assertEqual(driver.stats()["queued"], 1)
+            self.assertEqual(driver.stats()["queued_events"], 1)
             driver.ask("track", "event", 1)
             self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")
             self.assertEqual(driver.stats()["dropped"]["poisonous"], 1)
@@ -213,7 +213,7 @@ class Bodies(EndToEnd):
             return b"HTTP/1.1 413 Whatever\r\nContent-Length: 0\r\n\r\n"
 
         done, _ = self.send_to(script, event_lines("event", 1), "--flush-timeout", 1)
-        self.assertEqual((done.returncode, done.stats["queued"]), (STILL_QUEUED, 1))
+        self.assertEqual((done.returncode, done.stats["queued_events"]), (STILL_QUEUED, 1))
 
 
 class Reports(EndToEnd):

@@ -30,7 +30,7 @@ class Moving(EndToEnd):
             collector.stop()
             driver.ask("track", "meanwhile", 100)
             driver.ask("flush", 200)
-            self.assertEqual(driver.stats()["queued"], 100)
+            self.assertEqual(driver.stats()["queued_events"], 100)
 
             collector.address = "127.0.0.3"
             collector.start()

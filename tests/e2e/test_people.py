@@ -1,4 +1,4 @@
-"""Who an event belongs to, and what people agreed to, holds while the collector is away."""
+"""An event's user, and people's consent, hold while the collector is away."""
 
 import os
 import unittest

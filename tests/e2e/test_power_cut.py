@@ -25,7 +25,7 @@ POWER_CUTS = {"safe only": Disk.safe_only,
 
 class PowerCut(EndToEnd):
     def record(self, endpoint, stdin, *flags):
-        """What the sender of these events writes, to its end; its data are below "writes"."""
+        """The writes of a sender of these events, to its end; its data are below "writes"."""
         root, log = self.path("writes"), self.path("log")
         os.mkdir(root)
         self.data = os.path.join(root, "data")
@@ -88,7 +88,7 @@ class WhatIsPromised(PowerCut):
 
     def test_power_safe_events_survive_a_power_cut_after_every_write(self):
         self.check_kept(POWER_CUTS, event_lines("e", 12) + event_lines("large", 3, padding=60_000),
-                        "--durability", "power")
+                        "--durability", "power_safe")
 
     def test_accepted_events_survive_the_end_of_the_process_after_every_write(self):
         self.check_kept({"everything": Disk.everything}, event_lines("e", 200, padding=20_000))

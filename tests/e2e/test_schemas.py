@@ -76,7 +76,7 @@ class Schemas(EndToEnd):
 
     def send(self, collector, events, *flags):
         done = self.sender(collector.url).send(lines(*events), *flags)
-        refused = done.stats["refused"] + done.stats["dropped"]["refused"]
+        refused = done.stats["declined"] + done.stats["dropped"]["refused"]
         self.assertEqual(done.returncode, REFUSED if refused else DONE, done.errors)
         return done
 
@@ -87,7 +87,7 @@ class Schemas(EndToEnd):
         self.assertEqual(done.returncode, REFUSED, done.errors)
         self.assertEqual((done.stats["delivered"], done.stats["dropped"]["refused"]), (100, 1))
         self.assertIn("/p/price", done.errors)
-        # What was dropped is declared beside the next events.
+        # The dropped event is declared beside the next events.
         self.sender(collector.url).send(event_lines("good", 1, first=101))
         self.assertEqual(collector.summary()["missing"], 0)
         self.assert_delivered(collector, {"good": range(1, 102)})
@@ -97,9 +97,9 @@ class Schemas(EndToEnd):
         collector = self.collector_with(newer)
         done = self.send(collector, [viewed(7), viewed(101), viewed("x", schema="2-0-0")],
                          "--schemas", older)
-        self.assertEqual((done.stats["accepted"], done.stats["refused"]), (2, 1))
-        self.assertRegex(done.errors, r"line 2 is refused: .*/price must be at most 100")
-        # What the client reports, the collector refuses; without a pack, the highest is meant.
+        self.assertEqual((done.stats["accepted"], done.stats["declined"]), (2, 1))
+        self.assertRegex(done.errors, r"line 2 is declined: .*/price must be at most 100")
+        # The client only marks this event; the collector refuses it by its highest version.
         done = self.send(collector, [viewed(101)], "--schemas", older, "--schema-mode", "report")
         self.assertEqual((done.stats["accepted"], done.stats["marked"]), (1, 1))
         self.assertEqual(done.stats["dropped"]["refused"], 1)
@@ -114,7 +114,7 @@ class Schemas(EndToEnd):
 
     def test_a_newer_client_and_a_collector_that_learns_of_the_version(self):
         newer = self.compile(NEWER, "newer")
-        collector = self.collector_with(self.compile(OLDER, "used"), "--unknown-schemas", "mark")
+        collector = self.collector_with(self.compile(OLDER, "used"), "--unknown-schema", "mark")
         self.assertIn("schemas loaded: 1,", collector.next_line_about_schemas())
         self.send(collector, [viewed("a"), viewed(7, schema="1-0-0")], "--schemas", newer)
         self.compile(NEWER, "used")
@@ -155,7 +155,7 @@ class Schemas(EndToEnd):
             self.assertEqual(done.returncode, USAGE)
             self.assertIn(path, done.errors)
             self.assertIn(reason, done.errors)
-        for flags in (("--schema-mode", "report"), ("--unknown-schemas", "mark")):
+        for flags in (("--schema-mode", "report"), ("--unknown-schema", "mark")):
             done = self.sender("http://127.0.0.1:9").send(b"", *flags)
             self.assertEqual(done.returncode, USAGE)
             self.assertIn("--schemas PACK", done.errors)
@@ -165,9 +165,9 @@ class Schemas(EndToEnd):
         collector = self.collector_with(pack)
         other = {"name": "other", "schema": "1-0-0"}
         done = self.send(collector, [other, viewed(1)], "--schemas", pack,
-                         "--unknown-schemas", "refuse")
-        self.assertRegex(done.errors, "line 1 is refused: .*no schema.*other")
-        done = self.send(collector, [other], "--schemas", pack, "--unknown-schemas", "mark")
+                         "--unknown-schema", "refuse")
+        self.assertRegex(done.errors, "line 1 is declined: .*no schema.*other")
+        done = self.send(collector, [other], "--schemas", pack, "--unknown-schema", "mark")
         self.assertEqual(done.stats["marked"], 1)
         self.send(collector, [viewed(101, schema="1-0-9")], "--schemas", pack,
                   "--schema-mode", "off")
@@ -175,14 +175,14 @@ class Schemas(EndToEnd):
                           self.stored(collector)],
                          [("1-0-0", None), ("1-0-0", " no schema"), ("1-0-9", None)])
 
-    def test_a_line_with_a_bad_version_is_refused_with_its_number(self):
+    def test_a_line_with_a_bad_version_is_declined_with_its_number(self):
         collector = self.collector()
         bad = ("1-0", "", "1-0-0-0", "1-0-x", "01-0-0", "4294967296-0-0", 1, None, ["1-0-0"])
         events = [viewed(1, schema=version) for version in bad]
         done = self.send(collector, [*events, viewed(1, schema="1-0-2")])
-        self.assertEqual((done.stats["refused"], done.stats["delivered"]), (len(bad), 1))
+        self.assertEqual((done.stats["declined"], done.stats["delivered"]), (len(bad), 1))
         for number in range(1, len(bad) + 1):
-            self.assertIn(f'line {number} is refused: "schema" is not a version', done.errors)
+            self.assertIn(f'line {number} is declined: "schema" is not a version', done.errors)
         self.assertEqual([event["schema"] for event in self.stored(collector)], ["1-0-2"])
 
     def stored(self, collector):

@@ -65,7 +65,7 @@ class SenderKilledAtFullSpeed(SenderCase):
         self.assert_survives_kills(None, scaled(100_000), False)
 
     def test_safe_from_power_cuts_with_the_collector_up(self):
-        self.assert_survives_kills(None, scaled(1000), True, "--durability", "power")
+        self.assert_survives_kills(None, scaled(1000), True, "--durability", "power_safe")
 
 
 class Opening(EndToEnd):

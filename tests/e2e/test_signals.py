@@ -1,4 +1,4 @@
-"""What the device says, and the application, decides when the real library sends.
+"""Reports of the device and the application decide when the real library sends.
 
 Intervals are short here: after HELD_SECONDS everything that may go by itself has gone many times.
 """
@@ -63,7 +63,7 @@ class SignalsCase(EndToEnd):
         for count in range(20 * PATIENCE):
             self.track("normal", "canary", i=count)
             time.sleep(HELD_SECONDS)
-            if self.driver.stats()["queued"] != 0:
+            if self.driver.stats()["queued_events"] != 0:
                 return count + 1
         raise TimeoutError("nothing is held back")
 
@@ -83,12 +83,12 @@ class HeldBack(SignalsCase):
         self.track("immediate", "immediate", i=1)
         self.wait_for(gone + 2)
         held = self.driver.wait_until(lambda stats: stats["delivered"] == gone + 2)
-        self.assertEqual(held["queued"], 25 + before["queued"])
+        self.assertEqual(held["queued_events"], 25 + before["queued_events"])
         self.assertEqual((held["requests"], held["failed"]), (before["requests"] + 2, 0))
         self.assertEqual(sum(held["dropped"].values()), 0)
         recover()
         self.wait_for(27 + canaries)
-        self.driver.wait_until(lambda stats: stats["queued"] == 0)
+        self.driver.wait_until(lambda stats: stats["queued_events"] == 0)
         self.assertEqual(self.driver.finish(), 0)
         self.assert_delivered(self.started, {"normal": range(20), "deferred": range(5),
                                              "immediate": range(2), "canary": range(canaries)})
@@ -182,7 +182,7 @@ class Network(SignalsCase):
         self.track("immediate", "event", 3)
         self.assertEqual(self.driver.ask("flush", 500)["status"], "timed_out")
         stats = self.driver.stats()
-        self.assertEqual((stats["queued"], stats["requests"]), (4, before["requests"]))
+        self.assertEqual((stats["queued_events"], stats["requests"]), (4, before["requests"]))
         bus.set(MANAGER, "State", "uint32:70")
         self.wait_for(3 + canaries)
         self.assertEqual(self.driver.finish(), 0)
@@ -266,7 +266,7 @@ class Leaving(SignalsCase):
         before = context_switches(pid)
         time.sleep(IDLE_SECONDS)
         self.assertEqual(context_switches(pid), before)
-        self.assertEqual(self.driver.stats()["queued"], 10)
+        self.assertEqual(self.driver.stats()["queued_events"], 10)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ OTHER_BATCH = "the answer does not name the batch that was sent"
 OTHER_VERSION = "the answer is of another version of the protocol"
 NO_SUCH_STATUS = "the collector answers with a status that the protocol does not know"
 
-# Who answers: what, and what is said of it.
+# Servers that are no collector: the answer, and the message about it.
 STRANGERS = {
     "a portal's page": (fixed(200, HTML), FOREIGN + " (200, text/html, http://127.0.0.1:"),
     "an empty 200": (fixed(200), NO_BODY),
@@ -89,7 +89,7 @@ STRANGERS = {
     "413": (fixed(413, HTML), FOREIGN + " (413"),
     "500": (fixed(500, HTML), FOREIGN + " (500"),
     "no HTTP": (lambda request: b"220 mail.example ESMTP\r\n",
-                "what answered does not speak http"),
+                "the server does not speak http"),
     "no answer": (lambda request: None, "the server closed the connection without a reply"),
 }
 
@@ -121,7 +121,7 @@ class Strangers(EndToEnd):
             driver.ask("track", "event", 20, '{"k":1}')
             stats = driver.flush_until(lambda stats: stats["failed"] >= 2
                                        and stats["report_message"])
-            self.assertEqual((stats["queued"], stats["delivered"]), (20, 0), stats)
+            self.assertEqual((stats["queued_events"], stats["delivered"]), (20, 0), stats)
             self.assertEqual(sum(stats["dropped"].values()), 0, stats)
             self.assertTrue(stats["report_message"].startswith(said), stats["report_message"])
             self.assertIn(sink.url + "/v1/events)", stats["report_message"])
@@ -156,7 +156,7 @@ class Strangers(EndToEnd):
                 driver.open(sink.url, self.data)
                 driver.ask("track", "event", 20)
                 driver.ask("flush", 300)
-                self.assertEqual(driver.stats()["queued"], 20)
+                self.assertEqual(driver.stats()["queued_events"], 20)
             self.assertEqual(elsewhere.connected_at, [])
 
 
@@ -169,7 +169,7 @@ class Gone(EndToEnd):
             driver.ask("track", "event", 10)
             self.assertEqual(driver.ask("flush", 10_000)["status"], "waiting")
             self.assertEqual(driver.ask("track", "late")["status"], "switched_off")
-            self.assertEqual(driver.stats()["queued"], 10)
+            self.assertEqual(driver.stats()["queued_events"], 10)
             self.assertEqual(driver.finish(), 0)
         collector.faults()
         with Driver() as driver:  # A restart is no reason to try again.
@@ -184,7 +184,7 @@ class Gone(EndToEnd):
             self.assertEqual(driver.stats()["delivered"], 11)
 
     def test_a_new_key_resumes_at_once(self):
-        """Whatever back-off was in force was about the old key."""
+        """The earlier back-off was about the old key."""
         for way in ("set_key", "restart"):
             with self.subTest(way):
                 self.resumes_at_once(way)

@@ -1,4 +1,4 @@
-"""Names and values at the edge of what can be said: refused with a reason, or delivered intact."""
+"""Names and values at the edge of what can be said: declined with a reason, or delivered intact."""
 
 import json
 import random
@@ -32,7 +32,7 @@ NAMES = ("a", "with space", "it's", SQL, "ä😀", "x" * 256, "\u0000", "a\u0000
 # Text that is repaired: no byte of UTF-8, half of a surrogate pair, beyond Unicode, cut.
 BROKEN = (b"\xff", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3")
 
-# Whole lines that must be refused.
+# Whole lines that must be declined.
 REFUSED = (
     b'{"name":""}', b'{"name":"' + b"x" * 257 + b'"}', b'{"name":"a","properties":{"x":NaN}}',
     b'{"name":"a","properties":{"x":Infinity}}',
@@ -77,17 +77,17 @@ class Values(EndToEnd):
                          [json.loads(properties) for properties in INTACT])
         self.assertEqual([event["name"] for event in events[len(INTACT):]], list(NAMES))
 
-    def test_what_cannot_be_said_is_refused_with_its_line_and_a_reason(self):
+    def test_what_cannot_be_said_is_declined_with_its_line_and_a_reason(self):
         collector = self.collector()
         lines = b"".join(line + b"\n" + event_lines("good", 1, first=i)
                          for i, line in enumerate(REFUSED))
         done = self.sender(collector.url).send(lines)
         self.assertEqual(done.returncode, SOME_REFUSED, done.errors)
-        self.assertEqual((done.stats["refused"], done.stats["delivered"]),
+        self.assertEqual((done.stats["declined"], done.stats["delivered"]),
                          (len(REFUSED), len(REFUSED)))
         for i in range(len(REFUSED)):
             with self.subTest(line=REFUSED[i][:60]):
-                self.assertRegex(done.errors, rf"line {2 * i + 1} is refused: \S+")
+                self.assertRegex(done.errors, rf"line {2 * i + 1} is declined: \S+")
         self.assert_delivered(collector, {"good": range(len(REFUSED))})
 
     def test_what_the_tracker_takes_the_collector_takes(self):
@@ -108,7 +108,7 @@ class Values(EndToEnd):
         lines = "".join(f'{{"name":"a","time":{time}}}\n' for time in times)
         done = self.sender(collector.url).send(lines.encode())
         self.assertEqual(done.stats["dropped"]["poisonous"], 0, done.errors)
-        refused = done.stats["refused"] + done.stats["dropped"]["refused"]
+        refused = done.stats["declined"] + done.stats["dropped"]["refused"]
         self.assertEqual(done.returncode, SOME_REFUSED if refused else DONE, done.errors)
         self.assertEqual(done.stats["delivered"] + refused, len(times), done.errors)
         arrived = [event["time"] for event in self.stored(collector)]
@@ -137,7 +137,7 @@ class Values(EndToEnd):
                 self.assertEqual(driver.ask("track_real", "real", repr(number))["status"], "ok")
             self.assertEqual(driver.ask("flush", 10_000)["status"], "ok")
             stats = driver.stats()
-            self.assertEqual((stats["refused"], stats["repaired"]), (3 + 1, 2 * len(BROKEN)))
+            self.assertEqual((stats["declined"], stats["repaired"]), (3 + 1, 2 * len(BROKEN)))
         events = self.stored(collector)
         repaired, events = events[:2 * len(BROKEN)], events[2 * len(BROKEN):]
         for event in repaired:

@@ -1,5 +1,5 @@
-"""What a program wrote below a directory, as write_shim.c recorded it, and what a disk may hold of
-it when the power fails between any two of its writes."""
+"""The writes of a program below a directory, as write_shim.c recorded them, and the states of a
+disk after a power cut between any two of them."""
 
 import collections
 import os
@@ -81,14 +81,14 @@ class Disk:
         self._names_then.append(dict(self._names))
 
     def everything(self, root):
-        """What the operating system has: the program died, the power stayed."""
+        """The operating system's state: the program died, the power stayed."""
         self._write(root, self._names, lambda safe, fresh: safe + fresh)
 
     def safe_only(self, root):
         self._write(root, self._safe_names, lambda safe, fresh: safe)
 
     def some(self, root, seed):
-        """What is safe, and whatever chance had brought to the disk besides."""
+        """The safe writes, and others that chance had brought to the disk."""
         chance = random.Random(seed)
         self._write(root, {**self._safe_names, **chance.choice(self._names_then)},
                     lambda safe, fresh: safe + [

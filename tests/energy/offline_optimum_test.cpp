@@ -14,7 +14,7 @@ using namespace godwit::energy;
 
 namespace {
 
-constexpr std::int64_t kStepUs = 1'000'000;  // Of the grid on which everything lies.
+constexpr std::int64_t kStepUs = 1'000'000;  // The step of the grid on which everything lies.
 
 struct SmallCase {
   RadioModel radio;

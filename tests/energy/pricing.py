@@ -1,4 +1,4 @@
-"""What instants of traffic cost a radio, by the formula alone, apart from the C++ that is tested.
+"""The energy of instants of traffic by the formula alone, apart from the C++ that is tested.
 
 Gaps between neighbours cost the tail's stages; where the radio falls asleep in between, idle power
 and a promotion too. The first promotion and the last tail come once.

@@ -49,7 +49,7 @@ class EnergyCase(unittest.TestCase):
         return json.loads(done.stdout)
 
     def flushes(self, *arguments):
-        """What is printed, and the instants that are written."""
+        """The printed text, and the instants that are written."""
         path = self.folder / "flushes.csv"
         found = self.found(*arguments, "--flushes", path)
         header, *lines = path.read_text().splitlines()

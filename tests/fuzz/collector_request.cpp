@@ -170,7 +170,7 @@ bool decompress(std::string_view compressed, Bytes& out) {
   return result == GunzipResult::done;
 }
 
-// What a refused request is told names the batch where it can, and is JSON.
+// The reply to a refused request names the batch if it can, and is JSON.
 void check_refusal(std::string_view query, const Batch& batch, const ParseFault& fault) {
   check(!fault.message.empty(), "collector: a refused batch is told why");
   Request request;

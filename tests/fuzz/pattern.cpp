@@ -23,7 +23,7 @@ using schema::PatternForm;
 
 constexpr std::size_t kPatternBytesMax = 128;
 
-// What `format: regex` leaves alone: the names of properties, and of groups outside ASCII.
+// `format: regex` does not check the names of properties, and of groups outside ASCII.
 bool lenient(std::string_view pattern) {
   if (pattern.find("\\p{") != std::string_view::npos) return true;
   if (pattern.find("\\P{") != std::string_view::npos) return true;
@@ -43,7 +43,8 @@ std::string escape(std::string_view raw) {
   for (std::size_t i = 0; i < raw.size(); ++i) {
     const auto byte = static_cast<unsigned char>(raw[i]);
     if (raw[i] == '\\') {
-      out += raw.substr(i, 2);  // What follows stands as it is; digits of \u may be escaped not.
+      out += raw.substr(
+          i, 2);  // The next character does not change; digits of \u must not be escaped.
       const std::size_t digits = raw[++i] == 'u' ? 4 : 0;
       out += raw.substr(i + 1, digits);
       i += digits;

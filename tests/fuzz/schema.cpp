@@ -42,7 +42,7 @@ std::vector<std::uint32_t> compile(std::string_view text, bool formats,
   return schema::write_pack({root}, compiler.nodes(), compiler.patterns(), errors);
 }
 
-// Of a value that is JSON: each character of a string escaped where that is asked for.
+// Writes a string of a JSON value, each character escaped if `escaped`.
 void write_string(std::string& out, std::string_view text, bool escaped) {
   constexpr const char* kHex = "0123456789abcdef";
   const std::string quoted = schema::quote(text);

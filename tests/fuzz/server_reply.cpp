@@ -25,8 +25,8 @@ constexpr int kStatuses[] = {0,   100, 200, 201, 204, 301, 302, 400, 401, 403,
 constexpr std::int64_t kNow = 1'000'000;
 constexpr std::uint32_t kDepth = 64;  // JsonReader's default.
 
-// What another parser says of the body. With a key twice in an object, parsers may differ in which
-// one counts, so only `named` is asked then.
+// The verdict of another parser on the body. With a key twice in an object, parsers may differ in
+// which one counts, so only `named` is asked then.
 struct Oracle {
   bool named = false;   // A member godwit that is 1, and a member batch with our id.
   bool unique = false;  // No key twice, no key or text with escapes.

@@ -104,7 +104,7 @@ StreamOpening opening(std::uint8_t number) {
   return made;
 }
 
-// Where a write goes, in the order in which its bytes are written.
+// The target of a write, in the order in which its bytes are written.
 struct Range {
   std::size_t begin;
   std::size_t size;
@@ -298,7 +298,7 @@ void Story::check_recovery() const {
 
   auto next = found.records.begin();
   for (const Record& record : records_) {
-    // What can still be in the ring, released or not.
+    // True for a record that can still be in the ring, released or not.
     const bool current = record.begin + log_.capacity() >= log_.end();
     const bool here = next != found.records.end() && next->begin == record.begin;
     check(here || !current || !intact(record), "staging: every intact record is found, in order");

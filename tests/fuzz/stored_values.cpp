@@ -119,7 +119,7 @@ void engine(Input& input) {
     const std::string_view name = kNames[input.choice(std::size(kNames))];
     world.disk.values[std::string(name)] = input.take(input.byte());
   }
-  // Of the real ones, bytes are changed.
+  // Bytes of the real ones are changed.
   for (auto& [name, value] : world.disk.values) {
     if (value.empty() || input.empty()) continue;
     char& byte = value[input.byte() % value.size()];

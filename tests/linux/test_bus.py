@@ -1,4 +1,4 @@
-"""What services on D-Bus say becomes conditions, as they come, change, go and die."""
+"""Reports of D-Bus services become conditions, as the services come, change, go and die."""
 
 import os
 import signal

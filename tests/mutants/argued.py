@@ -42,7 +42,7 @@ _ARGUED = {
     ("sdk/src/delivery/directives.h",
      "std::int64_t flush_interval_ms = 0;  // 0: the configured one."): _ALWAYS_WRITTEN,
     ("sdk/src/delivery/batch.h",
-     "std::uint32_t bytes_max = 0;        // Of the body; one event may be larger."):
+     "std::uint32_t bytes_max = 0;        // The body's size; one event may be larger."):
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,

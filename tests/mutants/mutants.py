@@ -61,7 +61,7 @@ NO_MUTANT = "no mutant"
 
 
 def known_verdicts(path):
-    """What a report says was caught, or was none: description -> verdict."""
+    """The verdicts of a report: description -> caught, or no mutant."""
     lines = path.read_text().splitlines() if path.exists() else []
     known = {}
     for description, said in zip(lines[::2], lines[1::2]):

@@ -147,7 +147,7 @@ class _Source:
                 elif depth == 0 and self.is_mark(at, ";"):
                     first, declares = at + 1, False
                 elif depth == 0 and self.is_mark(at, "="):
-                    declares = True  # What is declared in a condition cannot be negated.
+                    declares = True  # A declaration in a condition cannot be negated.
             if declares or first > last:
                 continue
             begin, end = self.tokens[first].begin, self.tokens[last].end
@@ -222,7 +222,7 @@ class _Source:
                 index = self.partner.get(index, end) + 1
             elif self.is_mark(index, ".", "->", "::") and self.is_word(index + 1):
                 index += 2
-            elif self.is_mark(index, "<"):  # Of a template; its end is found by its brackets.
+            elif self.is_mark(index, "<"):  # A template's list; its brackets show its end.
                 while index < end and not self.is_mark(index, ">"):
                     index += 1
                 index += 1

@@ -18,7 +18,7 @@ END_TO_END = "end to end"
 
 TOOK_TOO_LONG = "took too long"  # In place of an exit code.
 
-# What is built and run, the quick ones first: (name, targets, seconds, command in the build
+# The suites to build and run, the quick ones first: (name, targets, seconds, command in the build
 # directory). A suite runs only where one of its programs was built anew. The last one takes minutes
 # and is for platform/ alone: what is wrong in the core, tests of the core have to find.
 SUITES = [
@@ -82,7 +82,7 @@ class Trial:
         return (self.source / path).read_text()
 
     def judge(self, mutant, end_to_end):
-        """What catches the mutant: the name of a suite; "" where it survives; None where it is none
+        """The suite that catches the mutant; "" if it survives; None if it is no mutant
         because it does not compile, or compiles to the same program."""
         path = self.source / mutant.path
         original = path.read_text()
@@ -140,7 +140,7 @@ class Trial:
                 code = TOOK_TOO_LONG
             finally:
                 try:
-                    os.killpg(process.pid, 9)  # Whatever it left behind.
+                    os.killpg(process.pid, 9)  # All that it left behind.
                 except ProcessLookupError:
                     pass
                 process.wait()

@@ -1,5 +1,5 @@
-// How often this program has asked for memory: its own code and the libraries that are linked into
-// it, not those that are loaded.
+// Counts this program's requests for memory: by its own code and by the libraries that are linked
+// into it, not by those that are loaded.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What is wrong with schemas: where, which keyword, and what to do about it.
+// Errors in schemas: the place, the keyword, and the remedy.
 #include <algorithm>
 #include <string>
 #include <vector>

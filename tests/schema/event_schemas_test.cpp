@@ -1,4 +1,4 @@
-// What becomes of events by the modes and policies of their schemas.
+// The fate of events under the modes and policies of their schemas.
 #include <atomic>
 #include <optional>
 #include <string>

@@ -3,7 +3,7 @@
 //
 // packs/format_1.pack was compiled from the folder packs/format_1, in which a file of each schema
 // lists values and what the pack says of them: "valid", or pointer and keyword of the refusal.
-// Where this fails, the format has changed, and needs another number (pack_format.h).
+// If this fails, the format has changed, and needs another number (pack_format.h).
 #include <cstring>
 #include <fstream>
 #include <iterator>

@@ -13,8 +13,8 @@ import { Random } from './random.mjs';
 
 const { GODWIT_CLI, GODWIT_IGLU } = process.env;
 const SEED = Number(process.env.GODWIT_IGLU_SEED ?? Date.now() % 2 ** 31);
-const INSTANCES = 25; // Of either kind, of each schema.
-const FEWEST_VALID = 0.2; // Of all.
+const INSTANCES = 25; // Per schema and kind.
+const FEWEST_VALID = 0.2; // The share of all.
 
 // ajv is one of what builds the npm package, and installed there.
 const modules = createRequire(new URL('../../wasm/package.json', import.meta.url));
@@ -26,7 +26,7 @@ const tools = (() => {
   }
 })();
 
-// Where the two may differ, and why.
+// The differences that are permitted between the two, and why.
 const EXPLAINED = [
   // ajv divides doubles, and 1e30 / 0.01 is none that it takes for whole; decimals are exact here.
   ({ instance, errors }) =>

@@ -15,13 +15,13 @@ import sys
 import tempfile
 
 SKIPPED = 77
-USAGE = 2  # What `godwit schema validate` exits with where it does not take the schema.
+USAGE = 2  # The exit code of `godwit schema validate` if it does not take the schema.
 
 DRAFTS = {"draft4": "4", "draft2020-12": "2020-12"}
 FORMATS = ("date date-time duration ecmascript-regex email hostname ipv4 ipv6 json-pointer regex "
            "time unknown uri uri-reference uuid").split()
 
-# What is refused at compile time, and why. Anything else that is refused is a failure.
+# Groups refused at compile time, and why. Any other refusal is a failure.
 REFUSED = {
     ("draft2020-12", "vocabulary.json", "schema that uses custom metaschema with with no "
      "validation vocabulary"): "a dialect of one's own, without the validation vocabulary",

@@ -1,5 +1,5 @@
-// What ordinary groups ask the validator reads by itself; the GroupValidator, which reads any, is
-// asked the same, of texts that are right, wrong, and no JSON at all.
+// The validator checks ordinary groups by itself. The GroupValidator, which checks any, must agree
+// with it on texts that are right, wrong, and no JSON at all.
 #include <string>
 #include <string_view>
 #include <vector>

@@ -15,7 +15,7 @@ const TEXTS = 12;
 const OPTIONS = { skip: DRIVER ? false : 'GODWIT_PATTERN_DRIVER names no program' };
 
 const CHARACTERS = [...'aaabbcA_09 -é中😀αΩ', '\n', '\u2028', '\\', '"', '/', '\u00a0', '\t'];
-// How a pattern may write one character, besides as it is.
+// The ways in which a pattern may write a character, besides as it is.
 const ESCAPES = [
   ['\\n', '\\t', '\\x61', '\\u0062', '\\u{63}', '\\u00e9', '\\ud83d\\ude00', '\\u{1F600}'],
   ['\\cJ', '\\0', '\\/', '\\\\', '\\.', '\\$', '\\u2028', '\\v', '\\f', '\\r', '\\ud83d'],
@@ -168,7 +168,7 @@ function mutated(random, pattern) {
   return pieces.join('');
 }
 
-// What the driver answers to each [pattern, ...texts].
+// The driver's answers to each [pattern, ...texts].
 function ask(lines, flags = []) {
   const { stdout, stderr, status } = spawnSync(DRIVER, flags, {
     input: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
@@ -253,8 +253,8 @@ const isPattern = (pattern) => {
   }
 };
 
-// What `format: regex` leaves alone: which properties of characters there are, and which letters
-// outside ASCII a group may be called by.
+// `format: regex` does not check the names of characters' properties, nor letters outside ASCII in
+// the names of groups.
 const LENIENT = /\\[pP]\{|\(\?<[^>]*(?:\\u|[^\x00-\x7f])/;
 
 test('regex: what `format: regex` takes is what RegExp takes', OPTIONS, (context) => {

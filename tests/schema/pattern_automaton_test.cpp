@@ -31,7 +31,7 @@ PatternAutomaton pattern_automaton(std::string_view pattern) {
   return std::move(*automaton);
 }
 
-// How many of its states some text tells apart: Moore's algorithm, slow and short.
+// The number of its states that some text tells apart: Moore's algorithm, slow and short.
 std::size_t pattern_distinct_states(const PatternAutomaton& automaton) {
   std::vector<std::size_t> kinds(automaton.accepting.begin(), automaton.accepting.end());
   for (std::size_t count = 0;;) {

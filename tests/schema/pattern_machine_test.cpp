@@ -36,7 +36,7 @@ std::string pattern_text(std::string_view part, std::size_t times) {
   return text;
 }
 
-std::string pattern_utf8(char32_t character) {  // Of three bytes.
+std::string pattern_utf8(char32_t character) {  // Three bytes long.
   return {static_cast<char>(0xE0 | character >> 12),
           static_cast<char>(0x80 | (character >> 6 & 63)),
           static_cast<char>(0x80 | (character & 63))};

@@ -12,7 +12,7 @@ using namespace godwit::schema;
 
 namespace {
 
-// What is wrong with a pattern, in one word or by its sentence and place.
+// The error in a pattern: one word, or its sentence and place.
 std::string pattern_fault(std::string_view pattern) {
   std::vector<std::uint32_t> table;
   const auto error = compile_pattern(pattern, table);
@@ -190,7 +190,7 @@ TEST_CASE("pattern: look-around and back-references are refused, but well-formed
     CHECK(pattern_fault(each.pattern) == each.fault);
     CHECK(pattern_is_well_formed(each.pattern));
   }
-  // What is wrong counts more, also where it comes later.
+  // An error counts more than an unsupported feature, also if it comes later.
   CHECK(pattern_fault("(?=a)(") == "a group is not closed @5");
   CHECK_FALSE(pattern_is_well_formed("(?=a)("));
 }

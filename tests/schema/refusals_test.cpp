@@ -1,5 +1,5 @@
-// What is said of a value that is refused: where, which keyword, and a sentence with the value as
-// its subject.
+// Messages about refused values: the place, the keyword, and a sentence with the value as its
+// subject.
 #include <string>
 
 #include "schema/support.h"

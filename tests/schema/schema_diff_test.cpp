@@ -1,5 +1,5 @@
-// What a change of a schema is: a table of pairs. What is called an ADDITION must permit all that
-// was permitted before; where that is not sure, it is a REVISION.
+// The kind of a schema's change: a table of pairs. An ADDITION must permit all that was permitted
+// before; if that is not sure, the change is a REVISION.
 #include <algorithm>
 #include <string>
 #include <vector>

@@ -41,7 +41,7 @@ TEST_CASE("schema pack: schemas are found by name and version, or the highest", 
   struct Row {
     const char* name;
     std::optional<SchemaVersion> version;
-    const char* found;  // What its const is.
+    const char* found;  // The const in it.
   };
   const Row rows[] = {
       {"a", std::nullopt, "\"a/2-0-0\""},

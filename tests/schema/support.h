@@ -1,5 +1,4 @@
-// What the tests of schemas have in common: a folder of schemas that is gone afterwards, and
-// verdicts.
+// Shared by the tests of schemas: a folder of schemas that is removed at the end, and verdicts.
 #pragma once
 
 #include <filesystem>

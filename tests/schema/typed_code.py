@@ -84,7 +84,7 @@ RIGHT = """
      .discount = std::optional<double>(),
      .seller = std::nullopt}"""
 
-# What does not compile, made of what does by replacing one thing.
+# Code that does not compile: each row replaces one thing in code that does.
 WRONG = {
     "a number for text": ('.sku = "A-1"', ".sku = 1"),
     "nothing for text": ('.sku = "A-1"', ".sku = nullptr"),

@@ -48,7 +48,7 @@ std::string cpp_of(const std::string& schema) {
   return write_cpp(SchemaFolder(schema).compile());
 }
 
-// What the one field becomes, without `::godwit::` and `::std::`.
+// The code for the only field, without `::godwit::` and `::std::`.
 std::string field_of(const std::string& schema) {
   std::string code = cpp_of(properties_of("\"f\":" + schema + ",\"g\":{}"));
   for (const std::string part : {"::godwit::", "::std::"}) {

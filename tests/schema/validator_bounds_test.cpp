@@ -1,4 +1,4 @@
-// What checking costs: each schema is asked once of a value, however often it is referred to, and
+// The cost of checking: each schema checks a value once, however often others refer to it, and
 // nothing is allocated once the scratch memory has grown.
 #include <cstdint>
 #include <cstdlib>

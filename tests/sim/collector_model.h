@@ -18,7 +18,7 @@ namespace godwit::sim {
 struct Answer {
   int status = 0;  // 0: none comes.
   std::string body;
-  std::int64_t retry_after_ms = 0;  // What the header said; 0: nothing.
+  std::int64_t retry_after_ms = 0;  // The header's value; 0: no header.
 };
 
 class CollectorModel {
@@ -33,7 +33,7 @@ class CollectorModel {
 
  private:
   struct Stream {
-    std::vector<std::uint8_t> flags;  // Of each sequence number, from 1.
+    std::vector<std::uint8_t> flags;  // For each sequence number, from 1.
     std::uint64_t acked_checked = 0;
     std::uint64_t last_accepted = 0;
     bool final = false;

@@ -5,7 +5,7 @@
 
 namespace godwit::sim {
 
-// What the calling thread runs now, as a command.
+// The command that repeats the calling thread's current run.
 extern thread_local std::string replay_command;
 
 // From now on a crash of any thread prints its replay_command before it ends the program.

@@ -154,7 +154,7 @@ void Device::start() {
   process_->open([this](const Status& status) { on_opened(status); });
 }
 
-// What was stored decides; the configured choice is for the first time.
+// The stored choice decides; the configured one is for the first time.
 void Device::read_consent() {
   const auto stored = disk_.store().values.find("consent");
   consent_ = stored != disk_.store().values.end() && stored->second.size() == 1
@@ -216,7 +216,7 @@ void Device::bury() {
   if (newest != kNoOpening && !around_.truth.openings()[newest].named) {
     around_.truth.lose_newest(number_, silent_ ? Excuse::purged : Excuse::disk);
   }
-  // What was concluded less than a moment ago may not have been stored.
+  // A conclusion of the last moment may not have been stored.
   if (around_.loop.now_ms() < concluded_by_ms() || around_.plan.on(Fault::store_slow) ||
       around_.plan.on(Fault::store_call_fails) || around_.plan.on(Fault::store_keeps_failing) ||
       around_.plan.on(Fault::disk_full) || disk_was_lost_ || trouble_.operation.failed || purged) {

@@ -27,7 +27,7 @@
 
 namespace godwit::sim {
 
-// What all devices of a world share.
+// Shared by all devices of a world.
 struct Surroundings {
   Loop& loop;
   Truth& truth;
@@ -39,12 +39,12 @@ struct Surroundings {
   std::uint32_t& last_process;
 };
 
-// How a device's application is configured and how busy it is.
+// The configuration of a device's application, and its rate of events.
 struct DeviceProfile {
   Limits limits;
   Durability durability = Durability::process_safe;
   Consent consent = Consent::granted;
-  std::uint32_t ticks = 0;       // How often the application does something.
+  std::uint32_t ticks = 0;       // The number of times that the application does something.
   std::int64_t tick_ms = 1'000;  // On average.
 };
 
@@ -66,7 +66,7 @@ class Device {
   [[nodiscard]] bool flushed() const { return flushed_; }
   // It was not asked to: its application does not run, or has no consent yet.
   [[nodiscard]] bool left_out() const { return left_out_; }
-  // What is still queued, for the sentence that says so.
+  // A sentence about the events that are still queued.
   [[nodiscard]] std::string describe();
   // The application ends as it should.
   void close();
@@ -155,7 +155,7 @@ class Device {
   std::int64_t suspended_until_ms_ = 0;
   std::int64_t woken_ms_ = 0;  // When work runs that was due while it was suspended.
 
-  // What the application knows and wants.
+  // The application's knowledge and wishes.
   Consent consent_;
   bool silent_ = false;  // It may not send: consent is not there.
   bool purging_ = false;
@@ -172,11 +172,11 @@ class Device {
   std::uint32_t user_ = 0;
   std::uint32_t super_ = 0;
   std::uint32_t ticks_left_ = 0;
-  Id stream_before_;  // Of the process before, whose bytes the region may hold.
+  Id stream_before_;  // The previous process's, whose bytes the region may hold.
   bool denial_confirmed_ = false;
   bool key_is_new_ = false;    // Since the last answer.
-  bool order_lost_ = false;    // What was sent may be out of order, for a reason.
-  bool dropped_some_ = false;  // By the process that runs.
+  bool order_lost_ = false;    // Sent events may be out of order, for a reason.
+  bool dropped_some_ = false;  // By the running process.
   bool disk_was_lost_ = false;
   bool open_failed_ = false;
   bool flushed_ = false;

@@ -1,4 +1,4 @@
-// What a device's application does, and what is known of it then.
+// The actions of a device's application, and the facts that they establish.
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -173,7 +173,7 @@ void Device::set_key(std::string_view key) {
   process_->set_key(key);
 }
 
-// What the system tells, and what the application itself does.
+// The system's reports, and the application's own traffic and state.
 void Device::signal() {
   DeviceConditions now = conditions_;
   if (!(now == DeviceConditions()) && random_.permille(300)) {

@@ -1,4 +1,4 @@
-// What is done to a device, and what its disk loses by it.
+// The troubles of a device, and the losses of its disk.
 #include "sim/device.h"
 #include "sim/durations.h"
 
@@ -46,7 +46,7 @@ void Device::restore_copy() {
   kill();
   disk_.restore();
   around_.truth.lose_store(number_);
-  around_.truth.leave_purge_open(number_);  // What was purged may stand in an older copy.
+  around_.truth.leave_purge_open(number_);  // An older copy may hold purged events.
   survey(false);
 }
 

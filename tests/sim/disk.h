@@ -1,4 +1,4 @@
-// What a device keeps over the death of its processes: the staging region and the store.
+// The memory that outlives a device's processes: the staging region and the store.
 #pragma once
 
 #include <cstddef>

@@ -23,7 +23,7 @@ struct DiskTrouble {
   std::int64_t failing_until_ms = 0;  // True time.
   std::int64_t full_until_ms = 0;
   bool corrupt = false;  // Found out by the next operation.
-  // Of all processes.
+  // For all processes.
   ChosenCall operation;
   ChosenCall region;  // The staging region cannot be had.
 };
@@ -34,9 +34,9 @@ class DiskStore final : public EventStore {
     std::function<std::int64_t()> now_ms;
     std::function<void(std::int64_t delay_ms, std::function<void()> work)> after;
     std::function<void(Fault)> happened;
-    // What was stored is lost, and was not even read before.
+    // The stored events are lost, and were not even read before.
     std::function<void()> lost_unread;
-    // What was stored is lost.
+    // The stored events are lost.
     std::function<void(const std::vector<HeldEvent>&)> lost;
   };
 

@@ -71,12 +71,12 @@ constexpr Scenario kScenarios[] = {
     {"signals", Fault::network_gone, Fault::terminating},
 };
 
-// Chances in a thousand, each time that the fault could happen. What destroys much is rare.
+// Chances in a thousand, each time that the fault could happen. Faults that destroy much are rare.
 std::uint32_t rate(Fault fault, Random& random) {
   switch (fault) {
     case Fault::kill_at_port_call:
     case Fault::consent_pending:
-      return 500;  // Of the starts.
+      return 500;  // Of 1,000 starts.
     case Fault::store_call_fails:
       return random.pick({20u, 100u, 300u});
     case Fault::store_keeps_failing:

@@ -1,4 +1,4 @@
-// What can go wrong, and what an application can do, in the simulated world.
+// The faults of the simulated world, and the actions of an application.
 //
 // A seed switches each kind on or off and gives it a rate, so that some worlds meet one trouble
 // often and others meet many at once.
@@ -23,7 +23,7 @@ enum class Fault : std::uint8_t {
   reboot,
   suspend,
   clock_jump,
-  // What the disk holds.
+  // Changes of the disk's contents.
   restored_copy,
   store_call_fails,
   store_keeps_failing,
@@ -60,7 +60,7 @@ enum class Fault : std::uint8_t {
   consent_denied,
   reset,
   key_changed,
-  // What the device says of itself.
+  // Reports of the device about itself.
   network_gone,
   power_saved,
   network_used,
@@ -75,7 +75,7 @@ inline constexpr std::size_t kFaultCount = static_cast<std::size_t>(Fault::termi
 
 [[nodiscard]] std::string_view to_string(Fault fault);
 
-// How often each fault happened.
+// The number of times that each fault happened.
 struct FaultTally {
   std::array<std::uint32_t, kFaultCount> counts{};
   void add(Fault fault) { ++counts[static_cast<std::size_t>(fault)]; }
@@ -85,7 +85,7 @@ struct FaultTally {
   [[nodiscard]] std::uint64_t total() const;
 };
 
-// How often each fault is to happen in one world: its chances in a thousand, where it can happen.
+// The chance of each fault in one world, per thousand occasions.
 class FaultPlan {
  public:
   // Every fault on or off by chance; `scenario` names a folder of faults that are on for certain,

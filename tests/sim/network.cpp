@@ -84,7 +84,7 @@ void Network::check_event(const Sender& sender, const collector::Section& sectio
   check_deadline(sender, tracked, id);
 }
 
-// What is due waits for nothing but the request before it.
+// A due event waits only for the request before it.
 void Network::check_deadline(const Sender& sender, const TrackedEvent& tracked, std::uint32_t id) {
   if (sender.usable_since_ms == kUnusable || sender.idle_since_ms == kUnusable) return;
   const Limits& limits = *sender.limits;
@@ -115,7 +115,7 @@ void Network::check(const Sender& sender, const collector::Batch& batch) {
     const bool immediate = id < truth_.size() && truth_.event(id).priority == Priority::immediate;
     (immediate ? urgent : others) = true;
   }
-  // Where the disk lost what a request was for, the rest of it goes alone.
+  // If the disk lost the urgent events of a request, its other events are sent alone.
   const char* const wrong = sender.restraint->on_send(loop_.now_ms(), urgent, others);
   if (wrong != nullptr && !sender.disk_lost) truth_.fail(wrong);
   if (batch.events.size() > 1 && bytes > sender.limits->batch_bytes_max) {

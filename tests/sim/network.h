@@ -24,7 +24,7 @@ namespace godwit::sim {
 
 inline constexpr std::int64_t kUnusable = std::numeric_limits<std::int64_t>::max();
 
-// Who sends.
+// The sender of a request.
 struct Sender {
   std::uint32_t device = 0;
   std::uint32_t process = 0;
@@ -35,8 +35,8 @@ struct Sender {
   // kUnusable: something does.
   std::int64_t usable_since_ms = kUnusable;
   std::int64_t idle_since_ms = kUnusable;
-  // What it found when it was opened, had staged when it was suspended, or held until consent was
-  // there, is queued since then.
+  // Since when the events are queued that it found when opened, had staged when suspended, or held
+  // until consent was granted.
   std::int64_t queued_since_ms = 0;
   bool silent = false;      // No consent: it must not send at all.
   bool offline = false;     // It was told that there is no network.
@@ -67,7 +67,7 @@ class Network {
   // `done` runs once, unless its process has died by then; what is on its way goes on without it.
   void send(const Sender& sender, std::string_view key, std::string_view body, Done done);
 
-  // What a process that is gone had deferred. Nobody waits for an answer.
+  // Sends the request that a dead process had deferred. Nobody waits for an answer.
   void send_deferred(std::uint32_t device, std::string_view body);
 
   [[nodiscard]] std::uint64_t requests() const { return requests_; }

@@ -1,5 +1,5 @@
-// How long somebody or something waits for the engine's attention: never for ever, whatever the
-// store and the user's consent do.
+// Measures the wait for the engine's attention: it ends, whatever the store and the user's consent
+// do.
 #pragma once
 
 #include <algorithm>

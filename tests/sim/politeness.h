@@ -1,4 +1,4 @@
-// How soon and how often a device may ask again, as docs/protocol.md promises it.
+// Checks the pauses between a device's requests, as docs/protocol.md promises them.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace godwit::sim {
 
-// What a client must conclude from an answer.
+// The conclusion that a client must draw from an answer.
 enum class Outcome : std::uint8_t {
   accepted,
   malformed,
@@ -26,11 +26,11 @@ class Politeness {
   void on_answer(Outcome outcome, std::int64_t now_ms, std::int64_t retry_after_ms,
                  std::uint32_t events);
   void on_key();
-  // What was learnt is forgotten, or may be: the process died before it was stored.
+  // The device may have forgotten what it learnt: the process died before storing it.
   void forget() { *this = Politeness(); }
   // The process is dead that knew how often it has halved a batch.
   void forget_halvings() { halvings_ = 0; }
-  // What was stored is lost; the process lives, and knows how often it has halved a batch.
+  // The stored state is lost; the process lives, and knows how often it has halved a batch.
   void forget_stored() {
     const Politeness known = *this;
     forget();

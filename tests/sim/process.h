@@ -15,9 +15,9 @@ namespace godwit::sim {
 
 class Process final : public EngineObserver {
  public:
-  // What the process needs of its device and of the world.
+  // The parts of the device and of the world that the process needs.
   struct Host {
-    std::uint32_t number;  // Of this process, counting up over all devices.
+    std::uint32_t number;  // The process's, counting up over all devices.
     const Clock& clock;
     Random& random;
     Disk& disk;

@@ -1,5 +1,5 @@
-// What a device may send while it is short of power, roams, or is not looked at, as docs/energy.md
-// promises it.
+// The events that a device may send while it is short of power, roams, or is in the background, as
+// docs/energy.md promises it.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,8 @@ class Restraint {
 
   DeviceConditions conditions_;
   bool used_ = false;  // The network, by the application, since the last request.
-  // Of a batch that is halved to find out what the collector cannot read: halves go without what is
-  // urgent, and after an attempt that failed, again.
+  // For a batch that is halved to find an event that the collector cannot read: halves are sent
+  // without urgent events, and again after a failed attempt.
   std::uint32_t halved_events_ = 0;
   std::uint32_t flushes_ = 0;  // That somebody waits for.
   std::int64_t flushed_ms_ = kNotYet;

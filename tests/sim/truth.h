@@ -59,7 +59,7 @@ struct Opening {
   Id stream;
   std::uint32_t last_sequence = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> events;  // By sequence number.
-  // What the client reported as dropped.
+  // Events that the client reported as dropped.
   struct Dropped {
     std::uint64_t first, last;
     DropReason reason;
@@ -133,7 +133,7 @@ class Truth {
   std::string broken_;
   std::vector<TrackedEvent> events_;
   std::vector<Opening> openings_;
-  std::unordered_map<std::uint32_t, std::uint32_t> newest_;  // Of each device.
+  std::unordered_map<std::uint32_t, std::uint32_t> newest_;  // For each device.
   std::unordered_map<Id, std::uint32_t, IdHash> streams_;
 };
 

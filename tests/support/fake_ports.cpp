@@ -7,7 +7,7 @@ namespace godwit::test {
 
 std::vector<SentEvent> events_of(const std::string& body) {
   const auto parsed = nlohmann::json::parse(body, nullptr, false);
-  if (parsed.is_discarded()) std::abort();  // The client wrote what is not JSON.
+  if (parsed.is_discarded()) std::abort();  // The client did not write JSON.
   std::vector<SentEvent> events;
   for (const auto& section : parsed.find("sections").value()) {
     std::uint64_t sequence = 0;

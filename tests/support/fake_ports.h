@@ -115,7 +115,7 @@ struct FakeStaging final : StagingMemory {
   Status erase_failure;
 };
 
-// What a disk holds; outlives the engines that use it.
+// The contents of a disk; outlives the engines that use it.
 struct FakeDisk {
   explicit FakeDisk(std::size_t staging_bytes) : staging(staging_bytes) {}
 
@@ -222,7 +222,7 @@ struct SentRequest {
   std::vector<SentEvent> events;
 };
 
-// What the collector answers to a request.
+// The collector's answer to a request.
 struct Answer {
   int status = 200;
   std::string body;
@@ -287,7 +287,7 @@ struct FakeTransport final : Transport {
   std::string deferred_to;
   Done completion;
   std::vector<SentRequest> requests;
-  std::int64_t reply_ms = 0;  // How long an answer takes.
+  std::int64_t reply_ms = 0;  // The time that an answer takes.
   bool cancelled = false;
   int forgotten = 0;
   bool shared = false;  // Others send, too: a claim waits until `waiting` is called.
@@ -426,7 +426,7 @@ class World final : public EngineObserver {
   std::unique_ptr<FakeStore> store;
   std::unique_ptr<Engine> engine;
   Status last_status;
-  Recorded recorded;  // Of the last event that was taken.
+  Recorded recorded;  // For the last event that was taken.
   bool flushed = false;
   std::vector<Report> reports;
   std::vector<Commit> commits;

@@ -31,7 +31,7 @@ inline bool is_ok(const Json& vector) {
   return vector["verdict"] == "ok";
 }
 
-// What a message says of a vector: empty where it is ok.
+// The message for a vector: empty if it is ok.
 inline std::string sentence_of(const Json& vectors, const Json& vector) {
   return is_ok(vector)
              ? std::string()

@@ -1,4 +1,4 @@
-"""What an application writes compiles: the snippets of README and docs, and each public header.
+"""An application's code compiles: the snippets of README and docs, and each public header.
 
     compile_docs.py SOURCE_DIR GENERATED_INCLUDE_DIR build|others
 
@@ -25,7 +25,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werr
 C_WARNINGS = ["-Wstrict-prototypes"]
 NEEDS_CPP20 = "godwit needs C++20: -std=c++20"
 
-# What does not compile, and what its message says to write.
+# Code that does not compile, and the remedy in its message.
 REFUSED = {
     """{{"a", 'c'}}""": "write::text_in_double_quotes_or_static_cast_to_int",
     """{{"a", u8'c'}}""": "write::text_in_double_quotes_or_static_cast_to_int",

@@ -1,4 +1,4 @@
-"""What a rule has to say about one line."""
+"""A rule's message about one line."""
 import dataclasses
 
 

@@ -1,4 +1,4 @@
-"""What holds for files of every kind, and for headers."""
+"""Rules for files of every kind, and for headers."""
 import re
 
 from finding import Finding

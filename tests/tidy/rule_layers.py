@@ -19,14 +19,14 @@ LAYERS = [
 ]
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
 
-# What the rule would forbid and we want, with the reason.
+# Exceptions from the rule, with the reason.
 ALLOWED = {
     # The uploader closes the recorder's gate after 410 and hands it the collector's directives. It
     # is given the recorder by the engine and knows nothing else above itself.
     ("sdk/src/delivery/uploader.h", "sdk/src/recorder.h"),
 }
 
-# What adapters may know of the core besides ports and public types, with the reason.
+# The core's parts that adapters may know besides ports and public types, with the reason.
 PLATFORM_ALLOWED = {
     "platform/posix/device_context.cpp": {"base/bytes.h", "base/json_writer.h"},  # Writes JSON.
     "platform/curl/answer_words.cpp": {"base/json_reader.h"},  # Reads what a server says.
@@ -35,7 +35,7 @@ PLATFORM_ALLOWED = {
     "platform/curl/proxy_choice.cpp": {"base/loopback.h"},  # There is one rule for loopback.
 }
 
-# What is linked into the WebAssembly module stays small and the same everywhere (docs/adr/0003).
+# Code in the WebAssembly module stays small and the same everywhere (docs/adr/0003).
 BANNED_HEADERS = {
     "thread", "condition_variable", "future", "semaphore", "iostream", "ostream", "istream",
     "sstream", "fstream", "iomanip", "functional", "cstdio", "stdio.h", "ctime", "time.h",

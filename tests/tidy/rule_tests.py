@@ -4,7 +4,7 @@ import re
 from finding import Finding
 
 SLEEPS = r"\b(?:sleep_for|sleep_until|usleep|nanosleep|sleep)\s*\("
-# Where real processes die and real time passes.
+# In these folders real processes die and real time passes.
 MAY_SLEEP = ("tests/e2e", "tests/crash")
 # Polls for another process, with a deadline.
 SLEEP_ALLOWED = {}

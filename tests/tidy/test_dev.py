@@ -1,4 +1,4 @@
-"""What `./dev` and `.ci/run` do, tried with programs that only note how they were called."""
+"""`./dev` and `.ci/run`, tried with programs that only note how they were called."""
 import os
 import pathlib
 import shutil
@@ -39,7 +39,7 @@ class Dev(unittest.TestCase):
             (self.bin / name).chmod(0o755)
         shutil.copytree(ROOT / "tools/dev", self.root / "tools/dev")
         self.reply("sudo", 'exec "$@"')
-        # What npm installed is there.
+        # As if npm had installed its packages.
         (self.root / "wasm/package-lock.json").write_text("{}")
         (self.root / "wasm/node_modules").mkdir()
         (self.root / "wasm/node_modules/.installed-package-lock.json").write_text("{}")

@@ -145,5 +145,5 @@ TEST_CASE("tracker: before_send may call every function, but does not track",
   check_answers(answers);
   CHECK(tracker.flush(10s).ok());
   CHECK(tracker.stats().delivered == 1);
-  CHECK(tracker.stats().refused == 4);
+  CHECK(tracker.stats().declined == 4);
 }

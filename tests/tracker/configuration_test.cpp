@@ -1,4 +1,4 @@
-// What open() and the setters refuse: values that no caller can mean, and paths that lead nowhere.
+// open() and the setters refuse values that no caller can mean, and paths that lead nowhere.
 #include <chrono>
 #include <limits>
 #include <string>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kNoEnumerator[] = {4, 7, 200, 255};
 
-// What open() says to a configuration that differs from a good one in this; it must be a refusal.
+// The message of open(), which must refuse a configuration with this one change.
 template <typename Change>
 std::string refusal_of(Change change) {
   Config config = quiet_config();
@@ -65,7 +65,7 @@ TEST_CASE("configuration: a consent out of range changes nothing", "[tracker]") 
   CHECK(tracker.stats().dropped[static_cast<std::size_t>(DropReason::consent_denied)] == 0);
 }
 
-TEST_CASE("configuration: a priority out of range is refused, given or handed back by a hook",
+TEST_CASE("configuration: a priority out of range is declined, given or handed back by a hook",
           "[tracker]") {
   Config config = quiet_config();
   config.before_send = [](EventDraft& draft) {

@@ -1,4 +1,4 @@
-// What the application says of the device and of itself reaches the engine, and is checked.
+// The application's reports about the device and itself reach the engine, and are checked.
 #include <condition_variable>
 #include <filesystem>
 #include <future>
@@ -66,7 +66,7 @@ Tracker open_tracker(const Deliveries& deliveries, std::chrono::milliseconds flu
   return std::move(opened.value());
 }
 
-// Of an event that waits and one that hurries, only the latter goes, until `recover` is called.
+// Only the urgent one of two events is sent, until `recover` is called.
 template <typename Recover>
 void check_held_back(Tracker& tracker, Deliveries& deliveries, const Recover& recover) {
   CHECK(tracker.track("waits").ok());

@@ -1,5 +1,5 @@
-// What a host does to the files of a tracker that it links: it changes directory, limits files,
-// closes descriptors, takes the directory away. Each in a process of its own.
+// A host harms the files of a tracker that it links: it changes directory, limits files, closes
+// descriptors, takes the directory away. Each case runs in a process of its own.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -285,7 +285,7 @@ TEST_CASE("hosts: a directory that is removed or moved is noticed at the next wr
             if (!tracker.track("still taken").ok()) return 5;
             if (moved && !names_in(path).empty()) return 6;
             if (!moved) {
-              // What is left is lost, and close() says so.
+              // The remaining events are lost, and close() says so.
               const Status closed = tracker.close(0ms);
               if (closed.message().find("lost") == std::string_view::npos) return 8;
               const auto lost = static_cast<std::size_t>(DropReason::lost);
@@ -310,7 +310,7 @@ TEST_CASE("hosts: a store's file that is taken away is noticed at the next write
           const bool said = wait_until(
               [&] { return tracker.storage().code() == StatusCode::storage_unavailable; });
           if (!said) return 3;
-          // What it held cannot be erased where nobody knows.
+          // Nobody knows where the directory is, so its contents cannot be erased.
           return tracker.set_consent(Consent::denied).ok() ? 4 : kDone;
         }) == kDone);
 }

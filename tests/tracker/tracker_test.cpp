@@ -1,4 +1,4 @@
-// What the C++ interface promises, beyond what the core's own tests show.
+// The promises of the C++ interface that the core's own tests do not show.
 #include "godwit/tracker.h"
 
 #include <atomic>
@@ -28,16 +28,16 @@ Config power_safe_config(const std::string& directory) {
   return config;
 }
 
-void check_refused(const Receipt& receipt, StatusCode code) {
+void check_not_taken(const Receipt& receipt, StatusCode code) {
   CHECK_FALSE(receipt.ok());
   CHECK(receipt.status.code() == code);
   CHECK(receipt.sequence == 0);
 }
 
 void check_closed(Tracker& tracker) {
-  check_refused(tracker.track("e"), StatusCode::closed);
-  check_refused(tracker.track("e", Properties{{"a", 1}}), StatusCode::closed);
-  check_refused(tracker.track_json("e", "{}"), StatusCode::closed);
+  check_not_taken(tracker.track("e"), StatusCode::closed);
+  check_not_taken(tracker.track("e", Properties{{"a", 1}}), StatusCode::closed);
+  check_not_taken(tracker.track_json("e", "{}"), StatusCode::closed);
   CHECK(tracker.set_user("u").code() == StatusCode::closed);
   CHECK(tracker.set_super_property("p", 1).code() == StatusCode::closed);
   CHECK(tracker.set_super_property("p", nullptr).code() == StatusCode::closed);
@@ -140,19 +140,19 @@ TEST_CASE("tracker: what generated code wrote goes as it stands, with its schema
   CHECK(body.find(R"("s":"1-0-2")") != std::string::npos);
 }
 
-TEST_CASE("tracker: what cannot be sent is refused with its reason, and counted", "[tracker]") {
+TEST_CASE("tracker: what cannot be sent is declined with its reason, and counted", "[tracker]") {
   Tracker tracker = opened(quiet_config(kNobody));
   const Receipt receipt = tracker.track("e", Properties{{"a", Value::json("")}});
-  check_refused(receipt, StatusCode::invalid_argument);
+  check_not_taken(receipt, StatusCode::invalid_argument);
   CHECK(receipt.status.message() ==
         "the properties cannot be sent: the text ends too early (property \"a\")");
-  check_refused(tracker.track("e", {{"a", Value::json("")}}), StatusCode::invalid_argument);
-  check_refused(tracker.track_json("e", "[]"), StatusCode::invalid_argument);
-  check_refused(tracker.track(""), StatusCode::invalid_argument);
+  check_not_taken(tracker.track("e", {{"a", Value::json("")}}), StatusCode::invalid_argument);
+  check_not_taken(tracker.track_json("e", "[]"), StatusCode::invalid_argument);
+  check_not_taken(tracker.track(""), StatusCode::invalid_argument);
   CHECK(tracker.set_super_property("p", Value::json("")).code() == StatusCode::invalid_argument);
   CHECK(tracker.set_key("").code() == StatusCode::invalid_argument);
   CHECK(tracker.stats().accepted == 0);
-  CHECK(tracker.stats().refused == 4);
+  CHECK(tracker.stats().declined == 4);
 }
 
 TEST_CASE("tracker: half a character never costs an event; each call that had one is counted",
@@ -217,8 +217,8 @@ TEST_CASE("tracker: callbacks are told, and may track but not wait", "[tracker]"
   };
   tracker = opened(config);
   CHECK(tracker.track("e").ok());
-  check_refused(tracker.track("secret"), StatusCode::withheld);
-  check_refused(tracker.track("broken"), StatusCode::withheld);
+  check_not_taken(tracker.track("secret"), StatusCode::withheld);
+  check_not_taken(tracker.track("broken"), StatusCode::withheld);
   CHECK(tracker.flush(10s).ok());
   const std::vector<Status> answered = answers.get_future().get();
   CHECK(answered[0].ok());
@@ -248,7 +248,7 @@ TEST_CASE("tracker: before_send may make no call that waits, nor track", "[track
   }
   CHECK(tracker.track("open still").ok());
   CHECK(tracker.stats().accepted == 2);
-  CHECK(tracker.stats().refused == 2);
+  CHECK(tracker.stats().declined == 2);
 }
 
 TEST_CASE("tracker: a hook of one tracker may use another", "[tracker]") {
@@ -300,7 +300,7 @@ TEST_CASE("tracker: with power_safe track() says that an event is not yet on a f
   Tracker tracker = opened(power_safe_config(disk->path() + "/data"));
   CHECK(tracker.track("safe").ok());
   disk->fill();
-  // What room the files themselves have is used up first.
+  // First, the room in the files themselves is used up.
   const std::string text(10'000, 'x');
   Receipt receipt;
   std::uint64_t tracked = 1;
@@ -414,13 +414,13 @@ TEST_CASE("tracker: what the user said is remembered and wins, and a denial eras
     Tracker tracker = opened(config);
     CHECK(tracker.stats().recovered == 2);
     CHECK(tracker.set_consent(Consent::denied).ok());
-    check_refused(tracker.track("e"), StatusCode::switched_off);
+    check_not_taken(tracker.track("e"), StatusCode::switched_off);
   }
   CHECK(files_with(root.path(), "a visitor's secret").empty());
   config.consent = Consent::granted;
   Tracker tracker = opened(config);
   CHECK(tracker.stats().recovered == 0);
-  check_refused(tracker.track("e"), StatusCode::switched_off);
+  check_not_taken(tracker.track("e"), StatusCode::switched_off);
 }
 
 TEST_CASE("tracker: who never agreed and then says no has no staging file", "[tracker]") {
@@ -443,7 +443,7 @@ TEST_CASE("tracker: a denial erases nothing of another tracker's directory", "[t
   Tracker owner = opened(config);
   CHECK(owner.track("kept").ok());
   CHECK_FALSE(waiting.set_consent(Consent::denied).ok());
-  check_refused(waiting.track("e"), StatusCode::switched_off);
+  check_not_taken(waiting.track("e"), StatusCode::switched_off);
   CHECK(std::filesystem::exists(root.file("staging.ring")));
   owner = Tracker();
   CHECK(opened(config).stats().recovered == 1);

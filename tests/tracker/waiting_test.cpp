@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What no call here waits out.
+// No call here waits so long.
 constexpr std::chrono::milliseconds kLong = 10min;
 
 ServedReply refuse(const char* status, const ServedRequest& request) {
@@ -61,7 +61,7 @@ TEST_CASE("waiting: while consent is pending, flush() and close() answer at once
   CHECK(tracker.track("one").ok());
   CHECK(tracker.track("two").ok());
   check(tracker.flush(kLong), StatusCode::waiting,
-        {"consent is pending", "set_consent()", "waits in memory only"});
+        {"consent is pending", "set_consent()", "wait in memory only"});
   check(tracker.close(kLong), StatusCode::waiting, {"consent is pending", "2 events are lost"});
   CHECK(lost(tracker) == 2);
   CHECK(tracker.stats().queued_events == 0);
@@ -80,10 +80,11 @@ TEST_CASE("waiting: a refused key is answered with what ends the wait", "[waitin
   for (int i = 0; i < 2; ++i) {
     check(tracker.flush(kLong), StatusCode::waiting,
           {"refused the key", answer.second, "next attempt in 60 min", "set_key()",
-           "what is left stays queued"});
+           "undelivered events stay queued"});
   }
   check(tracker.flush(0ms), StatusCode::waiting, {answer.second});
-  check(tracker.close(kLong), StatusCode::waiting, {answer.second, "what is left stays queued"});
+  check(tracker.close(kLong), StatusCode::waiting,
+        {answer.second, "undelivered events stay queued"});
   CHECK(server.requests().size() == 1);
   CHECK(lost(tracker) == 0);
 }
@@ -95,9 +96,9 @@ TEST_CASE("waiting: 410 is answered at once", "[waiting]") {
   CHECK(tracker.track("e").ok());
   for (int i = 0; i < 2; ++i) {
     check(tracker.flush(kLong), StatusCode::waiting,
-          {"takes no more events (410)", "change the endpoint or the key", "stays queued"});
+          {"takes no more events (410)", "change the endpoint or the key", "stay queued"});
   }
-  check(tracker.close(kLong), StatusCode::waiting, {"(410)", "stays queued"});
+  check(tracker.close(kLong), StatusCode::waiting, {"(410)", "stay queued"});
 }
 
 TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[waiting]") {
@@ -119,8 +120,8 @@ TEST_CASE("waiting: a back-off is waited for if it ends before the deadline", "[
     Tracker tracker = opened(config);
     CHECK(tracker.track("e").ok());
     check(tracker.flush(3s), StatusCode::waiting,
-          {"the last delivery failed (", "next attempt in ", "what is left stays queued"});
-    check(tracker.close(3s), StatusCode::waiting, {"next attempt in ", "stays queued"});
+          {"the last delivery failed (", "next attempt in ", "undelivered events stay queued"});
+    check(tracker.close(3s), StatusCode::waiting, {"next attempt in ", "stay queued"});
     CHECK(server.requests().size() == 1);
   }
 }
@@ -131,9 +132,9 @@ TEST_CASE("waiting: without a network flush() waits for it, and close() does not
   Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.set_network(NetworkState{NetworkKind::none}).ok());
   CHECK(tracker.track("e").ok());
-  check(tracker.flush(20ms), StatusCode::timed_out, {"no network", "stays queued"});
+  check(tracker.flush(20ms), StatusCode::timed_out, {"no network", "stay queued"});
   SECTION("close() does not") {
-    check(tracker.close(kLong), StatusCode::waiting, {"no network", "stays queued"});
+    check(tracker.close(kLong), StatusCode::waiting, {"no network", "stay queued"});
   }
   SECTION("flush() ends when it is back") {
     auto flushed = std::async(std::launch::async, [&] { return tracker.flush(kLong); });
@@ -145,7 +146,7 @@ TEST_CASE("waiting: without a network flush() waits for it, and close() does not
   SECTION("flush() ends when the tracker is closed") {
     auto flushed = std::async(std::launch::async, [&] { return tracker.flush(kLong); });
     CHECK(flushed.wait_for(20ms) == std::future_status::timeout);
-    check(tracker.close(0ms), StatusCode::timed_out, {"there was no time", "stays queued"});
+    check(tracker.close(0ms), StatusCode::timed_out, {"there was no time", "stay queued"});
     CHECK(flushed.get().code() == StatusCode::closed);
   }
 }
@@ -156,10 +157,10 @@ TEST_CASE("waiting: a request under way is waited for until the deadline", "[wai
   Tracker tracker = opened(quiet_config(server.url(), root.path()));
   CHECK(tracker.track("e").ok());
   const auto start = std::chrono::steady_clock::now();
-  check(tracker.flush(300ms), StatusCode::timed_out, {"the deadline passed", "stays queued"});
+  check(tracker.flush(300ms), StatusCode::timed_out, {"the deadline passed", "stay queued"});
   CHECK(std::chrono::steady_clock::now() - start >= 300ms);
   check(tracker.flush(0ms), StatusCode::timed_out, {});
-  check(tracker.close(10ms), StatusCode::timed_out, {"stays queued"});
+  check(tracker.close(10ms), StatusCode::timed_out, {"stay queued"});
 }
 
 TEST_CASE("waiting: each of several flushes has its own deadline", "[waiting]") {
@@ -200,7 +201,7 @@ TEST_CASE("waiting: events that close() leaves in memory are lost, and counted",
   CHECK(tracker.track("e").ok());
   SECTION("when nobody listens") {
     check(tracker.flush(3s), StatusCode::waiting,
-          {"the last delivery failed", "waits in memory only"});
+          {"the last delivery failed", "wait in memory only"});
     check(tracker.close(3s), StatusCode::waiting,
           {"the last delivery failed", "1 event is lost: in memory only"});
   }

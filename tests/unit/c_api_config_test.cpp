@@ -1,4 +1,4 @@
-// What a configuration of the C interface means.
+// The meaning of a configuration of the C interface.
 #include "c_api_config.h"
 
 #include <cstdint>

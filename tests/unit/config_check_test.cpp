@@ -16,7 +16,7 @@ Config good() {
   return config;
 }
 
-// What is said of a configuration that differs from a good one in this.
+// The message about a configuration that differs from a good one in one change.
 template <typename Change>
 std::string said(Change change) {
   Config config = good();

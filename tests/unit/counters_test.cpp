@@ -7,7 +7,7 @@ using namespace godwit;
 TEST_CASE("counters: all begin at 0, and nothing is queued", "[counters]") {
   const Stats stats = Counters().snapshot();
   for (const std::uint64_t number :
-       {stats.accepted, stats.refused, stats.withheld, stats.recovered, stats.delivered,
+       {stats.accepted, stats.declined, stats.withheld, stats.recovered, stats.delivered,
         stats.duplicates, stats.damaged_bytes, stats.queued_events, stats.queued_bytes,
         stats.requests, stats.requests_failed, stats.connections, stats.bytes_sent,
         stats.bytes_received}) {
@@ -23,7 +23,7 @@ TEST_CASE("counters: each is told under its own name", "[counters]") {
   Counters counters;
   std::uint64_t next = 100;
   for (Counters::Number* number :
-       {&counters.accepted, &counters.refused, &counters.withheld, &counters.recovered,
+       {&counters.accepted, &counters.declined, &counters.withheld, &counters.recovered,
         &counters.delivered, &counters.duplicates, &counters.damaged_bytes, &counters.queued_bytes,
         &counters.requests, &counters.requests_failed, &counters.connections, &counters.bytes_sent,
         &counters.bytes_received}) {
@@ -34,7 +34,7 @@ TEST_CASE("counters: each is told under its own name", "[counters]") {
   counters.storage = StatusCode::storage_corrupt;
   const Stats stats = counters.snapshot();
   CHECK(stats.accepted == 100);
-  CHECK(stats.refused == 101);
+  CHECK(stats.declined == 101);
   CHECK(stats.withheld == 102);
   CHECK(stats.recovered == 103);
   CHECK(stats.delivered == 104);

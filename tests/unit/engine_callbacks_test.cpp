@@ -214,7 +214,8 @@ const std::vector<Call>& calls() {
        }},
       {"refuse",
        [](World& w, Completions&) {
-         static_cast<void>(w.engine->recorder().refuse(Status(StatusCode::invalid_argument, "no")));
+         static_cast<void>(
+             w.engine->recorder().decline(Status(StatusCode::invalid_argument, "no")));
        }},
   };
   return kCalls;

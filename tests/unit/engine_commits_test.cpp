@@ -1,4 +1,4 @@
-// What the engine tells of what it has written, and of what it has not.
+// The engine's reports about events that it has written, and has not.
 #include <algorithm>
 
 #include "support/catch.h"
@@ -27,7 +27,7 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
     world.store->failure = Status(kUnavailable, "full");
     CHECK(tracked(10) == Commits{{2, kUnavailable}});
     CHECK(world.storage_then == kUnavailable);  // Callers read it as soon as they wake up.
-    CHECK(tracked(10).empty());                 // What comes while it fails waits for the next try.
+    CHECK(tracked(10).empty());                 // New events wait for the next try.
     world.run_for(1'000);
     CHECK(world.commits == Commits{{3, kUnavailable}});
     world.store->failure = Status();
@@ -126,7 +126,7 @@ TEST_CASE("engine: what waited for consent is as old as the consent, not as the 
 
 TEST_CASE("engine: no more waits for consent than has room in the staging file that is there",
           "[engine]") {
-  World world(64 * 1024);  // Of a process that wanted less.
+  World world(64 * 1024);  // From a process that wanted less.
   world.options.consent = Consent::pending;
   world.options.limits.staging_bytes = 1024 * 1024;
   REQUIRE(world.start().ok());
@@ -140,7 +140,7 @@ TEST_CASE("engine: no more waits for consent than has room in the staging file t
 }
 
 TEST_CASE("engine: no more waits for consent than the configuration says", "[engine]") {
-  World world(1024 * 1024);  // Of a process that wanted more.
+  World world(1024 * 1024);  // From a process that wanted more.
   world.options.consent = Consent::pending;
   world.options.limits.staging_bytes = 64 * 1024;
   REQUIRE(world.start().ok());
@@ -202,7 +202,7 @@ TEST_CASE("engine: a request waits for the record of its own attempt, though ano
   world.run_for(10);
   REQUIRE(world.transport.requests.size() == 1);
   int before = 0;
-  world.store->during_commit = [&] {  // Of the next event, while the wait ends.
+  world.store->during_commit = [&] {  // The commit of the next event, while the wait ends.
     before = world.store->commits;
     world.store->failure = Status(StatusCode::storage_unavailable, "busy");
     world.clock.advance(kHour);

@@ -46,7 +46,7 @@ TEST_CASE("engine: its figures begin at nothing, and its requests are compressed
   REQUIRE(world.start().ok());
   const Stats stats = world.stats();
   for (const std::uint64_t figure :
-       {stats.accepted, stats.refused, stats.withheld, stats.delivered, stats.duplicates,
+       {stats.accepted, stats.declined, stats.withheld, stats.delivered, stats.duplicates,
         stats.queued_events, stats.queued_bytes, stats.recovered, stats.requests,
         stats.requests_failed, stats.connections, stats.bytes_sent, stats.bytes_received}) {
     CHECK(figure == 0);

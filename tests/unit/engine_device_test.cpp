@@ -1,4 +1,4 @@
-// What the engine makes of what the device says of itself; the rules are policy_test.cpp's.
+// The engine's use of the device's reports about itself; policy_test.cpp tests the rules.
 #include "engine.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -87,7 +87,7 @@ TEST_CASE("engine: what is being written goes with the one request that is left 
   REQUIRE(world.flush(1'000));
   world.track_many(5);
   world.run_for(2'000);
-  world.track("staged last", "{}", Priority::deferred);  // Of another segment.
+  world.track("staged last", "{}", Priority::deferred);  // In another segment.
   world.engine->set_device({.app = AppState::background});
   world.run_for(2'000);
   REQUIRE(world.transport.requests.size() == 2);

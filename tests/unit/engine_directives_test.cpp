@@ -1,4 +1,4 @@
-// What the collector may ask of the engine.
+// The directives that the collector may give to the engine.
 #include <string>
 #include <utility>
 

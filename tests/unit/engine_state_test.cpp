@@ -38,7 +38,7 @@ TEST_CASE("engine: a refused event is dropped, counted and reported; the rest is
   });
   REQUIRE(refusal != world.reports.end());
   CHECK(refusal->first == 3);
-  world.run_for(kHour);  // What was dropped is announced, without another event.
+  world.run_for(kHour);  // A drop is announced, without another event.
   CHECK(section(world.transport.requests.back())["dropped"].dump() == "[[3,3,\"refused\"]]");
 }
 
@@ -405,7 +405,7 @@ TEST_CASE("engine: a session ends after 30 idle minutes and survives a restart",
   const auto session = [&] {
     world.track("e");
     CHECK(world.flush(10));
-    // Of the new event: before it stands what is sent again after a restart.
+    // The new event's: the events that are sent again after a restart stand before it.
     return nlohmann::json::parse(world.transport.requests.back().events.back().context)["session"];
   };
   const auto first = session();

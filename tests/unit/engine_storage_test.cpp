@@ -1,4 +1,4 @@
-// What the engine writes into the store, and how often.
+// The engine's writes to the store, and their number.
 #include <algorithm>
 #include <cstring>
 #include <string>
@@ -174,7 +174,7 @@ TEST_CASE("engine: a store that a read finds damaged gets again what is known",
     CHECK(world.disk.values.contains(name));
   }
   CHECK(world.disk.values.at("installation") == installation);
-  // What was lost is declared.
+  // The lost events are declared.
   world.transport.collector = ok;
   world.track("next");
   CHECK(world.flush(kHour));

@@ -30,7 +30,7 @@ struct InterruptingSource {
   }
 };
 
-// What is delivered in the end: text and context of each event.
+// The text and context of each event that is delivered in the end.
 std::string delivered_text(World& world) {
   world.run_for(60'000);
   std::string all;
@@ -74,7 +74,7 @@ TEST_CASE("recorder: an event that a reset() overtakes is not the new installati
   }
   check_overtaken(status);
   CHECK(world.recorded.sequence == 0);
-  CHECK(world.stats().refused == 1);
+  CHECK(world.stats().declined == 1);
   REQUIRE(world.track("next").ok());
   CHECK(world.recorded.sequence == 1);
   CHECK(world.recorded.generation == 1);

@@ -41,11 +41,11 @@ TEST_CASE("recorder: the before-send hook changes and withholds events", "[recor
   CHECK(world.transport.requests[0].body.find("\"n\":\"new\"") != std::string::npos);
   CHECK(world.transport.requests[0].body.find("\"p\":{\"changed\":true}") != std::string::npos);
   CHECK(world.stats().withheld == 1);
-  CHECK(world.stats().refused == 2);
+  CHECK(world.stats().declined == 2);
   CHECK(world.stats().accepted == 1);
 }
 
-TEST_CASE("recorder: what cannot be an event is refused, with the reason", "[recorder]") {
+TEST_CASE("recorder: what cannot be an event is declined, with the reason", "[recorder]") {
   World world;
   world.options.limits.name_bytes_max = 5;
   world.options.limits.event_bytes_max = 100;
@@ -67,7 +67,7 @@ TEST_CASE("recorder: what cannot be an event is refused, with the reason", "[rec
   CHECK(recorded.sequence == 3);  // Refusals take no number.
   REQUIRE(world.flush(1'000));
   CHECK(world.transport.requests[0].body.find("\"at\":12345") != std::string::npos);
-  CHECK(world.stats().refused == 6);
+  CHECK(world.stats().declined == 6);
 }
 
 TEST_CASE("recorder: super-properties are set, replaced and taken away", "[recorder]") {
@@ -91,7 +91,7 @@ TEST_CASE("recorder: super-properties are set, replaced and taken away", "[recor
   CHECK(last_request(world).find("super") == std::string::npos);
 }
 
-TEST_CASE("recorder: a context that is refused leaves the one before", "[recorder]") {
+TEST_CASE("recorder: a context that is declined leaves the one before", "[recorder]") {
   World world;
   world.options.limits.context_bytes_max = 60;
   REQUIRE(world.start().ok());

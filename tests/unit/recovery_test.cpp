@@ -1,4 +1,4 @@
-// What a process finds in the staging log of one that died.
+// A process reads the staging log of one that died.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -104,8 +104,8 @@ TEST_CASE("recovery: a damaged record of a context that the store has costs no e
   CHECK(last.events.front().context.find("second") != std::string::npos);
 }
 
-// Whatever is missing was stored or delivered once, so nothing is damaged; wherever in the ring
-// what is left begins.
+// A missing event was stored or delivered once, so nothing is damaged, wherever in the ring the
+// remaining records begin.
 TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage", "[recovery]") {
   for (int delivered = 1; delivered <= 200; ++delivered) {
     CAPTURE(delivered);

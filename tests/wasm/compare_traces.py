@@ -33,7 +33,7 @@ def main():
     compared = 0
     for seed, scenario in jobs:
         flags = ["--seed", seed, "--scenario", scenario, "--trace"]
-        # Where there is fetch(), Debian's emcc takes Node for a browser.
+        # If there is fetch(), Debian's emcc takes Node for a browser.
         there = trace([node, "--no-experimental-fetch", program, *flags])
         here = trace([native, *flags])
         compared += len(here[1])

@@ -49,7 +49,7 @@ test('a user who waits for room in the core is forgotten by a reset()', async ()
   rmSync(directory, { recursive: true });
 });
 
-test('a hook that tracks: each event has its own time, and each refusal its own name', async () => {
+test('a hook that tracks: each event has its own time, and each answer its own name', async () => {
   const { Tracker } = await import(MODULE);
   const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
   const collector = await new Collector(directory).start();
@@ -63,15 +63,15 @@ test('a hook that tracks: each event has its own time, and each refusal its own 
       tracker.track('x'.repeat(300));
     },
   });
-  const refused = [];
-  tracker.on('refused', ({ name, code }) => refused.push([name, code]));
+  const declined = [];
+  tracker.on('declined', ({ name, code }) => declined.push([name, code]));
   const begun = Date.now();
   tracker.track('outer');
   tracker.setSuperProperty('large', 'x'.repeat(20_000));
   tracker.track('last');
   assert.equal((await tracker.flush(10_000)).code, 'ok');
   await tracker.close();
-  assert.deepEqual(refused, [
+  assert.deepEqual(declined, [
     ['x'.repeat(300), 'too_large'],
     ['', 'too_large'],
   ]);

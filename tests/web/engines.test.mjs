@@ -93,7 +93,7 @@ for (const [name, start] of Object.entries(ENGINES)) {
       await assertStoredOnce(collector, { strict: range(0, 100) });
     });
 
-    test('input that is no event is refused, and nothing is thrown', async () => {
+    test('input that is no event is declined, and nothing is thrown', async () => {
       await visit();
       const stats = await browser.run(async () => {
         const { tracker } = window;
@@ -105,7 +105,7 @@ for (const [name, start] of Object.entries(ENGINES)) {
         await tracker.flush(15_000);
         return tracker.stats();
       });
-      assert.equal(stats.refused, 3);
+      assert.equal(stats.declined, 3);
       assert.equal(stats.repaired, 1);
       assert.equal(stats.delivered, 2);
       await assertStoredOnce(collector, { good: [1], half: [2] });

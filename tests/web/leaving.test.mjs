@@ -97,7 +97,7 @@ test('a page that comes back in the turn in which it was left is left no more', 
   await bench.waitFor(() => page.evaluate(() => window.tracker.stats().delivered === 1));
   await page.evaluate(trackMany, ['later', 0, 100]);
   await page.evaluate(() => window.tracker.flush(10_000));
-  assert.match(urls.at(-1), /z=gzip/); // What is left does not compress.
+  assert.match(urls.at(-1), /z=gzip/); // The remaining events do not compress.
   await bench.assertStoredOnce({ back: [1], later: range(0, 100) });
 });
 

@@ -9,9 +9,9 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-test('input that is no event is refused with a reason, and nothing is thrown', async () => {
+test('input that is no event is declined with a reason, and nothing is thrown', async () => {
   const page = await bench.page();
-  const { refused, stats } = await page.evaluate(async () => {
+  const { declined, stats } = await page.evaluate(async () => {
     const { tracker } = window;
     await tracker.opened;
     const cyclic = {};
@@ -36,7 +36,7 @@ test('input that is no event is refused with a reason, and nothing is thrown', a
     tracker.track('nothing');
     tracker.track('good', { i: 1, text: 'é\u0000😀' });
     await tracker.flush(10_000);
-    return { refused: window.heard.filter(({ on }) => on === 'refused'), stats: tracker.stats() };
+    return { declined: window.heard.filter(({ on }) => on === 'declined'), stats: tracker.stats() };
   });
   const names = [
     'cyclic',
@@ -50,12 +50,12 @@ test('input that is no event is refused with a reason, and nothing is thrown', a
     'n'.repeat(257),
     'priority',
   ];
-  assert.deepEqual(refused.map(({ name }) => name).sort(), names.sort());
-  for (const { code, message } of refused) {
+  assert.deepEqual(declined.map(({ name }) => name).sort(), names.sort());
+  for (const { code, message } of declined) {
     assert.match(code, /^(invalid_argument|too_large)$/);
     assert.ok(message.length > 10, message);
   }
-  assert.equal(stats.refused, names.length);
+  assert.equal(stats.declined, names.length);
   assert.equal(stats.accepted, 2);
   const [nothing, good] = await bench.assertStoredOnce({ nothing: [undefined], good: [1] });
   assert.deepEqual(nothing.properties, {});
@@ -333,7 +333,7 @@ test('a page without https, a cut title and a listener that tracks do no harm', 
         event.properties.seen = true;
       },
     });
-    tracker.on('refused', ({ message }) => tracker.track('again', { message, big: 1n }));
+    tracker.on('declined', ({ message }) => tracker.track('again', { message, big: 1n }));
     tracker.track('big', { big: 1n });
     tracker.track('time', { i: 1 }, { time: 5n });
     tracker.track('getter', {

@@ -31,7 +31,7 @@ const NEWER = { ...SCHEMA, required: ['sku', 'kind'] };
 const pack = compile({ 'product/1-0-0.json': SCHEMA, 'product/1-1-0.json': NEWER });
 
 const GOOD = { sku: 'shoe-1', price: 49.95, at: '2026-02-28T12:00:00Z', kind: 'view' };
-/** What is wrong, and what the refusal says of it. */
+/** Wrong properties, and the sentence about each. */
 const BAD = [
   [{ ...GOOD, sku: 'Shoe' }, /\/sku must match .* \(pattern\)/],
   [{ ...GOOD, price: 1.005 }, /\/price must be a multiple of 0.01 \(multipleOf\)/],
@@ -44,14 +44,14 @@ const BAD = [
 async function open(config) {
   const { Tracker } = await import(MODULE);
   const tracker = Tracker.open({ endpoint: 'http://127.0.0.1:1', ...CONFIG, ...config });
-  const refused = [];
-  tracker.on('refused', (refusal) => refused.push(refusal));
-  return { tracker, refused };
+  const declined = [];
+  tracker.on('declined', (event) => declined.push(event));
+  return { tracker, declined };
 }
 
 for (const engine of ['auto', 'js']) {
   test(`in Node, engine ${engine}: what its schema refuses is, with the reason`, async () => {
-    const { tracker, refused } = await open({ schemas: pack, engine });
+    const { tracker, declined } = await open({ schemas: pack, engine });
     tracker.track('product', GOOD);
     for (const [properties] of BAD) tracker.track('product', properties);
     tracker.track('unknown', { anything: 1 });
@@ -59,28 +59,28 @@ for (const engine of ['auto', 'js']) {
     assert.equal(tracker.engine, engine === 'js' ? 'js' : 'wasm');
     await tracker.flush(10);
     assert.equal(tracker.stats().accepted, 2);
-    assert.equal(refused.length, BAD.length);
-    BAD.forEach(([, sentence], i) => assert.match(refused[i].message, sentence));
+    assert.equal(declined.length, BAD.length);
+    BAD.forEach(([, sentence], i) => assert.match(declined[i].message, sentence));
     await tracker.close();
   });
 }
 
 for (const engine of ['auto', 'js']) {
   test(`in Node, engine ${engine}: packs that ask for more are checked, too`, async () => {
-    for (const [asked, refused_] of [
+    for (const [asked, sentence] of [
       [{ anyOf: [{ required: ['a'] }, { required: ['b'] }] }, /\(anyOf\)/],
       [{ properties: { a: { pattern: '(a|b)*a(a|b){20}' } } }, /\(pattern\)/],
       [{ properties: { a: { format: 'regex' } } }, /\(format\)/],
     ]) {
-      const { tracker, refused } = await open({ schemas: compile({ 'x.json': asked }), engine });
+      const { tracker, declined } = await open({ schemas: compile({ 'x.json': asked }), engine });
       tracker.track('x', { a: asked.anyOf ? 1 : `b${'a'.repeat(21)}` });
       tracker.track('x', asked.anyOf ? {} : { a: '(' });
       await tracker.opened;
       assert.equal(tracker.engine, engine === 'js' ? 'js' : 'wasm');
       await tracker.flush(10);
       assert.equal(tracker.stats().accepted, 1);
-      assert.equal(refused.length, 1);
-      assert.match(refused[0].message, refused_);
+      assert.equal(declined.length, 1);
+      assert.match(declined[0].message, sentence);
       await tracker.close();
     }
   });
@@ -88,12 +88,12 @@ for (const engine of ['auto', 'js']) {
 
 test('where the module for all packs is not there, that is said, and events go on', async () => {
   const schemas = compile({ 'x.json': { not: { required: ['a'] } } });
-  const { tracker, refused } = await open({ schemas, wasm: `file://${DIST}/godwit.schemas.wasm` });
+  const { tracker, declined } = await open({ schemas, wasm: `file://${DIST}/godwit.schemas.wasm` });
   tracker.track('x', { a: 1 });
   assert.equal((await tracker.opened).code, 'ok');
   await tracker.flush(10);
   assert.deepEqual(
-    refused.map(({ message }) => message),
+    declined.map(({ message }) => message),
     ['schemas: they need godwit.all-schemas.wasm'],
   );
   assert.equal(tracker.stats().accepted, 1);
@@ -101,7 +101,7 @@ test('where the module for all packs is not there, that is said, and events go o
 });
 
 test('an event follows the version that it names, or the highest', async () => {
-  const { tracker, refused } = await open({ schemas: pack, unknownSchema: 'refuse' });
+  const { tracker, declined } = await open({ schemas: pack, unknownSchema: 'refuse' });
   const { kind, ...older } = GOOD;
   tracker.track('product', older, { schema: '1-0-0' });
   tracker.track('product', older);
@@ -112,7 +112,7 @@ test('an event follows the version that it names, or the highest', async () => {
   await tracker.flush(10);
   assert.equal(kind, 'view');
   assert.equal(tracker.stats().accepted, 1);
-  const sentences = refused.map(({ message }) => message).sort();
+  const sentences = declined.map(({ message }) => message).sort();
   assert.match(sentences[0], /^schema: must be a version/);
   assert.match(sentences[1], /lacks the property "kind"/);
   assert.match(sentences[2], /no schema of this event: other/);
@@ -140,12 +140,12 @@ test('in report mode all are taken, marked and counted, and arrive with their ma
 });
 
 test('a pack that is none, or a word that is none, is said, and events go on', async () => {
-  const { tracker, refused } = await open({ schemas: pack.slice(0, -4) });
+  const { tracker, declined } = await open({ schemas: pack.slice(0, -4) });
   tracker.track('product', { wrong: true });
   assert.equal((await tracker.opened).code, 'ok');
   await tracker.flush(10);
   assert.deepEqual(
-    refused.map(({ message }) => message),
+    declined.map(({ message }) => message),
     ['schemas: not a schema pack, or damaged'],
   );
   assert.equal(tracker.stats().accepted, 1);
@@ -173,7 +173,7 @@ test('a pack that never comes, or is not there, keeps no event from its way', as
       for (const schemas of [`${site}/hangs`, `${site}/nowhere.pack`]) {
         const config = { endpoint, key: 'KEY', consent: 'granted', name: schemas, schemas };
         const tracker = Tracker.open(config);
-        tracker.on('refused', ({ message }) => messages.push(message));
+        tracker.on('declined', ({ message }) => messages.push(message));
         tracker.track('product', { wrong: true });
         messages.push((await tracker.flush(20_000)).code);
         window.setTimeout = setTimeout;
@@ -192,7 +192,7 @@ test('a pack that never comes, or is not there, keeps no event from its way', as
   await bench.stop();
 });
 
-test('a page fetches its pack, and hears of each event that is refused', async () => {
+test('a page fetches its pack, and hears of each event that is declined', async () => {
   const bench = await new Bench().start();
   const page = await bench.page({ open: false });
   const heard = await page.evaluate(
@@ -200,11 +200,11 @@ test('a page fetches its pack, and hears of each event that is refused', async (
       const { Tracker } = await import(module);
       const schemas = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
       const tracker = Tracker.open({ endpoint, key: 'KEY', consent: 'granted', schemas });
-      const refused = [];
-      tracker.on('refused', ({ name, message }) => refused.push({ name, message }));
+      const declined = [];
+      tracker.on('declined', ({ name, message }) => declined.push({ name, message }));
       for (const event of events) tracker.track('product', event);
       const flushed = await tracker.flush(10_000);
-      return { flushed, refused };
+      return { flushed, declined };
     },
     [
       `${bench.site.url}/godwit.schemas.js`,
@@ -214,8 +214,8 @@ test('a page fetches its pack, and hears of each event that is refused', async (
     ],
   );
   assert.deepEqual(heard.flushed, { code: 'ok', message: '' });
-  assert.equal(heard.refused.length, BAD.length);
-  BAD.forEach(([, sentence], i) => assert.match(heard.refused[i].message, sentence));
+  assert.equal(heard.declined.length, BAD.length);
+  BAD.forEach(([, sentence], i) => assert.match(heard.declined[i].message, sentence));
   assert.equal((await bench.collector.summary()).unique, 2);
   await bench.stop();
 });

@@ -42,7 +42,7 @@ test('a call returns its own status, whatever the calls before it did', async ()
   assert.deepEqual([...core.answers.keys()], [1]); // Only of core_open().
 });
 
-test('a version counts for its own event alone, also behind a refused event', async () => {
+test('a version counts for its own event alone, also behind a declined event', async () => {
   const core = await new BareCore().load('godwit.schemas.wasm');
   const schemas = core.exports.core_schemas(core.keep(PACK), PACK.length, 0, 2);
   assert.equal(core.open({ schemas }).code, OK);

@@ -43,7 +43,7 @@ for (const [device, viewport] of [
     await page.press('[name=query]', 'Enter');
     await page.fill('[name=query]', '');
     await page.press('[name=query]', 'Enter');
-    await page.waitForSelector('.refused >> text=/query.*minLength/');
+    await page.waitForSelector('.declined >> text=/query.*minLength/');
     await page.fill('[name=query]', 'fog');
     await page.press('[name=query]', 'Enter');
     await page.click('.cover');

@@ -87,7 +87,7 @@ for (const [what, hold, recover] of [
 ]) {
   test(`a page that says ${what} sends immediate events only, then the rest`, async () => {
     const page = await bench.page({ open: false });
-    // What is said before the core is there counts, too.
+    // A report before the core runs counts, too.
     await page.evaluate((endpoint) => {
       window.open_tracker({ endpoint, limits: { flushInterval: 100 } });
     }, bench.collector.url);
@@ -119,13 +119,13 @@ test('a page that says background sends all in one request, and then none', asyn
   await bench.assertStoredOnce({ parts: range(0, 20), later: range(0, 5) });
 });
 
-test('what no device can say is refused, and changes nothing', async () => {
+test('what no device can say is declined, and changes nothing', async () => {
   const page = await bench.page();
-  const refused = await page.evaluate(async () => {
+  const declined = await page.evaluate(async () => {
     const { tracker } = window;
     await tracker.opened;
     const codes = [];
-    tracker.on('refused', ({ code }) => codes.push(code));
+    tracker.on('declined', ({ code }) => codes.push(code));
     tracker.setPower({ batteryPercent: 101 });
     tracker.setPower({ batteryPercent: 'full' });
     tracker.setNetwork({ kind: 'fast' });
@@ -139,5 +139,5 @@ test('what no device can say is refused, and changes nothing', async () => {
     await new Promise((resolve) => setTimeout(resolve));
     return codes;
   });
-  assert.deepEqual(refused, [...Array(4).fill('invalid_argument'), 'closed', 'closed']);
+  assert.deepEqual(declined, [...Array(4).fill('invalid_argument'), 'closed', 'closed']);
 });

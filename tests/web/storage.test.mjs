@@ -72,7 +72,7 @@ for (const [what, script] of [
 test('where IndexedDB never says which databases there are a page makes its own', async () => {
   await bench.context.addInitScript(() => {
     IDBFactory.prototype.databases = () => new Promise(() => {});
-    const { setTimeout } = window; // What else is given 10 s is done in less than one.
+    const { setTimeout } = window; // All other waits of 10 s end within one.
     window.setTimeout = (run, ms, ...more) => setTimeout(run, ms === 10_000 ? 1000 : ms, ...more);
   });
   const page = await opened();

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-/** What flush() answers, and after how many ms. */
+/** The answer of flush(), and the ms until it came. */
 const timedFlush = (deadline) => {
   const begun = performance.now();
   const ended = (status) => ({ ...status, ms: performance.now() - begun });
@@ -40,7 +40,7 @@ test('a refused key ends a flush at once, and a good key delivers', async () => 
   const answer = await page.evaluate(timedFlush, 60_000);
   assert.equal(answer.code, 'waiting');
   assert.match(answer.message, /refused the write key; call setKey\(\)/);
-  assert.match(answer.message, /the next attempt is in 3\d{6} ms; what is left stays queued/);
+  assert.match(answer.message, /the next attempt is in 3\d{6} ms; undelivered events stay queued/);
   assert.ok(answer.ms < 20_000, `${answer.ms} ms`);
   await page.evaluate(() => window.tracker.setKey('KEY'));
   await bench.assertStoredOnce({ e: range(0, 5) });
@@ -71,7 +71,7 @@ test('without a network a flush waits until its deadline', async () => {
   await page.evaluate(trackMany, ['e', 0, 5]);
   const late = await page.evaluate(timedFlush, 300);
   assert.equal(late.code, 'timed_out');
-  assert.match(late.message, /stays queued$/);
+  assert.match(late.message, /stay queued$/);
   assert.equal((await page.evaluate(timedFlush, NaN)).code, 'timed_out');
   const flushed = page.evaluate(timedFlush, 30_000);
   await page.context().setOffline(false);

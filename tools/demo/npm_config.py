@@ -1,7 +1,7 @@
-"""What npm is configured for on this machine, read without npm: which registry, which proxy.
+"""Reads npm's configuration on this machine without npm: the registry and the proxy.
 
 As npm does it, the environment counts before the user's file, and that before the system's. Logins
-are not read: a registry that asks for one refuses, and the caller says so.
+are not read: a registry that needs one refuses, and the caller says so.
 """
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""What ends the demo: a sentence for the person who runs it."""
+"""A failure that ends the demo: a sentence for the person who runs it."""
 
 
 class Problem(Exception):

@@ -109,7 +109,7 @@ lint() {
 
 
 release_check() {
-  [[ $# -eq 0 || $* == --final ]] || die "it is: ./dev release-check [--final]"
+  [[ $# -eq 0 || $* == --final ]] || die "usage: ./dev release-check [--final]"
   setup
   configure release
   python3 -B tools/release_check.py . --build build/release "$@" || die "see above"

@@ -60,7 +60,7 @@ fuzz() {
   say "new inputs: $folder/corpus/$name, findings: $folder/findings/$name, logs: $folder/logs/$name"
   if [[ $status -ne 0 ]]; then
     grep -ahE '^Broken: |ERROR: |runtime error: |Test unit written to' "$logs"/*.log | sort -u >&2
-    die "$name found something (CONTRIBUTING.md says what to do with it)"
+    die "$name found a fault; docs/testing.md says how to go on"
   fi
   if [[ $keep == yes ]]; then fuzz_keep "$program" "$found" "$seeds"; fi
   say "ok: $(fuzz_executions "$logs"/fuzz-*.log) executions of $name in $minutes min, no finding"

@@ -93,7 +93,7 @@ test_only() {
 run_test_command() {
   local preset
   if [[ ${1-} == --only ]]; then
-    [[ $# -eq 2 || $# -eq 3 ]] || die "it is: ./dev test --only NAME [PRESET]"
+    [[ $# -eq 2 || $# -eq 3 ]] || die "usage: ./dev test --only NAME [PRESET]"
     test_only "${@:2}"
     return
   fi

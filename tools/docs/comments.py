@@ -42,7 +42,7 @@ def prose_and_programs(lines, indent):
 
 
 def first_comment(lines):
-    """How many lines of `// text` a header begins with."""
+    """The number of lines of `// text` with which a header begins."""
     for count, line in enumerate(lines):
         if not line.startswith("//"):
             return count

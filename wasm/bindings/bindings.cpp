@@ -3,7 +3,7 @@
 // Only whole numbers of 32 bits and doubles cross the edge; text is a pointer and a length in
 // memory(). A module is one tracker. exports.txt lists the functions that a page may call. The page
 // must not call them from within an import.
-// A call that may be refused returns its Status, which stays until the next such call. A call that
+// A call that may be declined returns its Status, which stays until the next such call. A call that
 // takes time has a number, and page_answer() gives its Status. No call prepares another one.
 #include <cstddef>
 #include <cstring>

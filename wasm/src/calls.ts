@@ -9,7 +9,7 @@ export const TOO_MANY: Status = {
   message: 'too many calls wait for the core',
 };
 
-/** The maximal length of waiting names and properties, in characters; further calls are refused. */
+/** The most characters of waiting names and properties; track() declines further events. */
 const LENGTH_MAX = 8 << 20;
 /** The length that a call counts by itself. */
 const CALL_LENGTH = 100;
@@ -29,7 +29,7 @@ export interface Call {
   /** The time of the call, by performance.now(). */
   readonly at: number;
   readonly event?: PageEvent | undefined;
-  /** A call that gives no status cannot be refused. */
+  /** A call that gives no status cannot be declined. */
   readonly run?: (() => Status | void) | undefined;
   /** The call says who uses the page; reset() removes it together with the events. */
   readonly ofUser?: boolean;

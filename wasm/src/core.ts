@@ -31,7 +31,7 @@ const STORAGE_UNAVAILABLE = STATUS_CODES.indexOf('storage_unavailable');
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export class Core {
-  /** How the core runs, once it does. */
+  /** The form in which the core runs, once it does. */
   engine: 'wasm' | 'js' | undefined;
   private dead_ = false;
   private adopted_ = '';

@@ -10,7 +10,7 @@ const EVENT_LENGTH_MAX = 64 * 1024; // Limits::event_bytes_max.
 const invalid = (message: string): Status => ({ code: 'invalid_argument', message });
 const WITHHELD: Status = { code: 'withheld', message: 'by beforeSend' };
 
-/** The event, or the reason why it is refused or `withheld`. */
+/** The event, or the reason why it is declined or `withheld`. */
 export function makeEvent(
   repairs: Repairs,
   hook: Config['beforeSend'],
@@ -50,7 +50,7 @@ export function makeEvent(
   }
 }
 
-/** The JSON of a super-property (empty for `undefined`), or the reason for a refusal. */
+/** The JSON of a super-property (empty for `undefined`), or the reason why it is declined. */
 export function jsonOf(value: unknown): string | Status {
   if (value === undefined) return '';
   try {

@@ -80,8 +80,8 @@ export class Flushes {
     const when = next ? `; the next attempt is in ${next} ms` : '';
     const why = late ? 'the deadline passed' : `nothing can be sent: ${REASONS[state]}${when}`;
     const kept = state !== CONSENT_PENDING && this.store_.status.code === 'ok';
-    const left = kept ? 'stays queued' : 'waits in memory only';
-    const message = `${why}; what is left ${left}`;
+    const left = kept ? 'stay queued' : 'wait in memory only';
+    const message = `${why}; undelivered events ${left}`;
     this.answer_(call, { code: late ? 'timed_out' : 'waiting', message });
   }
 }

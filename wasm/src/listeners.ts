@@ -19,7 +19,7 @@ export class Listeners {
   tell<Name extends keyof TrackerEvents>(name: Name, detail: TrackerEvents[Name]): void {
     for (const listener of this.all_.get(name) ?? []) {
       // Not during a call of the core, and a listener's exception is not ours. It runs in its own
-      // turn: a listener that tracks a refused event again must not block the page.
+      // turn: a listener that tracks a declined event again must not block the page.
       setTimeout(() => (listener as (detail: TrackerEvents[Name]) => void)(detail));
     }
   }

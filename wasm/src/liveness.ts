@@ -4,7 +4,6 @@
 //
 // The browser may discard a page in the back/forward cache at any time, and locks and channels keep
 // it from caching a page. So a page releases all of them when it is left.
-// browsers from putting a page there. So all is let go of when the page is left.
 
 const DENIED = 'denied';
 

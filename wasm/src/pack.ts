@@ -42,16 +42,16 @@ const NEEDS_ALL_SCHEMAS = 1;
 /**
  * Opens the pack in the core's memory. The module that is loaded first checks most packs; for the
  * others, the second module is loaded. Returns the schemas for core_open(), or 0 if there are none;
- * `refuse` then gets the reason.
+ * `decline` then gets the reason.
  */
 export async function openSchemas(
   core: Core,
   config: Config,
   pack: Pack,
-  refuse: (why: Status) => void,
+  decline: (why: Status) => void,
 ): Promise<number> {
   const none = (why: string) => {
-    refuse({ code: 'invalid_argument', message: `schemas: ${why}` });
+    decline({ code: 'invalid_argument', message: `schemas: ${why}` });
     return 0;
   };
   if (!pack) return 0;

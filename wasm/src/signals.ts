@@ -70,7 +70,7 @@ export class Signals {
   check(said: Said): Status | undefined {
     const [network, flags, percent] = this.encode_(said);
     if (network >= 0 && flags >= 0 && percent <= 100) return undefined;
-    return { code: 'invalid_argument', message: 'no device says that' };
+    return { code: 'invalid_argument', message: 'the value is out of range' };
   }
 
   /** The page's report replaces the browser's. Call it once the core runs. */

@@ -29,7 +29,7 @@ export interface Opening {
         try {
           args = structuredClone(args); // The page may change an object afterwards.
         } catch {
-          // A listener, or arguments that will be refused later.
+          // A listener, or arguments that are declined later.
         }
         return new Promise((answer) => opening.calls.push([name, args, performance.now(), answer]));
       };

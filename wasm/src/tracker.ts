@@ -20,7 +20,7 @@ import { OK } from './status.js';
 import { PageStore } from './store.js';
 import { BATCH_BYTES_LEAVING, PageTransport } from './transport.js';
 import type { AppState, Config, Consent, Delivery, Drop, NetworkState } from './types.js';
-import type { PowerState, Properties, Refusal, Stats, Status } from './types.js';
+import type { PowerState, Properties, Declined, Stats, Status } from './types.js';
 import type { TrackerEvents, TrackOptions } from './types.js';
 
 export class Tracker {
@@ -45,7 +45,7 @@ export class Tracker {
   private denying_: Promise<Status> | undefined;
   private ended_: Status | undefined;
   private withheld_ = 0;
-  private refused_ = 0;
+  private declined_ = 0;
   private readonly repairs_ = new Repairs();
   private readonly flushes_: Flushes;
   private leaving_ = 0;
@@ -108,13 +108,13 @@ export class Tracker {
 
   // --- Events.
 
-  /** Takes an event. Never throws; on('refused') reports events that are not taken. */
+  /** Takes an event. Never throws; on('declined') reports events that are not taken. */
   track(name: string, properties?: Properties, options?: TrackOptions): void {
-    if (this.ended_ && !this.early_) return this.refuse_(name, this.ended_);
+    if (this.ended_ && !this.early_) return this.decline_(name, this.ended_);
     const event = makeEvent(this.repairs_, this.config_.beforeSend, name, properties, options);
     if (!('code' in event)) this.soon_({ event }, event[2] === PRIORITIES.indexOf('immediate'));
     else if (event.code === 'withheld') ++this.withheld_;
-    else this.refuse_(name, event);
+    else this.decline_(name, event);
   }
 
   /** The signed-in user from now on; `undefined`: nobody. Earlier events keep their user. */
@@ -125,7 +125,7 @@ export class Tracker {
   /** A property of every event from now on; `undefined` removes it. */
   setSuperProperty(name: string, value: unknown): void {
     const json = jsonOf(value);
-    if (typeof json !== 'string') return this.refuse_('', json);
+    if (typeof json !== 'string') return this.decline_('', json);
     this.setter_('core_set_super', this.repairs_.of(name, json));
   }
 
@@ -207,19 +207,19 @@ export class Tracker {
     return {
       ...stats,
       withheld: stats.withheld + this.withheld_,
-      refused: stats.refused + this.refused_,
+      declined: stats.declined + this.declined_,
       repaired: this.repairs_.count,
       ...(this.early_ && { waitsFor: 'switched_off' }),
       ...(GODWIT_SCHEMAS && { marked: call('core_marked') }),
     };
   }
 
-  /** Where the tracker keeps events: `ok`, or `storage_unavailable` with the reason. */
+  /** The state of the tracker's storage: `ok`, or `storage_unavailable` with the reason. */
   get storage(): Status {
     return this.store_.status;
   }
 
-  /** How the core runs; `undefined` until it does. */
+  /** The form in which the core runs; `undefined` until it does. */
   get engine(): 'wasm' | 'js' | undefined {
     return this.core_.engine;
   }
@@ -261,7 +261,7 @@ export class Tracker {
     const fetching = GODWIT_SCHEMAS ? fetchPack(config) : undefined;
     await core.load(wasmOf(config), scriptOf(config));
     const schemas = GODWIT_SCHEMAS
-      ? await openSchemas(core, config, await fetching, (wrong) => this.refuse_('', wrong))
+      ? await openSchemas(core, config, await fetching, (wrong) => this.decline_('', wrong))
       : 0;
     const limits = new Uint8Array(new Float64Array(limitsOf(config)).buffer);
     const status = await this.wait_((call) => {
@@ -293,7 +293,7 @@ export class Tracker {
   private soon_(call: Omit<Call, 'at'>, hurry: boolean): boolean {
     const at = this.callTime_ ?? performance.now();
     const taken = this.waiting_.add({ at, ...call }, hurry);
-    if (!taken) this.refuse_(call.event?.[0] ?? '', TOO_MANY);
+    if (!taken) this.decline_(call.event?.[0] ?? '', TOO_MANY);
     // A listener of the page runs after ours: no later turn will come.
     if (this.last_ && call.event) {
       this.last_ = false;
@@ -307,7 +307,7 @@ export class Tracker {
     const status = (event ? this.core_.track(at, event) : run!()) ?? OK;
     this.full_ = status.code === 'queue_full';
     if (!this.full_ && status.code !== 'ok' && status.code !== 'withheld')
-      this.listeners_.tell('refused', { name: event?.[0] ?? '', ...status } as Refusal);
+      this.listeners_.tell('declined', { name: event?.[0] ?? '', ...status } as Refusal);
     return !this.full_;
   }
 
@@ -353,14 +353,14 @@ export class Tracker {
   }
 
   private setter_(name: string, texts: string[]): void {
-    if (this.ended_) return this.refuse_('', this.ended_);
+    if (this.ended_) return this.decline_('', this.ended_);
     const run = () => this.core_.callWithTexts(name, [], texts);
     this.soon_({ run, ofUser: /user|super/.test(name) }, false);
   }
 
   private say_(said: Said): void {
     const wrong = this.ended_ ?? this.signals_.check(said);
-    if (wrong) this.refuse_('', wrong);
+    if (wrong) this.decline_('', wrong);
     else this.soon_({ run: () => this.signals_.say(said) }, true);
   }
 
@@ -410,9 +410,9 @@ export class Tracker {
     return status;
   }
 
-  private refuse_(name: string, status: Status): void {
-    ++this.refused_;
-    this.listeners_.tell('refused', { name, ...status } as Refusal);
+  private decline_(name: string, status: Status): void {
+    ++this.declined_;
+    this.listeners_.tell('declined', { name, ...status } as Declined);
   }
 
   /** Sends as many events as it can and stores the others, because the page may not come back. */

@@ -18,7 +18,7 @@ export interface Status {
   readonly message: string;
 }
 
-/** Any values that JSON can express. Other values are refused, never thrown. */
+/** Any values that JSON can express. track() declines other values and never throws. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 export interface TrackOptions {
@@ -109,7 +109,7 @@ export interface Config {
    */
   schemas?: Uint8Array | string | URL;
   /**
-   * The action for events that violate their schema: `enforce` refuses them, `report` marks them.
+   * The action for events that violate their schema: `enforce` declines them, `report` marks them.
    */
   schemaMode?: SchemaMode;
   /** The action for events whose name or version is not in the pack. Default: `accept`. */
@@ -132,7 +132,7 @@ export interface Drop extends Delivery {
 }
 
 /** An event or a value that `track()` or a setter did not take. */
-export interface Refusal extends Status {
+export interface Declined extends Status {
   /** The event's name; empty for setters. */
   readonly name: string;
 }
@@ -144,5 +144,5 @@ export interface TrackerEvents {
   will_retry: Delivery;
   /** These left the queue undelivered. */
   dropped: Drop;
-  refused: Refusal;
+  declined: Declined;
 }

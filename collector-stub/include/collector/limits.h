@@ -14,7 +14,7 @@ struct Limits {
   // Requests. Beyond these: 413 too_large, and the connection is closed.
   std::size_t body_bytes_max = 4u << 20;           // As sent, before decompression.
   std::size_t decompressed_bytes_max = 16u << 20;  // After decompression.
-  // How many times larger a body may become, once it is larger than `ratio_free_bytes`. Real events
+  // The factor by which a body may grow, once it is larger than `ratio_free_bytes`. Real events
   // stay below 50; DEFLATE can reach 1,032.
   std::size_t decompressed_ratio_max = 200;
   std::size_t ratio_free_bytes = 4u << 20;

@@ -18,8 +18,8 @@ namespace godwit::collector {
 
 // The failures that an event survives once the collector has answered it with 2xx.
 enum class Durability : std::uint8_t {
-  process,  // The death of the process. A power cut may cost the last seconds.
-  power,    // A power cut too: every commit waits for the disk.
+  process_safe,  // The death of the process. A power cut may cost the last seconds.
+  power_safe,    // A power cut too: every commit waits for the disk.
 };
 
 enum class IpPolicy : std::uint8_t {
@@ -42,9 +42,9 @@ struct Options {
   // The action for an event that violates its schema; `report` stores it with a mark.
   SchemaMode schema_mode = SchemaMode::enforce;
   // The action for an event whose name or version is not in the pack.
-  UnknownSchema unknown_schemas = UnknownSchema::accept;
+  UnknownSchema unknown_schema = UnknownSchema::accept;
 
-  Durability durability = Durability::process;
+  Durability durability = Durability::process_safe;
   std::chrono::hours dedup_window{30 * 24};
   std::chrono::hours forget_after{24};
   std::chrono::hours retention{0};  // 0: events are kept.

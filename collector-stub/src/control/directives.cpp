@@ -28,7 +28,8 @@ std::optional<OperatorError> Directives::set(const Json& json, std::int64_t now_
     members.fail("off", "This must be a list of at most " + std::to_string(kDirectiveNamesMax) +
                             " event names.");
   }
-  if (!expires) members.fail("expires_in_ms", "Say for how long: this member is missing.");
+  if (!expires)
+    members.fail("expires_in_ms", "This member is missing: for how long the directives hold.");
   if (auto error = members.finish()) return error;
   members_.clear();
   if (flush) members_ += "\"flush_interval_ms\":" + std::to_string(*flush) + ",";

@@ -45,7 +45,7 @@ bool is_loopback_host(std::string_view host) {
 
 std::optional<OperatorError> check_operator(const Request& request, std::string_view token) {
   if (!request.peer->loopback) {
-    return OperatorError{403, "", "This is answered to programs on the collector's machine only."};
+    return OperatorError{403, "", "Only programs on the collector's machine may use this."};
   }
   if (!is_loopback_host(request.host)) {
     return OperatorError{403, "", "The Host header must be localhost, 127.0.0.1 or [::1]."};

@@ -106,7 +106,7 @@ Bytes Inspection::summary_text(std::optional<bool> reached) const {
   append_member(out, "accepted", totals.accepted);
   append_member(out, "unique", store_.files().events());
   append_member(out, "duplicates", totals.duplicates);
-  append_member(out, "rejected", totals.rejected);
+  append_member(out, "refused", totals.refused);
   append_member(out, "refused_by_schema", totals.refused_by_schema);
   append_member(out, "marked", totals.marked);
   append_member(out, "missing", missing);

@@ -25,9 +25,10 @@ Reply not_found(const Request& request) {
 }
 
 Reply method_not_allowed(const Request& request, std::string_view allowed) {
-  Reply reply = error_reply(request, {.status = 405,
-                                      .code = wire_code_of(405),
-                                      .message = "This path has other methods; see Allow."});
+  Reply reply =
+      error_reply(request, {.status = 405,
+                            .code = wire_code_of(405),
+                            .message = "This path does not take this method; see Allow."});
   reply.headers += header_line("Allow", allowed);
   return reply;
 }
@@ -61,7 +62,7 @@ Router::Router(const Options& options, Loop& loop, Store& store)
       ingest_(options, loop, store, keys_, schemas_, inspection_,
               [this] { return directives_.text(options_.now_ms()); }) {
   if (keys_.open() && options.log != nullptr) {
-    options.log->log(LogLevel::warning, "no --key was given: events are taken from everybody");
+    options.log->log(LogLevel::warning, "no --key was given: every key is accepted");
   }
 }
 

@@ -52,7 +52,7 @@ void Connection::start() {
 void Connection::refuse() {
   in_.reserve(kReadBytes);
   parser_.emplace();
-  refuse_request(503, "overloaded", "This collector has as many connections as it takes.");
+  refuse_request(503, "overloaded", "This collector has no free connection; try again later.");
 }
 
 void Connection::enter(Phase phase) {

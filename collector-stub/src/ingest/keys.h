@@ -1,6 +1,6 @@
 // The write keys: those that may send events, and those that are known but disabled.
 //
-// A collector without any key at its start takes events from everybody, until it gets a key.
+// A collector without any key at its start accepts every key, until it gets one.
 // Changes last until the process ends; lasting keys stand on the command line.
 #pragma once
 

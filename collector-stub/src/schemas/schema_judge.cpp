@@ -74,9 +74,9 @@ void SchemaJudge::judge_invalid(ReceivedEvent& event, const SchemaVersion& versi
     return mark(event, place, refusal.keyword, texts);
   }
   Bytes message;
-  message.append("The event is not as its schema ");
+  message.append("The event violates its schema ");
   append_schema_version(message, version);
-  message.append(" asks: ");
+  message.append(": ");
   message.append(place.empty() ? "it" : place);
   message.append(' ');
   message.append(refusal.sentence);
@@ -89,9 +89,9 @@ void SchemaJudge::judge_invalid(ReceivedEvent& event, const SchemaVersion& versi
 void SchemaJudge::judge_unknown(ReceivedEvent& event, std::string_view name,
                                 TextArena& texts) const {
   const bool known_name = event.schema && file_->pack().find(name, std::nullopt) != nullptr;
-  if (options_.unknown_schemas == UnknownSchema::mark) {
+  if (options_.unknown_schema == UnknownSchema::mark) {
     mark(event, {}, known_name ? "no such version" : "no schema", texts);
-  } else if (options_.unknown_schemas == UnknownSchema::refuse) {
+  } else if (options_.unknown_schema == UnknownSchema::refuse) {
     event.verdict = known_name
                         ? Verdict{RefusalCode::schema, "/s",
                                   "The collector's schemas have no such version of this event; "

@@ -28,13 +28,14 @@ constexpr const char* kSchema = R"sql(
     name TEXT PRIMARY KEY, length_bytes INTEGER NOT NULL, events INTEGER NOT NULL,
     first_ordinal INTEGER NOT NULL, last_ordinal INTEGER NOT NULL,
     replacing INTEGER NOT NULL) WITHOUT ROWID;
+  -- `rejected` is Totals::refused; the name stays, so that earlier directories still open.
   CREATE TABLE IF NOT EXISTS totals(
     one INTEGER PRIMARY KEY CHECK(one = 1),
     accepted INTEGER NOT NULL, duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL,
     last_ordinal INTEGER NOT NULL, requests INTEGER NOT NULL, bytes INTEGER NOT NULL,
     connections INTEGER NOT NULL, forgotten_streams INTEGER NOT NULL,
     forgotten_missing INTEGER NOT NULL, forgotten_drops BLOB NOT NULL);
-  -- Apart, so that a collector from before there were schemas still opens the directory.
+  -- A table of its own, so that a collector from before schemas still opens the directory.
   CREATE TABLE IF NOT EXISTS schema_totals(
     one INTEGER PRIMARY KEY CHECK(one = 1),
     refused INTEGER NOT NULL, marked INTEGER NOT NULL);
@@ -85,7 +86,7 @@ bool read_file(sqlite3_stmt* row, FileRow& file) {
 
 bool read_all_totals(sqlite3_stmt* row, Totals& totals) {
   std::uint64_t* const columns[] = {
-      &totals.accepted,     &totals.duplicates,        &totals.rejected,
+      &totals.accepted,     &totals.duplicates,        &totals.refused,
       &totals.last_ordinal, &totals.requests,          &totals.bytes,
       &totals.connections,  &totals.forgotten_streams, &totals.forgotten_missing};
   int column = 1;
@@ -153,8 +154,8 @@ Status Database::set_up(Durability durability) {
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA temp_store = MEMORY;");
   // FULL fsyncs the WAL at every commit; NORMAL only at checkpoints.
   if (status.ok()) {
-    status = execute(durability == Durability::power ? "PRAGMA synchronous = FULL;"
-                                                     : "PRAGMA synchronous = NORMAL;");
+    status = execute(durability == Durability::power_safe ? "PRAGMA synchronous = FULL;"
+                                                          : "PRAGMA synchronous = NORMAL;");
   }
   if (status.ok()) status = check_version();
   // Takes the exclusive lock now, not at the first event.
@@ -292,7 +293,7 @@ Status Database::put_totals(const Totals& totals) {
   for (std::uint64_t count : totals.forgotten_drops) drops.append_integer(count);
   bind_number(put_totals_, 1, totals.accepted);
   bind_number(put_totals_, 2, totals.duplicates);
-  bind_number(put_totals_, 3, totals.rejected);
+  bind_number(put_totals_, 3, totals.refused);
   bind_number(put_totals_, 4, totals.last_ordinal);
   bind_number(put_totals_, 5, totals.requests);
   bind_number(put_totals_, 6, totals.bytes);

@@ -1,10 +1,10 @@
 // The collector's SQLite file: streams, the committed length of each event file, and the totals.
 //
 // One connection holds an exclusive lock, so two collectors cannot share a directory. The journal
-// is a WAL. For Durability::process, synchronous is NORMAL: a killed process loses nothing that the
-// kernel has, and the file stays consistent in a power cut. For Durability::power it is FULL.
-// Errors, of all functions: storage_unavailable, with SQLite's reason, the system's, and the path.
-// Threads: one at a time.
+// is a WAL. For Durability::process_safe, synchronous is NORMAL: a killed process loses nothing
+// that the kernel has, and the file stays consistent in a power cut. For Durability::power_safe it
+// is FULL. Errors, of all functions: storage_unavailable, with SQLite's reason, the system's, and
+// the path. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct FileRow {
   std::string name;  // YYYY-MM-DDTHH.ndjson
   std::uint64_t length_bytes = 0;
   std::uint64_t events = 0;
-  std::uint64_t first_ordinal = 0;  // Of the first event that it ever had.
+  std::uint64_t first_ordinal = 0;  // The first event's that the file ever had.
   std::uint64_t last_ordinal = 0;
   bool replacing = false;  // Its rewritten twin waits for the rename (Eraser).
 };

@@ -25,7 +25,7 @@ class EventFiles final {
   // Opens the files and restores the state that the database describes:
   // - a file longer than its committed length is cut back;
   // - a rewritten file whose rename was interrupted is renamed now (Eraser);
-  // - a shorter file (after a power cut without Durability::power) keeps its whole lines;
+  // - a shorter file (after a power cut without Durability::power_safe) keeps its whole lines;
   // - a missing file no longer counts;
   // - a file that the database does not know is moved to DIR/set-aside.
   // A file that cannot be examined, opened or read is an error, and keeps its events.

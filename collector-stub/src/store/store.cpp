@@ -128,7 +128,7 @@ bool Store::stage(const Batch& batch, std::string_view ip, StageOutcome& outcome
   }
   totals_.accepted += outcome.accepted;
   totals_.duplicates += outcome.duplicates;
-  totals_.rejected += outcome.refusals.size();
+  totals_.refused += outcome.refusals.size();
   totals_.refused_by_schema += outcome.refused_by_schema;
   totals_.marked += outcome.marked;
   return true;
@@ -190,7 +190,7 @@ Status Store::commit() {
       // Requests and bytes were received in any case.
       totals_.accepted = totals_before_.accepted;
       totals_.duplicates = totals_before_.duplicates;
-      totals_.rejected = totals_before_.rejected;
+      totals_.refused = totals_before_.refused;
       totals_.refused_by_schema = totals_before_.refused_by_schema;
       totals_.marked = totals_before_.marked;
       totals_.last_ordinal = totals_before_.last_ordinal;
@@ -207,7 +207,7 @@ Status Store::write_group(FileRow& row, bool& appended) {
   Status status = make_ready();
   if (!status.ok()) return status;
   if (appended) {
-    const bool sync = options_.durability == Durability::power;
+    const bool sync = options_.durability == Durability::power_safe;
     status = files_.append(received_ms(), lines_.view(), sync, row);
     if (!status.ok()) return status;
     if (row.events == 0) row.first_ordinal = totals_.last_ordinal - line_count_ + 1;

@@ -2,7 +2,7 @@
 //
 // Batches are staged in memory one after the other, then committed together. Commit order:
 //   1. all staged lines are written after the committed end of the hour's file (with an fsync for
-//      Durability::power);
+//      Durability::power_safe);
 //   2. one SQLite transaction takes the streams' intervals, the file's new length and the totals;
 //   3. only then may the batches be answered.
 // Killed before step 2, the lines lie after the committed length; the next start cuts them off, and
@@ -89,7 +89,7 @@ class Store final {
   [[nodiscard]] const Streams& streams() const { return streams_; }
 
  private:
-  // How to undo a change: the stream's old state, or that it did not exist.
+  // The data that undoes a change: the stream's old state, or that it did not exist.
   struct Undo {
     Id stream;
     std::optional<StreamState> before;

@@ -11,8 +11,8 @@ struct Totals {
   // Events, over all time.
   std::uint64_t accepted = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t rejected = 0;
-  std::uint64_t refused_by_schema = 0;  // Among the rejected ones.
+  std::uint64_t refused = 0;
+  std::uint64_t refused_by_schema = 0;  // Among the refused ones.
   std::uint64_t marked = 0;             // Among the accepted ones.
   std::uint64_t last_ordinal = 0;       // Numbers stored events from 1, in their order.
 

@@ -82,7 +82,7 @@ void judge_mark(const JsonReader& reader, ReceivedEvent& event) {
   event.mark = reader.text();
   if (reader.token() != JsonToken::string) {
     blame(event, RefusalCode::invalid_schema, "/x",
-          "The mark must be a string: why the event is not as its schema asks.");
+          "The mark must be a string that says how the event violates its schema.");
   }
 }
 

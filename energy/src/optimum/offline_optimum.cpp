@@ -11,10 +11,10 @@ namespace {
 constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kBegin = std::numeric_limits<std::int64_t>::min();
 
-// How many flushes, each a tail behind the one before, may keep the radio awake from one instant to
-// another. Where everything may wait for two tails, and a tail is dearer than a promotion, what the
-// first of two such flushes carries is sent for less by the second. Otherwise there may be more;
-// from so many on, another one more saves less than a promotion of many.
+// The most flushes, each a tail after the one before, that may keep the radio awake between two
+// instants. One is enough if all events may wait for two tails and a tail costs more than a
+// promotion: the second of two such flushes then sends the first one's events for less. Otherwise
+// up to this number is tried; more of them save less than a promotion each.
 constexpr int kChainedMax = 6;
 
 int chained_max(const RadioModel& radio, const Deadlines& deadlines) {
@@ -24,7 +24,7 @@ int chained_max(const RadioModel& radio, const Deadlines& deadlines) {
   return one ? 1 : kChainedMax;
 }
 
-// All windows [arrival, deadline], for asking what holds at an instant.
+// All windows [arrival, deadline], for questions about an instant.
 class Windows {
  public:
   Windows(const Trace& trace, const Deadlines& deadlines) {
@@ -68,7 +68,7 @@ class Windows {
  private:
   std::vector<std::int64_t> arrivals_us_;
   std::vector<std::int64_t> deadlines_us_;
-  std::vector<std::int64_t> latest_deadlines_us_;  // Of those that have arrived by then.
+  std::vector<std::int64_t> latest_deadlines_us_;  // Of all that have arrived by then.
   std::vector<std::int64_t> first_deadlines_us_;   // Of those that arrive from then on.
 };
 
@@ -123,8 +123,8 @@ class Gap {
     }
   }
 
-  // Where the application has nothing before, or nothing behind, a flush there is an end: its tail
-  // or promotion is in ends_joules(), and must be paid for by who begins alone.
+  // A flush before the application's first instant, or after its last one, is an end: ends_joules()
+  // has its tail or promotion.
   [[nodiscard]] double step_joules(std::int64_t begin_us, std::int64_t end_us) const {
     return begin_us == kBegin || end_us == kEnd ? 0 : radio_.gap_joules(end_us - begin_us);
   }

@@ -1,6 +1,6 @@
-// What instants of traffic cost together, and what some of them add to others.
+// The energy that instants of traffic cost together, and that some of them add to others.
 //
-// Each instant is one moment of the radio's use, however many of them fall on it.
+// Equal instants count as one use of the radio.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace godwit::energy {
 // `instants_us` is sorted; an instant may be there more than once. Nothing costs nothing.
 [[nodiscard]] double joules_of(const RadioModel& radio, std::span<const std::int64_t> instants_us);
 
-// Of both together. Each list is sorted.
+// The joules of both together. Each list is sorted.
 [[nodiscard]] double joules_of(const RadioModel& radio, std::span<const std::int64_t> app_us,
                                std::span<const std::int64_t> flushes_us);
 

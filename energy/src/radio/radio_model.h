@@ -1,6 +1,6 @@
-// What a radio costs: a promotion when it wakes, a tail in which it stays awake after the last
-// byte, and an idle power between. docs/energy.md says where each figure is from and how sure it
-// is.
+// The energy of a radio: a promotion when it wakes, a tail in which it stays awake after the last
+// byte, and an idle power between. docs/energy.md gives the source of each figure, and how sure
+// it is.
 //
 // Units: microseconds of the trace's own time, milliwatts, joules.
 #pragma once
@@ -30,8 +30,8 @@ struct RadioModel {
 
   [[nodiscard]] double promotion_joules() const;
   [[nodiscard]] std::int64_t tail_us() const { return tail[0].us + tail[1].us; }
-  // From one instant of traffic to the next, `gap_us` later: the tail between them and, where it
-  // ends before, the idle time and the next promotion.
+  // From one instant of traffic to the next, `gap_us` later: the tail between them and, if it ends
+  // before, the idle time and the next promotion.
   [[nodiscard]] double gap_joules(std::int64_t gap_us) const;
   // A stretch of traffic alone: its first promotion, its last tail.
   [[nodiscard]] double ends_joules() const;

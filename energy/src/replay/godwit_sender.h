@@ -1,4 +1,4 @@
-// Our own policy: what the engine's uploader keeps, given to the same decide().
+// Our own policy: keeps the uploader's facts and gives them to the same decide().
 #pragma once
 
 #include "delivery/radio_use.h"

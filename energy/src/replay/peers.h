@@ -1,4 +1,4 @@
-// What others do: senders with the rules, and by default the numbers, of other SDKs and of papers.
+// Senders with the rules, and by default the numbers, of other SDKs and of papers.
 #pragma once
 
 #include "replay/sender.h"
@@ -31,8 +31,8 @@ class DeadlineSender final : public Sender {
   Deadlines deadlines_;
 };
 
-// TailEnder (Balasubramanian et al., IMC 2009): waits for a deadline too, but what arrives within a
-// share of the tail behind one is sent at once.
+// TailEnder (Balasubramanian et al., IMC 2009): waits for a deadline too, but sends at once all
+// that arrives within a share of the tail after it.
 class TailEnderSender final : public Sender {
  public:
   TailEnderSender(const Deadlines& deadlines, double tail_share, std::int64_t tail_us)
@@ -45,8 +45,8 @@ class TailEnderSender final : public Sender {
  private:
   DeadlineSender until_deadline_;
   std::int64_t awake_ms_;
-  std::int64_t deadline_ms_ = kNever;  // Of what is queued.
-  std::int64_t fired_ms_ = kNever;     // The last deadline; what was sent at once counts for none.
+  std::int64_t deadline_ms_ = kNever;  // The queued events' deadline.
+  std::int64_t fired_ms_ = kNever;  // The last deadline; events that were sent at once have none.
 };
 
 }  // namespace godwit::energy

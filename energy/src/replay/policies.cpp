@@ -23,7 +23,7 @@ constexpr double kIntervalSecondsMax = 86'400;
 constexpr std::uint64_t kCountMax = 1'000'000;
 constexpr std::uint64_t kNoCount = std::numeric_limits<std::uint64_t>::max();
 
-// What stands behind `prefix`, as a number in (0, max].
+// The text after `prefix`, as a number in (0, max].
 template <typename Number>
 std::optional<Number> number_behind(std::string_view text, std::string_view prefix, Number max) {
   if (!text.starts_with(prefix)) return std::nullopt;

@@ -14,10 +14,10 @@ inline constexpr std::string_view kPolicyNames =
     "godwit, immediate, interval:SECONDS, count:EVENTS,interval:SECONDS, deadline, "
     "tailender:SHARE, 1ds or optimum";
 
-// Ours, what others do by default, and what is known from papers. The optimum is not there.
+// Our policy, the defaults of other SDKs, and policies from papers. The optimum is not among them.
 [[nodiscard]] std::span<const std::string_view> compared_policies();
 
-// Nothing where there is no such policy, or a number is none.
+// Null if there is no such policy, or a number in it is wrong.
 [[nodiscard]] std::unique_ptr<Sender> make_sender(std::string_view policy,
                                                   const Deadlines& deadlines,
                                                   const RadioModel& radio);

@@ -11,7 +11,7 @@ namespace godwit::energy {
 
 struct Replay {
   std::vector<std::int64_t> flushes_us;
-  std::vector<std::int64_t> delays_us;  // Of each event that was sent, from its arrival.
+  std::vector<std::int64_t> delays_us;  // From an event's arrival until it was sent.
   std::uint64_t events_late = 0;        // Sent after their deadline.
   std::uint64_t bytes = 0;
 };

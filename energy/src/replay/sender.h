@@ -1,4 +1,4 @@
-// Who decides when to send, told what happens in its order.
+// A send policy under replay: it hears of each event in order, and decides when to send.
 //
 // Units: milliseconds of virtual time, as the engine counts.
 #pragma once
@@ -21,11 +21,11 @@ class Sender {
   virtual ~Sender() = default;
   virtual void on_event(std::int64_t /*now_ms*/) {}
   virtual void on_app_activity(std::int64_t /*now_ms*/) {}
-  // When to send what is queued, if nothing else happens before; kNever: not. It is asked after
+  // The time to send the queue, if nothing else happens before; kNever: not. The replay asks after
   // each event, each activity and each sending.
   [[nodiscard]] virtual std::int64_t send_at_ms(std::int64_t now_ms,
                                                 std::span<const QueuedEvent> queue) = 0;
-  // All of it was.
+  // The whole queue was sent.
   virtual void on_sent(std::int64_t /*now_ms*/) {}
 };
 

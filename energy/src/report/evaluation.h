@@ -1,4 +1,4 @@
-// What one policy costs on one trace.
+// The cost of one policy on one trace.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,15 @@
 
 namespace godwit::energy {
 
-// The policy's name of who knows everything in advance.
+// The name of the policy that knows everything in advance.
 inline constexpr std::string_view kOptimum = "optimum";
 
 struct Evaluation {
   std::string policy;
-  double app_joules = 0;       // Of the application's own traffic.
-  double app_sdk_joules = 0;   // Of both together.
-  double marginal_joules = 0;  // What delivery adds: the difference.
-  double upload_joules = 0;    // Of this, what the bytes themselves cost.
+  double app_joules = 0;       // For the application's own traffic.
+  double app_sdk_joules = 0;   // For both together.
+  double marginal_joules = 0;  // For delivery: the difference.
+  double upload_joules = 0;    // The part of it that the bytes cost.
   double optimum_joules = 0;   // The marginal joules of the optimum.
   std::vector<std::int64_t> flushes_us;
   std::uint64_t events_late = 0;
@@ -29,7 +29,7 @@ struct Evaluation {
   std::int64_t delay_p99_us = 0;
   std::int64_t delay_max_us = 0;
 
-  // Nothing where the optimum adds nothing, or less.
+  // Empty if the optimum adds nothing, or less.
   [[nodiscard]] std::optional<double> ratio() const;
 };
 
@@ -38,7 +38,7 @@ class Evaluator {
   // Lifetime: all of them must outlive it.
   Evaluator(const RadioModel& radio, const Trace& trace, const Deadlines& deadlines);
 
-  // Nothing where there is no such policy.
+  // Empty if there is no such policy.
   [[nodiscard]] std::optional<Evaluation> evaluate(std::string_view policy) const;
 
  private:
@@ -46,7 +46,7 @@ class Evaluator {
   const Trace& trace_;
   const Deadlines& deadlines_;
   double app_joules_ = 0;
-  double upload_joules_ = 0;  // The same for all: everybody sends everything.
+  double upload_joules_ = 0;  // The same for all policies: each sends every event.
   double optimum_joules_ = 0;
   std::vector<std::int64_t> optimum_us_;
 };

@@ -1,4 +1,4 @@
-// What happened in an application: its events, and when it used the network itself.
+// A trace of an application: its events, and the times at which it used the network itself.
 //
 // Units: microseconds from the trace's own zero. Both lists are sorted by time.
 #pragma once
@@ -21,7 +21,7 @@ struct Trace {
   std::vector<std::int64_t> app_us;
 };
 
-// How long events of each priority may wait. Immediate ones may not.
+// The longest wait of events of each priority. Immediate ones do not wait.
 struct Deadlines {
   std::int64_t normal_us = 60'000'000;
   std::int64_t deferred_us = 900'000'000;

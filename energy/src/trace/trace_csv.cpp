@@ -44,7 +44,7 @@ std::optional<Priority> priority_of(std::string_view text) {
   return std::nullopt;
 }
 
-// What is wrong with the line; nothing where nothing is.
+// Returns the error in the line; empty if there is none.
 std::string read_time(std::string_view& line, std::int64_t& at_us) {
   double seconds = 0;
   const std::string_view column = next_column(line);

@@ -1,8 +1,8 @@
 // Traces from CSV files: events as `time_s,bytes,priority`, the application's own use of the
 // network as `time_s`.
 //
-// A first line that begins with no number is a header and is passed over, and so are empty lines
-// and what follows the columns that are asked for. `bytes` may be left out, and so may `priority`:
+// A first line that does not begin with a number is a header. Headers, empty lines and further
+// columns are skipped. `bytes` may be left out, and so may `priority`:
 // one of immediate, normal, deferred, or 0, 1, 2. Lines need not be sorted.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What is compared of every value, of scalars, and of schemas that are joined.
+// Compares the rules for every value, for scalars, and for schemas that are joined.
 #include "compiler/comparison.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ constexpr std::pair<std::uint32_t, const char*> kTypes[] = {
     {pack::kFraction, "fraction"}, {pack::kString, "string"},   {pack::kArray, "array"},
     {pack::kObject, "object"}};
 
-// Where schemas lead on more deeply, their values are not compared.
+// Values below this depth are not compared.
 constexpr std::uint32_t kDepthMax = 128;
 
 std::string names_of_types(std::uint32_t types) {
@@ -36,7 +36,7 @@ std::string list_values(std::vector<std::string> values) {
   return list_words(values);
 }
 
-// Of one kind, in the order that they stand in.
+// The edges of one kind, in their order.
 std::vector<const Edge*> edges_of(const Node& node, pack::EdgeKind kind) {
   std::vector<const Edge*> edges;
   for (const Edge& edge : node.edges) {

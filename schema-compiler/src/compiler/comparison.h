@@ -1,4 +1,4 @@
-// How schema_diff.h compares two schemas: node by node, as far as values go.
+// Compares two schemas for schema_diff.h: node by node, as far as values go.
 #pragma once
 
 #include <set>
@@ -49,12 +49,12 @@ class Comparison {
   [[nodiscard]] bool never(const std::vector<Node>& nodes, NodeId id) const {
     return id >= 0 && at(nodes, id).types == 0;
   }
-  // What applies to a value whose parent has several kinds of rules for it.
+  // A rule for a value whose parent has several kinds of rules for it.
   struct Rule {
     std::string from;  // The keyword, and the pattern.
     NodeId node;
   };
-  // Of the property that is called so. Where `known` is false, others may evaluate it, too.
+  // The rules for the property of this name. If `known` is false, others may evaluate it, too.
   [[nodiscard]] static std::vector<Rule> rules_of(const ObjectRules& object,
                                                   const std::string& name, bool known);
   void compare_rules(const std::vector<Rule>& before, const std::vector<Rule>& after,

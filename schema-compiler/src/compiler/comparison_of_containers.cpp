@@ -1,4 +1,4 @@
-// What is compared of arrays and objects, and of their elements and properties.
+// Compares the rules for arrays and objects, and for their elements and properties.
 #include <algorithm>
 
 #include "compiler/comparison.h"
@@ -21,7 +21,7 @@ bool requires_name(const ObjectRules& object, const std::string& name) {
                      [&](const Required& required) { return required.name == name; });
 }
 
-// What applies where nothing else does. Where `known` is false, what is unevaluated is not known.
+// The rule for values that no other rule covers. If `known` is false, `unevaluated` is not known.
 NodeId rest_of(NodeId additional, NodeId unevaluated, bool known) {
   if (additional != kNoNode) return additional;
   return known && unevaluated != kNoNode ? unevaluated : kAnythingNode;

@@ -39,7 +39,7 @@ std::optional<std::string> read_file(const std::filesystem::path& path, SchemaEr
   return std::nullopt;
 }
 
-// Of all that could be a schema below `value`; what is none is not asked for.
+// Collects from everything below `value` that could be a schema. Nobody asks for the others.
 void collect_descriptions(const JsonValue& value, const std::string& place,
                           std::map<std::string, std::string>& descriptions) {
   const JsonValue* description = value.find("description", JsonValue::Kind::string);

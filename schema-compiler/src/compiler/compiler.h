@@ -29,10 +29,10 @@ struct CompilerOptions {
 };
 
 struct CompiledSchemas {
-  std::vector<std::uint32_t> pack;  // Empty where there are errors.
+  std::vector<std::uint32_t> pack;  // Empty if there are errors.
   std::vector<NamedNode> schemas;
   std::vector<Node> nodes;
-  std::vector<std::string> descriptions;  // Of the nodes; empty where there is none.
+  std::vector<std::string> descriptions;  // The nodes'; empty if a node has none.
   SchemaErrors errors;
   SchemaErrors warnings;
 };

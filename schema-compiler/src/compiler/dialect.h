@@ -8,7 +8,7 @@ namespace godwit::schema {
 
 enum class Draft : std::uint8_t { draft_04, draft_2020_12 };
 
-// What stands under a keyword.
+// The form of a keyword's value.
 enum class Shape : std::uint8_t {
   data,
   schema,      // A schema, or (items of draft-04, allOf, …) an array of schemas.
@@ -68,7 +68,7 @@ struct Keyword {
 [[nodiscard]] const Keyword* find_keyword(Draft draft, std::string_view name);
 
 [[nodiscard]] std::string_view name_of(Draft draft);
-// Of a value of `$schema`; nullptr where it is none that is known.
+// The draft that a value of `$schema` names; nullptr if it is unknown.
 [[nodiscard]] const Draft* find_draft(std::string_view uri);
 
 }  // namespace godwit::schema

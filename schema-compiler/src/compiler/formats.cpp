@@ -43,7 +43,7 @@ std::string ipv6() {
   return "(?:" + all + "|" + before(5) + "::" + h + "|" + before(6) + "::)";
 }
 
-// RFC 5321, section 4.1.2: what stands around an @.
+// RFC 5321, section 4.1.2: the two sides of an @.
 std::string email() {
   const std::string atom = R"([-!#$%&'*+/0-9=?A-Z^_`a-z{|}~]+)";
   const std::string quoted = R"("(?:[ !#-\[\]-~]|\\[ -~])*")";

@@ -1,4 +1,4 @@
-// What IDNA 2008 asks of the labels of host names, as a pattern.
+// The rules of IDNA 2008 for the labels of host names, as a pattern.
 #pragma once
 
 #include <string>

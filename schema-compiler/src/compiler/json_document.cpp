@@ -152,7 +152,7 @@ JsonDocument parse_json(std::string_view text) {
 
 std::string quote(std::string_view text) {
   Bytes bytes;
-  static_cast<void>(append_json_string(bytes, text));  // What the reader took is UTF-8.
+  static_cast<void>(append_json_string(bytes, text));  // The reader accepts only UTF-8.
   return std::string(bytes.view());
 }
 

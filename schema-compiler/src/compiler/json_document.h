@@ -49,7 +49,7 @@ struct JsonDocument {
 
 // One step of a JSON pointer (RFC 6901), escaped.
 [[nodiscard]] std::string pointer_step(std::string_view name);
-// What a JSON pointer leads to, or nullptr.
+// The value at a JSON pointer, or nullptr.
 [[nodiscard]] const JsonValue* follow_pointer(const JsonValue& from, std::string_view pointer);
 
 }  // namespace godwit::schema

@@ -1,4 +1,4 @@
-// What is asked of arrays and objects, and of their elements and properties.
+// The keywords for arrays and objects, and for their elements and properties.
 #include <charconv>
 
 #include "compiler/node_compiler.h"
@@ -30,8 +30,7 @@ bool NodeCompiler::read_count(const Here& here, const JsonValue& value, std::uin
     if (whole >= pack::kNoMaximum) break;
   }
   for (; digits < number.exponent && whole != 0 && whole < pack::kNoMaximum; ++digits) whole *= 10;
-  // Nothing has so many of anything: what is beyond is as good as no maximum, and a minimum that
-  // nothing reaches.
+  // No value has so many members: a larger maximum is none, and no value reaches a larger minimum.
   count = whole < pack::kNoMaximum ? static_cast<std::uint32_t>(whole) : pack::kNoMaximum;
   return true;
 }

@@ -1,4 +1,4 @@
-// What joins schemas: allOf and its kin, conditions, dependencies and references.
+// The keywords that join schemas: allOf and its kin, conditions, dependencies and references.
 #include "compiler/counted.h"
 #include "compiler/node_compiler.h"
 #include "compiler/uri.h"
@@ -81,7 +81,7 @@ void NodeCompiler::read_dependent(Here& here, bool schemas, bool names) {
   }
 }
 
-// Those that nothing refers to are compiled, too, so that what is wrong with them shows.
+// Compiles also definitions that nothing refers to, so that their errors are reported.
 void NodeCompiler::read_definitions(Here& here) {
   if (!expect(here, {Kind::object}, "an object of schemas")) return;
   for (const auto& [name, schema] : here.value->members) {

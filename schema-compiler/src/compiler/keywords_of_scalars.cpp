@@ -1,4 +1,4 @@
-// type, enum, const, and what is asked of numbers and strings.
+// The keywords type, enum, const, and those for numbers and strings.
 #include <algorithm>
 #include <array>
 

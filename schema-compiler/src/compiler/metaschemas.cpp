@@ -10,7 +10,7 @@ struct Metaschema {
   const char* text;
 };
 
-// What the drafts publish under these addresses, without descriptions and defaults.
+// The drafts' metaschemas under these addresses, without descriptions and defaults.
 constexpr Metaschema kMetaschemas[] = {
     {"http://json-schema.org/draft-04/schema", R"({
       "id": "http://json-schema.org/draft-04/schema#",

@@ -111,7 +111,7 @@ struct ObjectRules {
   }
 };
 
-// What other schemas say of the same value.
+// A link to other schemas for the same value.
 struct Edge {
   pack::EdgeKind kind;
   Clause clause;
@@ -128,7 +128,7 @@ struct Node {
   ArrayRules array;
   ObjectRules object;
   std::vector<Edge> edges;
-  // Where it stands, for errors.
+  // Its place, for errors.
   std::string file;
   std::string pointer;
 };

@@ -98,7 +98,7 @@ void NodeCompiler::read_schema(Here& here) {
     }
   }
   for (const auto& [name, value] : here.schema.members) {
-    if (here.find(name) != &value) continue;  // Of members with one name the last one counts.
+    if (here.find(name) != &value) continue;  // The last of several members with one name counts.
     here.keyword = name;
     here.value = &value;
     const Keyword* keyword = find_keyword(here.draft, name);

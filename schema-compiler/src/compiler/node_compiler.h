@@ -22,7 +22,7 @@ using PatternTables = std::map<std::string, std::vector<std::uint32_t>>;
 // A multipleOf with more digits, or a larger exponent, is not supported.
 inline constexpr std::uint32_t kDivisorDigitsMax = 9;
 inline constexpr std::int64_t kDivisorExponentMax = 1'000'000'000;
-// What enum and const may be nested to; no value that is validated is deeper.
+// The greatest depth of enum and const; no value that is validated is deeper.
 inline constexpr std::uint32_t kValueDepthMax = 64;
 // Sets of dynamic anchors that schemas are met under; each has its own nodes.
 inline constexpr std::size_t kDynamicScopesMax = 256;
@@ -83,7 +83,7 @@ class NodeCompiler {
   [[nodiscard]] NodeId never(const Here& here, Clause clause);
 
   void check_annotation(Here& here);
-  // A keyword that another reads says nothing without it; what is wrong with it shows all the same.
+  // A keyword that another reads has no effect without it, but its errors are reported.
   void read_alone(Here& here);
 
   // keywords_of_scalars.cpp

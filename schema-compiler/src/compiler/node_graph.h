@@ -1,4 +1,4 @@
-// How nodes hang together: which stand for others, and which apply to a value together.
+// The links between nodes: which stand for others, and which apply to a value together.
 #pragma once
 
 #include <vector>
@@ -26,7 +26,8 @@ class NodeGraph {
   [[nodiscard]] NodeId alias(NodeId id) const;
 
   const std::vector<Node>& nodes_;
-  mutable std::vector<NodeId> ends_;  // Of the nodes that end() has passed; kNoNode for others.
+  mutable std::vector<NodeId>
+      ends_;  // The ends of nodes that end() has passed; kNoNode for others.
 };
 
 }  // namespace godwit::schema

@@ -25,7 +25,7 @@ class PackWords {
   void fill(pack::Ref ref, const std::vector<std::uint32_t>& words) {
     std::memcpy(words_.data() + ref, words.data(), words.size() * kWordBytes);
   }
-  // Where these words stand; none where there are none.
+  // The place of these words; kNone for no words.
   [[nodiscard]] pack::Ref intern(const std::vector<std::uint32_t>& words) {
     if (words.empty()) return pack::kNone;
     const auto [known, added] = known_.try_emplace(words, pack::kNone);

@@ -32,7 +32,7 @@ class PackWriter {
   WordList write(std::vector<NamedNode> schemas);
 
  private:
-  // Where nodes stand in a group.
+  // The places of nodes in a group.
   using Positions = std::unordered_map<NodeId, std::uint32_t>;
   struct PendingGroup {
     pack::Ref ref;
@@ -318,8 +318,8 @@ pack::Ref PackWriter::group(NodeId id) {
                            " schemas apply to one value here");
     return groups_[id] = pack::kAnything;
   }
-  // What refers to no other group can be shared at once. Of the others the place is fixed first,
-  // for they may refer to themselves.
+  // A group that refers to no other can be shared at once. The others get their place first,
+  // because they may refer to themselves.
   if (members.size() == 1 && !at(id).array.any() && !at(id).object.any()) {
     return groups_[id] = words_.intern(group_words(members));
   }

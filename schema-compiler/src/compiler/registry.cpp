@@ -22,7 +22,7 @@ SchemaError unknown_dialect(const std::string& file, const std::string& pointer,
           quote(name) + " is a dialect that is not known; use draft-04 or 2020-12"};
 }
 
-// Of a schema that stands by itself.
+// The draft of a schema that stands by itself.
 std::optional<Draft> draft_of(const JsonValue& root, std::optional<Draft> unnamed,
                               const std::string& file, SchemaErrors& errors) {
   if (const JsonValue* named = root.find("$schema", JsonValue::Kind::string)) {

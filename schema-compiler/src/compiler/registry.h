@@ -41,13 +41,13 @@ class Registry {
   // Files below `directory` stand for URIs that start with `prefix`.
   void add_remotes(std::string prefix, std::filesystem::path directory);
 
-  // Reads a schema. Where it does not name its draft, it is `draft`, and where that is nothing,
-  // what is usual: draft-04 with a `self`, 2020-12 without. What is wrong is added to `errors`.
+  // Reads a schema and adds its errors to `errors`. If it names no draft, `draft` counts; if that
+  // is empty, draft-04 for a schema with a `self`, 2020-12 for others.
   [[nodiscard]] std::optional<Location> add(const std::string& file, const std::string& uri,
                                             std::string_view text, std::optional<Draft> draft,
                                             SchemaErrors& errors);
 
-  // What a reference from `from` leads to; nothing, and a sentence why, where that is nowhere.
+  // The target of a reference from `from`; without a target, `why` gets a sentence.
   [[nodiscard]] std::optional<Location> resolve(const Location& from, std::string_view reference,
                                                 std::string& why);
   [[nodiscard]] Location location_of(const JsonValue& value) const;

@@ -1,6 +1,6 @@
-// What a new version of a schema means for what was valid before, in the words of SchemaVer
-// (Snowplow): MODEL, where nothing that was valid is valid still; REVISION, where some of it is
-// not; ADDITION, where all of it is.
+// The effect of a new version of a schema on values that were valid before, in the words of
+// SchemaVer (Snowplow): MODEL, if none stays valid; REVISION, if some become invalid; ADDITION, if
+// all stay valid.
 //
 // Judged from what the schemas ask for, conservatively: what cannot be compared, such as two
 // different patterns, counts as a REVISION.
@@ -29,7 +29,7 @@ struct SchemaDifference {
 [[nodiscard]] std::vector<SchemaDifference> compare_schemas(const CompiledSchemas& before,
                                                             const CompiledSchemas& after);
 
-// What a step from one version to another promises.
+// The change that a step from one version to another promises.
 [[nodiscard]] SchemaChange promised_change(const SchemaVersion& before, const SchemaVersion& after);
 
 }  // namespace godwit::schema

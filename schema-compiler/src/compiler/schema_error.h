@@ -1,4 +1,4 @@
-// What is wrong with a schema: where, which keyword, and what to do.
+// An error in a schema: its place, its keyword, and the remedy.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a schema is called, and which version it is.
+// A schema's name and version.
 #pragma once
 
 #include <optional>

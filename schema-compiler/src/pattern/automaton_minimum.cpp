@@ -62,8 +62,8 @@ class Partition {
     std::uint32_t marked = 0;  // So many at the beginning.
   };
   std::vector<std::uint32_t> order_;
-  std::vector<std::uint32_t> place_;  // Of each state, in order_.
-  std::vector<std::uint32_t> block_;  // Of each state.
+  std::vector<std::uint32_t> place_;  // Each state's place in order_.
+  std::vector<std::uint32_t> block_;  // Each state's.
   std::vector<Block> blocks_;
   std::vector<std::uint32_t> touched_;
 };
@@ -105,7 +105,7 @@ Partition part(const PatternAutomaton& automaton) {
   std::vector<bool> listed = {true};
   const auto parted = [&](std::uint32_t old, std::uint32_t fresh) {
     listed.push_back(false);
-    // Where the old block was done with, the smaller part will do.
+    // If the old block was done, the smaller part is enough.
     const bool first = listed[old] || partition.size(fresh) <= partition.size(old);
     const std::uint32_t chosen = first ? fresh : old;
     listed[chosen] = true;
@@ -132,8 +132,8 @@ Partition part(const PatternAutomaton& automaton) {
 
 // Gives blocks their numbers as states, in the order in which they are reached.
 struct Numbering {
-  std::vector<std::uint32_t> number_of;  // Of each block.
-  std::vector<std::uint32_t> origin_of;  // Of each number, one of its states in the old automaton.
+  std::vector<std::uint32_t> number_of;  // Each block's.
+  std::vector<std::uint32_t> origin_of;  // For each number, one of its states in the old automaton.
 };
 
 Numbering number_blocks(const PatternAutomaton& automaton, const Partition& partition) {

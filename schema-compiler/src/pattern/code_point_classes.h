@@ -28,7 +28,7 @@ struct CodePointClasses {
   void renumber();
 };
 
-// Nothing where there would be more than kPatternClassesMax.
+// Empty if there would be more than kPatternClassesMax.
 [[nodiscard]] std::optional<CodePointClasses> divide(const std::vector<CodePointSet>& sets);
 
 }  // namespace godwit::schema

@@ -15,7 +15,7 @@ constexpr std::size_t kCellsMax = 128 * 1024;
 // Instructions looked at, all in all; some milliseconds.
 constexpr std::size_t kWorkMax = 8 * 1024 * 1024;
 
-// What stands before a place. Told apart only where a state waits for what stands behind it.
+// The character before a place. States differ by it only if an assertion waits for the next one.
 enum class Before : char16_t { any, start, word, other };
 
 // A state is the instructions that wait for the next character, with the places whose truth depends
@@ -61,8 +61,9 @@ class Construction {
   const PatternProgram& program_;
   std::vector<std::vector<bool>> sets_;  // Which classes are in each.
   std::vector<bool> words_;              // Which classes are word characters.
-  InstructionSet closing_;               // What close() works on.
-  std::vector<std::uint32_t> decided_;   // What decide() found to wait for a character.
+  InstructionSet closing_;               // The instructions that close() works on.
+  std::vector<std::uint32_t>
+      decided_;  // Instructions that wait for a character, found by decide().
   std::vector<State> states_;
   std::unordered_map<std::u16string, std::uint32_t> numbers_;
   PatternAutomaton automaton_;
@@ -122,7 +123,7 @@ std::uint32_t Construction::enter(Before before) {
   return known->second;
 }
 
-// Follows the places, now that what is behind them is known too. Returns whether the text matches.
+// Follows the places, now that the next character is known too. Returns whether the text matches.
 bool Construction::decide(const State& state, std::uint32_t places) {
   closing_.clear();
   for (const std::uint32_t at : state.waiting) closing_.add(at);

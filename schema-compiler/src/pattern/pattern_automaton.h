@@ -16,7 +16,7 @@ namespace godwit::schema {
 struct PatternAutomaton {
   std::uint32_t classes = 0;
   std::uint32_t start = 0;
-  std::vector<std::uint32_t> cells;  // Of the first state, each class's next state; and so on.
+  std::vector<std::uint32_t> cells;  // The first state's next state for each class; and so on.
   std::vector<bool> accepting;       // Whether the text may end in a state.
 
   [[nodiscard]] std::uint32_t states() const {

@@ -21,8 +21,8 @@ enum class PatternForm : std::uint8_t { best, program };
                                                           std::vector<std::uint32_t>& table,
                                                           PatternForm form = PatternForm::best);
 
-// What is wrong with a pattern by the rules of ECMA-262, if anything. What is only not supported
-// here is no error.
+// The error of a pattern by the rules of ECMA-262, if it has one. A feature that is only not
+// supported here is no error.
 [[nodiscard]] std::optional<PatternError> check_pattern_syntax(std::string_view pattern);
 
 }  // namespace godwit::schema

@@ -1,6 +1,6 @@
-// The smallest parts of a pattern: its characters, and what stands behind a backslash.
+// The smallest parts of a pattern: its characters and its escapes.
 //
-// Whatever returns false has left the reason in error(); the first one counts.
+// A function that returns false has left the reason in error(); the first one counts.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +20,8 @@ struct PatternEscape {
   Kind kind = Kind::character;
   std::uint32_t code_point = 0;
   NamedSet set;
-  std::uint32_t group = 0;  // Of a back-reference by number.
-  std::u32string name;      // Of a back-reference by name.
+  std::uint32_t group = 0;  // For a back-reference by number.
+  std::u32string name;      // For a back-reference by name.
 };
 
 class PatternReader {
@@ -42,7 +42,7 @@ class PatternReader {
 
   // A run of digits, at least one, without the zeros before them.
   [[nodiscard]] bool read_digits(std::string& digits);
-  // What stands behind a backslash, outside a class or in one.
+  // Reads the characters after a backslash, outside a class or in one.
   [[nodiscard]] bool read_escape(bool in_class, PatternEscape& escape);
   // `<name>`.
   [[nodiscard]] bool read_group_name(std::u32string& name);

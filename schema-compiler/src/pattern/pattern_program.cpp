@@ -49,7 +49,7 @@ class ProgramWriter {
 
   const PatternTree& tree_;
   PatternProgram& program_;
-  std::vector<std::uint64_t> sizes_;  // Of each node, in instructions.
+  std::vector<std::uint64_t> sizes_;  // Each node's, in instructions.
   std::vector<std::uint32_t> node_sets_;
   std::map<CodePointSet, std::uint32_t> set_numbers_;
   std::map<NamedSet, CodePointSet> named_;

@@ -18,7 +18,7 @@ namespace godwit::schema {
 struct PatternInstruction {
   enum class Kind : std::uint8_t { holds, characters, split, assertion };
   Kind kind = Kind::holds;
-  std::uint32_t operand = 0;  // Of characters, which set; of a split, the other target; a place.
+  std::uint32_t operand = 0;  // Characters: the set; split: the other target; or a place.
   std::uint32_t next = 0;
 };
 

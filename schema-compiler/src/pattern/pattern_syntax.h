@@ -30,11 +30,11 @@ struct PatternNode {
   static constexpr std::uint32_t kNoMax = ~std::uint32_t{0};
 
   Kind kind = Kind::sequence;
-  PatternPlace place = kPlaceStart;  // Of an assertion.
-  std::uint32_t min = 0;             // Of a repeat. Numbers that do not fit are kNoMax - 1.
+  PatternPlace place = kPlaceStart;  // For an assertion.
+  std::uint32_t min = 0;             // For a repeat. Numbers that do not fit are kNoMax - 1.
   std::uint32_t max = 0;
-  std::vector<std::uint32_t> children = {};  // Of a sequence, a choice or (one) a repeat.
-  bool complement = false;                   // Of characters: all but those in what follows.
+  std::vector<std::uint32_t> children = {};  // For a sequence, a choice or (one) a repeat.
+  bool complement = false;                   // For characters: all but those below.
   std::vector<CodePointRange> ranges = {};
   std::vector<NamedSet> named = {};
 };

@@ -26,7 +26,7 @@ constexpr const char* kCppHead =
 // The one field of an event whose properties no struct can say.
 constexpr const char* kWholeField = "properties";
 
-// What stands at file scope is named from there: a vendor may be called std.
+// Names at file scope begin with ::, because a vendor may be called std.
 class CppEvent {
  public:
   CppEvent(const EventModel& model, const CompiledSchemas& compiled, std::string& out)
@@ -143,7 +143,7 @@ void CppEvent::write_writer(const TypedValues& values) {
   out_ += "  };\n  out.choice(kTexts, static_cast<::std::size_t>(value));\n}\n\n";
 }
 
-// Constants first, then what is required: so only behind the brace a comma may be left out.
+// Constants first, then required members: so a comma may be missing only after the brace.
 void CppEvent::write_writer(const TypedRecord& record) {
   std::string constants = "{";
   std::string members[2];
@@ -169,7 +169,7 @@ void CppEvent::write_writers() {
   for (const std::size_t index : model_.order) write_writer(model_.records[index]);
 }
 
-// Of what may have a zero byte in it.
+// A literal for a name, which may have a zero byte in it.
 std::string name_literal(const std::string& name) {
   const bool zero = name.find('\0') != std::string::npos;
   return zero ? "{" + cpp_literal(name) + ", " + std::to_string(name.size()) + "}"

@@ -12,7 +12,7 @@ namespace godwit::schema {
 // In the order of their names and versions.
 [[nodiscard]] std::vector<EventModel> model_events(const CompiledSchemas& compiled);
 
-// What the schema says of itself; empty where that is nothing.
+// The schema's own description; empty if it has none.
 [[nodiscard]] std::string describe(const CompiledSchemas& compiled, NodeId node);
 
 }  // namespace godwit::schema

@@ -46,7 +46,7 @@ void Shaper::add(const std::string& name, NodeId node) {
   }
 }
 
-// False where nothing would be valid.
+// False if no value would be valid.
 bool Shaper::require(const Node& node) {
   for (const Required& required : node.object.required) {
     if (!closed_) add(required.name, kNoNode);
@@ -116,7 +116,7 @@ std::optional<std::vector<ShapeField>> Shaper::shape(NodeId id) {
     const auto all_known = [&](NodeId member) { return knows_all(at(member)); };
     if (!std::all_of(group.begin(), group.end(), all_known)) return std::nullopt;
   }
-  // What is only required is no property that unevaluatedProperties would let pass.
+  // A name that is only required does not count as evaluated for unevaluatedProperties.
   if (node.object.unevaluated != kNoNode && index_.size() != evaluated) return std::nullopt;
   return std::move(fields_);
 }

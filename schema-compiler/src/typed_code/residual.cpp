@@ -30,7 +30,7 @@ class Remainder {
   std::map<std::tuple<NodeId, TypedKind, std::size_t>, NodeId> known_;
 };
 
-// What is asked only of values of other kinds can go.
+// Removes the rules for values of other kinds.
 void keep_rules(Node& node, TypedKind kind) {
   if (kind != TypedKind::integer && kind != TypedKind::number) node.numbers.clear();
   if (kind != TypedKind::text && kind != TypedKind::choice) node.string = {};
@@ -38,7 +38,7 @@ void keep_rules(Node& node, TypedKind kind) {
   if (kind != TypedKind::record) node.object = {};
 }
 
-// What std::int64_t cannot but keep to.
+// True for a rule that every std::int64_t keeps.
 bool implied(const NumberCheck& check) {
   return check.rule == pack::NumberRule::minimum
              ? check.text == "-9223372036854775808"
@@ -72,7 +72,7 @@ void Remainder::strip_record(const TypedRecord& record, Node& node) {
   std::vector<Property> properties;
   for (const Property& property : object.properties) {
     const auto field = fields.find(property.name);
-    // Where several schemas declare it, its type may be another's.
+    // If several schemas declare it, its type may come from another one.
     if (field == fields.end()) continue;
     const bool own = field->second->node == property.node;
     const NodeId rest = own ? of(field->second->type) : NodeGraph(nodes_).canonical(property.node);

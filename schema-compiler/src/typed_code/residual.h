@@ -1,4 +1,4 @@
-// What a schema still asks of values that typed code made.
+// Computes the rules that values made by typed code may still break.
 //
 // Types hold: types, enums, constants, which properties there are and which are required. Lengths,
 // patterns, formats, bounds, counts, uniqueness, dependencies and all joined schemas remain, and of

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kTsHead =
     R"(// Made by `godwit schema compile --ts` from event schemas. Do not edit: change the schemas.
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json =
   | null
   | boolean
@@ -29,7 +29,7 @@ export interface EventOptions {
   readonly time?: number;
 }
 
-/** What is asked of a tracker; Godwit's is one. */
+/** The part of a tracker that this code calls. Godwit's tracker has it. */
 export interface EventTracker {
   track(name: string, properties?: object, options?: EventOptions & { schema?: string }): void;
 }
@@ -47,7 +47,7 @@ class TsEvent {
   void write();
 
  private:
-  // Of a type inside the event; of the event itself, where it has no name.
+  // The name of a type inside the event; of the event itself, if `type` is empty.
   [[nodiscard]] std::string name_of(const std::string& type) const {
     return type_ + (type.empty() ? "" : "_" + type) + vendor_;
   }

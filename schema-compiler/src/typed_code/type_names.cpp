@@ -64,13 +64,13 @@ bool reserved(std::string_view word) {
   return std::binary_search(std::begin(kReserved), std::end(kReserved), word);
 }
 
-// What of a text stays as it is: beside what is plain, single separators between such.
+// The parts of a text that do not change: plain characters, and single separators between them.
 struct Spelling {
   char separator = '_';                   // Written as an underscore.
   bool ends = true;                       // Whether a separator may stand at an end.
   bool digits_follow = true;              // Whether a digit may follow one.
   bool x_follows = true;                  // Whether an x and the end may follow one.
-  std::vector<std::size_t> escaped = {};  // Places where even what is plain does not stay.
+  std::vector<std::size_t> escaped = {};  // Places at which even plain characters change.
 };
 
 bool stays(std::string_view text, std::size_t at, const Spelling& spelling) {
@@ -126,7 +126,7 @@ std::size_t small_words(std::string_view text) {
 }
 
 // Whether those are what such words, joined without underscores, look like. The first word may
-// start with a small letter instead, where there are others.
+// start with a small letter instead, if there are others.
 bool joined_words(std::string_view text, bool first_small) {
   std::size_t words = 0;
   for (std::size_t at = 0; at < text.size(); ++words) {

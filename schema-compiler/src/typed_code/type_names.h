@@ -1,6 +1,6 @@
-// What generated code calls schemas, their properties and their values.
+// The names of schemas, their properties and their values in generated code.
 //
-// A name is a function of what it names alone: nothing else in the folder changes it. Different
+// A name depends on the named thing alone: nothing else in the folder changes it. Different
 // things never get one name, and what is an identifier mostly keeps its spelling.
 //
 // identifier(), for properties and the values of enums:

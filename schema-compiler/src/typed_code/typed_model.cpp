@@ -75,7 +75,7 @@ class Modeller {
   std::set<NodeId> open_;
 };
 
-// Where the schema lists all values. `constant`: whether the value has to be there.
+// For a schema that lists all values. `constant`: true if the value is required.
 void Modeller::read_values(const Node& node, TypedType& type, const TypedPlace& place,
                            bool constant) {
   std::vector<std::string> texts;

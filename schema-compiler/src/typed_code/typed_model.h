@@ -1,4 +1,4 @@
-// What an event looks like in typed code: its fields, and the structs and enums that they need.
+// The form of an event in typed code: its fields, and the structs and enums that they need.
 //
 // A type asks for no more than the schema does, except that an object that is not closed takes only
 // the properties that are known. What no type can say is JSON text. The same schema gives the same
@@ -38,10 +38,10 @@ enum class TypedKind {
 struct TypedType {
   TypedKind kind = TypedKind::json;
   bool nullable = false;
-  NodeId node = kAnythingNode;     // What the schema says of the value; canonical.
-  std::size_t record = kNoIndex;   // Of a record.
-  std::size_t element = kNoIndex;  // Of a list.
-  std::size_t values = kNoIndex;   // Where the schema lists the values, and all are scalars.
+  NodeId node = kAnythingNode;     // The value's schema; canonical.
+  std::size_t record = kNoIndex;   // For a record.
+  std::size_t element = kNoIndex;  // For a list.
+  std::size_t values = kNoIndex;   // If the schema lists the values, and all are scalars.
   std::string constant;            // JSON.
 };
 
@@ -61,7 +61,7 @@ struct TypedPlace {
 struct TypedRecord {
   NodeId node = kNoNode;
   TypedPlace place;
-  std::string name;  // Of its type; empty for the event's own.
+  std::string name;  // The type's; empty for the event's own.
   std::vector<TypedField> fields;
 };
 
@@ -80,7 +80,7 @@ struct EventModel {
   // The event's own properties: a record without further ado, or JSON.
   TypedType type;
   std::vector<TypedRecord> records;  // The event's own first.
-  std::vector<std::size_t> order;    // Of records: each behind those that it needs.
+  std::vector<std::size_t> order;    // Records, each after those that it needs.
   std::vector<TypedValues> values;
   std::deque<TypedType> elements;
 };

@@ -33,7 +33,7 @@ struct TransportOptions {
   bool allow_plain_http = false;
 };
 
-// Where the tracker reads the system's reports about power and network (docs/platforms.md).
+// The sources of the system's reports about power and network (docs/platforms.md).
 // set_power() and set_network() replace the system's reports.
 struct SystemSignalOptions {
   bool enabled = true;

@@ -3,7 +3,7 @@
 //   tracker.track("paid", {}, {.time = std::chrono::system_clock::now() - std::chrono::hours(2)});
 //
 // Units: milliseconds since 1970-01-01 UTC, rounded down. An instant further away than kWallTimeMax
-// becomes the first or last possible instant, which track() refuses.
+// becomes the first or last possible instant, which track() declines.
 #pragma once
 
 #include "godwit/cpp20.h"

@@ -18,8 +18,8 @@
    Conventions
    - Strings are UTF-8, a pointer and a length; they need no zero at the end and may not be kept by
      the other side: what a call is given is copied before it returns, and what a callback is given
-     is valid until the callback returns. {NULL, 0} is the empty string; NULL with another size is
-     refused.
+     is valid until the callback returns. {NULL, 0} is the empty string; a call with NULL and
+     another size fails.
    - In names, properties and users, U+FFFD takes the place of bytes that are not UTF-8, such as
      half a character of a text that was cut. The call is carried out, and counted in
      godwit_stats.repaired.
@@ -150,7 +150,7 @@ typedef struct godwit_config {
   bool automatic_context; /* Adds operating system, locale and time zone to all events. */
 
   /* Called by godwit_track() on its caller's thread before the event is encoded; may change or
-     withhold it. May call the tracker, which refuses to track or to wait meanwhile
+     withhold it. May call the tracker, which declines to track or to wait meanwhile
      (GODWIT_INVALID_ARGUMENT). */
   void (*before_send)(void* user_data, godwit_event_draft* draft);
   /* Called on the tracker's own thread when events were delivered, will be tried again, or were
@@ -172,7 +172,7 @@ typedef struct godwit_config {
   godwit_system_signals system_signals;
   godwit_string power_supply_root; /* Such as "/sys/class/power_supply". */
   godwit_string routes_root;       /* Such as "/proc/net". */
-  godwit_string bus_address;       /* Of D-Bus. */
+  godwit_string bus_address;       /* The D-Bus address. */
 } godwit_config;
 
 /* `size` is sizeof *limits, sizeof *config; godwit_open() refuses what another has set up. */
@@ -217,7 +217,7 @@ typedef struct godwit_property {
     int64_t whole;
     uint64_t natural;
     double real;
-    godwit_string text; /* Of TEXT and JSON. */
+    godwit_string text; /* For TEXT and JSON. */
   } value;
 } godwit_property;
 

@@ -66,7 +66,7 @@ enum {
   /* </interface> */
 };
 
-/* How urgent an event is. */
+/* The urgency of an event. */
 typedef int32_t godwit_priority;
 enum {
   /* <interface: priority> */
@@ -132,7 +132,8 @@ enum {
 typedef int32_t godwit_schema_mode;
 enum {
   /* <interface: schema_mode> */
-  /* A violating event is refused: GODWIT_INVALID_ARGUMENT, with a JSON pointer and a sentence. */
+  /* godwit_track() declines a violating event: GODWIT_INVALID_ARGUMENT, with a JSON pointer
+     and a sentence. */
   GODWIT_SCHEMA_ENFORCE = 0,
   /* A violating event is taken, marked and counted. */
   GODWIT_SCHEMA_REPORT = 1,

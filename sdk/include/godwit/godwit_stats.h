@@ -39,7 +39,7 @@ typedef struct godwit_stats {
      GODWIT_STORAGE_UNAVAILABLE. */
   uint64_t accepted;
   /* Not taken: godwit_track() answered with another error. */
-  uint64_t refused;
+  uint64_t declined;
   /* Not taken, as asked: by the hook, by sampling, or switched off. */
   uint64_t withheld;
   /* Found queued by an earlier opening. */

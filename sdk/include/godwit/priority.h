@@ -1,4 +1,4 @@
-// How urgent an event is. The numbers are part of the C ABI and of the stored formats.
+// The urgency of an event. The numbers are part of the C ABI and of the stored formats.
 #pragma once
 
 #include "godwit/cpp20.h"

@@ -21,7 +21,7 @@ struct SchemaVersion {
 // The action for an event that violates its schema.
 enum class SchemaMode : std::uint8_t {
   // <interface: schema_mode>
-  // A violating event is refused: invalid_argument, with a JSON pointer and a sentence.
+  // track() declines a violating event: invalid_argument, with a JSON pointer and a sentence.
   enforce = 0,
   // A violating event is taken, marked and counted.
   report = 1,

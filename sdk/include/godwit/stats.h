@@ -51,7 +51,7 @@ struct Stats {
   // Taken by this opening of the tracker: track() answered ok, or storage_unavailable.
   std::uint64_t accepted = 0;
   // Not taken: track() answered with another error.
-  std::uint64_t refused = 0;
+  std::uint64_t declined = 0;
   // Not taken, as asked: by the hook, by sampling, or switched off.
   std::uint64_t withheld = 0;
   // Found queued by an earlier opening.

@@ -47,7 +47,7 @@ struct Receipt {
 struct TrackOptions {
   Priority priority = Priority::normal;
   // The time of the event, if it is not now: a time point of std::chrono::system_clock, or
-  // WallTime, from 0 to 2^53 ms since 1970. track() refuses any other. The collector does not
+  // WallTime, from 0 to 2^53 ms since 1970. track() declines any other. The collector does not
   // correct it.
   EventTime time = {};
   // The version of the schema that the event follows. Default: the highest of the pack.
@@ -133,7 +133,7 @@ class GODWIT_API Tracker {
   class Implementation;
   explicit Tracker(std::unique_ptr<Implementation> implementation);
   // For an event that cannot be passed to track(): counts it.
-  Receipt refuse(const Status& why);
+  Receipt decline(const Status& why);
   std::unique_ptr<Implementation> implementation_;
 };
 

@@ -75,9 +75,9 @@ concept OptionalSource = requires(const T& from) {
   take_optional(from);
 };
 
-// How an element is passed: a number by value, because std::vector<bool> gives its elements as
-// objects of another type; all others as a reference into the list, because they must exist while
-// they are written.
+// The type by which an element is passed: a number by value, because std::vector<bool> gives its
+// elements as objects of another type; all others as a reference into the list, because they must
+// exist while they are written.
 template <typename T>
 using ElementOf = std::conditional_t<std::is_arithmetic_v<std::ranges::range_value_t<const T>>,
                                      std::ranges::range_value_t<const T>,

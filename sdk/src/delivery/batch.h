@@ -32,7 +32,7 @@ struct Suspect {
 // Bounds for the events of a batch.
 struct BatchBounds {
   std::uint32_t events_max = 0;
-  std::uint32_t bytes_max = 0;        // Of the body; one event may be larger.
+  std::uint32_t bytes_max = 0;        // The body's size; one event may be larger.
   std::span<const Suspect> suspects;  // These are skipped…
   bool only_suspect = false;          // …or only the first of them is taken.
   std::uint32_t skipped = 0;          // The first `skipped` events belong to another batch.
@@ -73,7 +73,7 @@ class Batch {
   std::array<char, kBatchIdLength> id_{};
   List<BatchEvent> events_;
   std::uint32_t sections_ = 0;
-  Id stream_;  // Of the last section, and its context.
+  Id stream_;  // The last section's stream and context.
   std::string_view context_;
 };
 

@@ -59,7 +59,7 @@ enum class SearchEffect : std::uint8_t {
 struct PoisonSearch {
   SearchState state = SearchState::healthy;
   std::uint32_t suspects = 0;
-  std::uint32_t events_max = 0;     // Of the next batch.
+  std::uint32_t events_max = 0;     // The bound of the next batch.
   std::uint32_t refusals_left = 0;  // Until the search ends without result; 0: not counting yet.
 
   // The next batch is the first suspect alone.

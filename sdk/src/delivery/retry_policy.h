@@ -14,7 +14,7 @@ struct RetryState {
   std::uint32_t attempts = 0;      // Since the last success.
   std::uint32_t key_refused = 0;   // 401 or 403; 1: the collector refused the key.
   std::int64_t not_before_ms = 0;  // On the device's timeline.
-  std::uint64_t target_hash = 0;   // Of the endpoint and key that failed.
+  std::uint64_t target_hash = 0;   // Hash of the endpoint and key that failed.
   std::uint64_t gone = 0;          // 1: the collector answered 410.
 };
 

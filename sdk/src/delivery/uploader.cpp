@@ -101,7 +101,8 @@ Backlog Uploader::backlog() const {
   backlog.events = queue_.index().events();
   backlog.bytes = queue_.index().bytes();
   backlog.flush = flush_;
-  backlog.parting = parting_ && !queue_.writing();  // What is being written cannot go.
+  backlog.parting =
+      parting_ && !queue_.writing();  // A segment that is being written cannot be sent.
   return backlog;
 }
 
@@ -220,7 +221,7 @@ void Uploader::begin_attempt() {
   if (without_urgent || (leased_ids_.empty() && announce_since_ms_ == kNever)) {
     take_back_attempt();
     queue_.release_all();
-    state_ = State::idle;  // What it was for waits for a write; its end calls pump().
+    state_ = State::idle;  // Its events wait for a write, whose end calls pump().
     return;
   }
   read_leases();
@@ -232,7 +233,7 @@ bool Uploader::leases_urgent() const {
   return first != nullptr && first->info.priority == Priority::immediate;
 }
 
-// What was drained a moment ago is still in memory; only the rest is read.
+// Segments that were drained a moment ago are still in memory; only the others are read.
 void Uploader::read_leases() {
   std::uint32_t to_read = 0;
   for (std::uint64_t id : leased_ids_) {
@@ -357,7 +358,7 @@ void Uploader::send() {
                         Transport::Done::to<&Uploader::on_reply>(this));
 }
 
-// What follows the batch, for when there is nobody any more to send it. If there is, it goes again.
+// Hands over the events after the batch, in case no page is left to send them. They may go twice.
 void Uploader::defer_rest() {
   const std::uint32_t announced = announced_.size();
   Batch rest(DescribeSection::to<&Uploader::describe>(this));

@@ -85,7 +85,7 @@ class Uploader final : private StoreVisitor {
 
   // Goes on from what was remembered of earlier failures.
   void restore(std::string_view stored_retry);
-  // What another engine on the same store has made of it since; empty: it has delivered.
+  // Takes the state that another engine on the same store left; empty: it has delivered.
   void adopt_retry(std::string_view stored_retry);
   void set_enabled(bool enabled) { enabled_ = enabled; }
   // Adds what is remembered of failures to the journal.
@@ -180,14 +180,14 @@ class Uploader final : private StoreVisitor {
   [[nodiscard]] std::uint64_t target_hash() const;
   [[nodiscard]] std::int64_t now_ms() const;
 
-  // What is small stands first: it is reached by shorter instructions.
+  // Small members stand first: shorter instructions reach them.
   State state_ = State::idle;
   bool enabled_ = false;
   bool claimed_ = false;
   bool flush_ = false;
   bool parting_ = false;                            // See Backlog.
-  Priority least_urgent_ = Priority::deferred;      // Of what may be leased.
-  SendReason reason_ = SendReason::nothing_queued;  // Of the attempt that is made.
+  Priority least_urgent_ = Priority::deferred;      // The least urgent that may be leased.
+  SendReason reason_ = SendReason::nothing_queued;  // The reason of the current attempt.
   bool succeeding_ = false;
   EventQueue& queue_;
   Recorder& recorder_;
@@ -197,7 +197,7 @@ class Uploader final : private StoreVisitor {
   DeviceConditions device_;
   RadioUse radio_;
   std::int64_t sent_ms_ = 0;
-  std::int64_t reply_ms_ = 0;  // How long the last reply took.
+  std::int64_t reply_ms_ = 0;  // The time that the last reply took.
   TimerId timer_ = 0;
   std::int64_t timer_at_ms_ = 0;
   std::int64_t announce_since_ms_ = kNever;

@@ -1,4 +1,4 @@
-// What a reply means for the batch that it answers.
+// Applies a reply to the batch that it answers.
 #include <utility>
 
 #include "delivery/uploader.h"
@@ -26,7 +26,7 @@ void Uploader::drop(const BatchEvent& event, DropReason reason, const Refusal& w
   queue_.declare(drops_.back());
 }
 
-// The event of the batch that is refused; null where there is no such event.
+// The event of the batch that the collector refused; null if there is no such event.
 const BatchEvent* Uploader::find(const Refusal& refusal) const {
   for (const BatchEvent& event : batch_.events()) {
     if (event.section == refusal.section && event.sequence == refusal.sequence) return &event;

@@ -1,4 +1,4 @@
-// What the uploader waits for, for those who wait for it.
+// The reason why the uploader waits, for callers of flush() and close().
 #include "delivery/uploader.h"
 
 namespace godwit {

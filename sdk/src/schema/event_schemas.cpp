@@ -14,7 +14,7 @@ void append_version(Bytes& out, const SchemaVersion& version) {
 }
 
 Status refused(std::string_view pointer, std::string_view keyword, std::string_view sentence) {
-  return Status(StatusCode::invalid_argument, "the event is not as its schema asks: ")
+  return Status(StatusCode::invalid_argument, "the event violates its schema: ")
       .append(pointer.empty() ? "it" : pointer)
       .append(" ")
       .append(sentence)

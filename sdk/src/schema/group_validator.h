@@ -32,7 +32,7 @@ class GroupValidator {
   // A group that a value is checked against.
   struct Source {
     pack::Ref group = pack::kNone;
-    std::uint32_t first_state = 0;  // Of its first member.
+    std::uint32_t first_state = 0;  // The first member's state.
     SchemaVerdict verdict;
   };
   // The facts about one member of a group, at one value.
@@ -101,7 +101,7 @@ class GroupValidator {
   ScratchStack<Link> links_;
   ScratchStack<Trace> traces_;
   ScratchStack<std::uint32_t> bits_;
-  std::uint32_t first_child_ = 0;  // Of the current child's sources.
+  std::uint32_t first_child_ = 0;  // The first of the current child's sources.
   std::uint32_t first_link_ = 0;
   Bytes name_;
   HashIndex elements_;

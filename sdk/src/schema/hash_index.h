@@ -19,7 +19,7 @@ class HashIndex {
  public:
   struct Entry {
     std::uint64_t hash;
-    std::uint32_t offset;  // Of the part in the text.
+    std::uint32_t offset;  // The start of the part in the text.
   };
 
   void clear() { entries_.truncate(0); }

@@ -31,7 +31,7 @@ struct Header {
   std::uint32_t magic;
   std::uint32_t format;
   std::uint32_t size_bytes;
-  std::uint32_t crc32c;  // Of all bytes after it.
+  std::uint32_t crc32c;  // Covers all bytes after it.
   std::uint32_t schema_count;
   Ref schemas;  // Schema[schema_count], ordered by name, then by version.
   // True if the whole pack is ordinary: the groups, the rules of strings (syntax_rule.h), and the
@@ -76,7 +76,7 @@ struct Member {
   Ref edges;  // Edges.
 };
 
-// How a member depends on other members of its group. Edge[count] follows.
+// The ways in which a member depends on other members of its group. Edge[count] follows.
 struct Edges {
   std::uint32_t count;
 };

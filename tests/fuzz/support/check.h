@@ -1,5 +1,5 @@
-// How a fuzz target says that a claim is broken: one sentence, then abort(), which libFuzzer
-// reports together with the input and the stack.
+// A fuzz target reports a broken claim by one sentence, then abort(), which libFuzzer reports
+// together with the input and the stack.
 #pragma once
 
 #include <cstdio>

@@ -1,7 +1,7 @@
 // JSON as another parser reads it (nlohmann/json): the oracle of the fuzz targets.
 //
 // Tokens rather than a document, so that duplicate keys and the order of members are compared too.
-// Where nlohmann/json and RFC 8259 part, the difference is put right here, each one exactly:
+// nlohmann/json differs from RFC 8259. Each difference is corrected here:
 //   - A byte order mark: nlohmann/json passes over one; RFC 8259 (section 8.1) lets a parser refuse
 //     it, and ours does. Here: refused.
 //   - A NUL byte: nlohmann/json takes one between tokens for the end of the text; the grammar has
@@ -45,7 +45,7 @@ struct RefToken {
 
 struct Reference {
   bool accepted = false;
-  std::uint32_t depth = 0;  // Of the deepest nesting.
+  std::uint32_t depth = 0;  // The deepest nesting.
   std::string text;
   std::vector<RefToken> tokens;  // Those before the fault, where it is not accepted.
 };

@@ -1,4 +1,4 @@
-// What an application does while a call of a port fails.
+// Scripts of an application that runs while a call of a port fails.
 #pragma once
 
 #include <vector>

@@ -94,7 +94,7 @@ class Stage {
     }
   }
 
-  // Whoever started the application starts it again, some time after its death.
+  // The application is started again, some time after its death.
   void start_again() {
     if (device_.alive() || starting_) return;
     starting_ = true;

@@ -12,7 +12,7 @@
 
 namespace godwit::sim {
 
-// What can fail at a call. At the calls of the last six the process dies.
+// The calls that can fail. At the calls of the last six the process dies.
 enum class Victim : std::uint8_t {
   store,
   region,

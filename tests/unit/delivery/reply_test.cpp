@@ -1,4 +1,4 @@
-// What a reply of each kind counts for, and what is said of it.
+// The verdict on each kind of reply, and its message.
 #include <limits>
 #include <string>
 

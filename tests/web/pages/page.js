@@ -1,4 +1,4 @@
-// What the pages of the tests do.
+// The code of the tests' pages.
 import { Tracker } from '/godwit.js';
 window.Tracker = Tracker;
 window.heard = [];
@@ -11,7 +11,7 @@ window.open_tracker = (config) => {
     ...config.limits,
   };
   const tracker = Tracker.open({ key: 'KEY', consent: 'granted', ...config, limits });
-  for (const name of ['sent', 'will_retry', 'dropped', 'refused']) {
+  for (const name of ['sent', 'will_retry', 'dropped', 'declined']) {
     tracker.on(name, (detail) => window.heard.push({ on: name, ...detail }));
   }
   window.tracker = tracker;

@@ -1,4 +1,4 @@
-// What every test of a page needs: a site, a collector, and Chromium with a profile that lasts.
+// Shared by all tests of pages: a site, a collector, and Chromium with a profile that lasts.
 import { chromium } from '../../../wasm/node_modules/playwright-core/index.mjs';
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
@@ -20,7 +20,7 @@ after(() => shared?.close());
 const PAGES = new URL('../pages', import.meta.url).pathname;
 
 export class Bench {
-  /** What a page said on its console or threw; a test ends with none. */
+  /** Messages on a page's console, and its exceptions; a test ends with none. */
   complaints = [];
 
   /** `lasting`: the profile stays when the browser is killed. `folder`: of another site. */
