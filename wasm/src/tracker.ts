@@ -307,7 +307,7 @@ export class Tracker {
     const status = (event ? this.core_.track(at, event) : run!()) ?? OK;
     this.full_ = status.code === 'queue_full';
     if (!this.full_ && status.code !== 'ok' && status.code !== 'withheld')
-      this.listeners_.tell('declined', { name: event?.[0] ?? '', ...status } as Refusal);
+      this.listeners_.tell('declined', { name: event?.[0] ?? '', ...status } as Declined);
     return !this.full_;
   }
 
