@@ -354,7 +354,6 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
     counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
   }
   const bool events_written = commits_.note_success(outcome);
-  queue_.note_stored(outcome.puts);
   if (phase_ == Phase::recovering || phase_ == Phase::denying) {
     if (commits_.has_step(outcome)) on_step_written();
     return;
@@ -434,7 +433,6 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     answer(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
-  queue_.note_not_stored();
   const bool news = set_storage(status);  // Before anyone hears of it; the log comes last.
   if (commits_.note_failure(outcome)) observer_.on_committed(commits_.up_to(), status);
   if (news) ports_.log.log(LogLevel::error, status.message());

@@ -45,7 +45,7 @@ _ARGUED = {
      "std::uint32_t bytes_max = 0;        // The body's size; one event may be larger."):
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
-    ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/store_journal.h", "std::uint64_t written_ticket_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.cpp",
      "std::uint32_t crc = 0;  // Of all bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):

@@ -158,6 +158,7 @@ struct FakeStore final : EventStore {
   void commit(const StoreWrite& write, Done done) override {
     later([this, write, done] {
       ++commits;
+      waited_for_disk = write.wait_for_disk;
       if (during_commit) std::exchange(during_commit, nullptr)();
       if (failure.ok()) {
         for (std::uint64_t id : write.erases) disk.segments.erase(id);
@@ -200,6 +201,7 @@ struct FakeStore final : EventStore {
   std::deque<std::function<void()>> operations;
   Status failure;
   int commits = 0;
+  bool waited_for_disk = false;         // By the last commit.
   bool damaged_at_read = false;         // Once.
   std::function<void()> during_commit;  // Once.
 };

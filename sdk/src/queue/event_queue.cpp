@@ -127,7 +127,19 @@ void EventQueue::index_waiting() {
   update_bytes();
 }
 
-// Memory and store stay consistent: the write has the state of this moment.
+std::uint64_t EventQueue::commit(bool wait_for_disk) {
+  const std::uint64_t ticket = journal_.request(wait_for_disk);
+  begin_due_write();
+  return ticket;
+}
+
+// Memory and store stay consistent: a write has the state of the moment when it begins.
+void EventQueue::begin_due_write() {
+  if (!journal_.due()) return;
+  prepare_write();
+  journal_.begin();
+}
+
 void EventQueue::prepare_write() {
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
@@ -155,17 +167,15 @@ void EventQueue::store_anew() {
   segmenter_.note_context_lost();
 }
 
-void EventQueue::note_stored(std::span<const SegmentPut> puts) {
-  segmenter_.note_context_stored();
-  for (const SegmentPut& put : puts) {  // Skip those that were acknowledged meanwhile.
-    if (SegmentEntry* const entry = index_.find(put.info.id)) entry->writing = false;
+// The segments of the write are in the store, or, if it failed, in the journal again. From both
+// they can be leased. Those that were acknowledged meanwhile are skipped.
+void EventQueue::on_written(const StoreJournal::Outcome& outcome) {
+  if (outcome.status.ok()) segmenter_.note_context_stored();
+  for (std::uint64_t id : outcome.puts) {
+    if (SegmentEntry* const entry = index_.find(id)) entry->writing = false;
   }
-}
-
-void EventQueue::note_not_stored() {
-  journal_.for_each_put([this](const SegmentInfo& info) {
-    if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
-  });
+  listener_(outcome);
+  begin_due_write();
 }
 
 void EventQueue::journal_streams() {

@@ -59,7 +59,7 @@ class EventQueue final : private StoreVisitor {
         counters_(counters),
         journal_(store),
         segmenter_(limits) {
-    journal_.set_preparer(Task::to<&EventQueue::prepare_write>(this));
+    journal_.set_listener(StoreJournal::Listener::to<&EventQueue::on_written>(this));
   }
 
   // Called after a drop is complete; the callback may change the queue.
@@ -101,9 +101,9 @@ class EventQueue final : private StoreVisitor {
   }
   // Commits all changes, with the ledger, the context and the timeline, now or after the write
   // under way. Returns a ticket.
-  std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
-  // Called after every write.
-  void set_listener(StoreJournal::Listener listener) { journal_.set_listener(listener); }
+  std::uint64_t commit(bool wait_for_disk);
+  // Called after every write, once the queue has its outcome; the callback may change the queue.
+  void set_listener(StoreJournal::Listener listener) { listener_ = listener; }
   // Changes a value of the store with the next commit; empty: it is removed.
   void set_value(std::string_view name, std::string_view value) { journal_.set(name, value); }
   // Whether there are changes to commit, how large their segments are, and whether a write is under
@@ -115,10 +115,6 @@ class EventQueue final : private StoreVisitor {
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // The store lost everything: the next commit writes all that is known of the streams again.
   void store_anew();
-  // The segments of a write of the journal are in the store.
-  void note_stored(std::span<const SegmentPut> puts);
-  // A write failed: its changes are in the journal again, and can be leased from there.
-  void note_not_stored();
 
   // --- Bounds.
 
@@ -175,7 +171,9 @@ class EventQueue final : private StoreVisitor {
   void on_loaded(const Status& status);
   void settle_found();
   void store_drained(const Id& of);
+  void begin_due_write();
   void prepare_write();
+  void on_written(const StoreJournal::Outcome& outcome);
   void journal_streams();
   void index_waiting();
   void drop_segment(std::uint64_t id, DropReason reason);
@@ -188,6 +186,7 @@ class EventQueue final : private StoreVisitor {
   Counters& counters_;
   Timeline timeline_;
   Report report_;
+  StoreJournal::Listener listener_;
   EventStore::Done load_done_;
   std::uint64_t cursor_ = 0;
   std::int64_t timeline_due_ms_ = 0;  // The time of its next write.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/crc32c.h"
+#include "base/uuid.h"
 #include "queue/staging_log.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -15,7 +16,6 @@ namespace {
 // A queue on a store whose writes are done only when told.
 struct Stage {
   Stage() {
-    queue.set_listener(StoreJournal::Listener::to<&Stage::on_written>(this));
     queue.load(EventStore::Done::to<&Stage::on_loaded>(this));
     scheduler.run_posted();
     opening.stream.bytes[0] = 1;
@@ -43,9 +43,6 @@ struct Stage {
   }
 
   void on_loaded(const Status&) {}
-  void on_written(const StoreJournal::Outcome& outcome) {
-    outcome.status.ok() ? queue.note_stored(outcome.puts) : queue.note_not_stored();
-  }
 
   test::FakeClock clock;
   test::FakeScheduler scheduler{clock};
@@ -70,6 +67,45 @@ TEST_CASE("what is being written is not leased until it is known how the write e
   CHECK(stage.leasable() == 0);
   stage.scheduler.run_posted();
   CHECK(stage.leasable() == 2);
+}
+
+TEST_CASE("a write has the values of the moment when it begins") {
+  Stage stage;
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.queue.commit(false);  // It begins after the first.
+  const std::string stream = "stream/" + std::string(id_view(stage.opening.stream));
+  const auto drained = [&] {
+    StreamEntry entry;
+    return entry.decode(stage.disk.values.at(stream)) ? entry.drained : 0;
+  };
+  stage.drain(2);
+  stage.queue.ledger().entry(stage.opening).changed = true;
+  stage.scheduler.run_one();
+  CHECK(drained() == 1);
+  stage.scheduler.run_posted();
+  CHECK(drained() == 2);
+}
+
+TEST_CASE("the listener of a write sees a queue that has its outcome, and may commit") {
+  struct Listener {
+    Stage& stage;
+    std::uint32_t leasable = 0;
+    int writes = 0;
+    void on_written(const StoreJournal::Outcome& outcome) {
+      leasable = stage.leasable();
+      if (writes++ == 0) stage.queue.commit(false);
+      CHECK(outcome.puts.size() == (writes == 1 ? 1 : 0));
+    }
+  };
+  Stage stage;
+  Listener listener{stage};
+  stage.queue.set_listener(StoreJournal::Listener::to<&Listener::on_written>(&listener));
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.scheduler.run_posted();
+  CHECK(listener.leasable == 1);
+  CHECK(listener.writes == 2);
 }
 
 TEST_CASE("a segment that grew while it was written is leased as soon as the write is over") {

@@ -14,11 +14,9 @@ namespace {
 // A segmenter, and what it has given to the journal.
 struct SegmenterBench {
   SegmenterBench() {
-    journal.set_preparer(Task::to<&SegmenterBench::prepare>(this));
     journal.set_listener(StoreJournal::Listener::to<&SegmenterBench::on_written>(this));
     segmenter.begin_stream({}, "{}", 7);
   }
-  void prepare() {}
   void on_written(const StoreJournal::Outcome&) {}
   void add(std::uint64_t sequence, std::string_view payload = "event",
            Priority priority = Priority::normal) {
@@ -31,8 +29,12 @@ struct SegmenterBench {
     at += 64;
   }
   void write() {
-    journal.commit(false);
+    begin_write();
     scheduler.run_posted();
+  }
+  void begin_write() {
+    journal.request(false);
+    journal.begin();
   }
   std::vector<SegmentInfo> waiting() const {
     std::vector<SegmentInfo> found;
@@ -114,7 +116,7 @@ TEST_CASE("segmenter: the staging log is needed from a segment's first event on"
   bench.add(2);
   bench.segmenter.store_open(bench.journal);
   CHECK(bench.journal.first_position(10'000) == 512);
-  bench.journal.commit(false);
+  bench.begin_write();
   CHECK(bench.journal.first_position(10'000) == 512);
   bench.scheduler.run_posted();
   CHECK(bench.journal.first_position(10'000) == 10'000);
