@@ -81,6 +81,7 @@ void Engine::on_loaded(const Status& status) {
         operation_.kind = Operation::Kind::denying;
         forget(DropReason::consent_denied);
         purge();
+        observer_.on_erased();
       }
   }
 }
@@ -361,6 +362,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (events_written) {
     release_log();
     observer_.on_committed(commits_.up_to(), Status());
+    if (!stores()) return;  // The callback has changed the state.
     if (!uploader_.making_room()) queue_.evict();
   }
   uploader_.note_written(outcome.ticket);
@@ -376,6 +378,7 @@ void Engine::on_step_written() {
   } else {
     phase_ = Phase::running;
     complete(Status());
+    check_flush();  // Nothing else would end a flush() that came before this.
   }
 }
 
