@@ -116,14 +116,15 @@ bool EventQueue::drain(const StagingLog& log, std::int64_t staged_ms) {
     if (record.kind == RecordKind::event) stream.drained = stream.last_accepted = record.sequence;
   }
   if (cursor_ == begin) return false;
-  segmenter_.store_open(journal_);
   index_waiting();
   return true;
 }
 
-// Events that wait to be stored are queued already: they can be leased from the journal.
+// Events that wait to be stored are queued already: they can be leased from memory.
 void EventQueue::index_waiting() {
-  journal_.for_each_put([this](const SegmentInfo& info) { index_.put(info); });
+  const auto index = [this](const SegmentInfo& info) { index_.put(info); };
+  journal_.for_each_put(index);
+  segmenter_.for_each_waiting(index);
   update_bytes();
 }
 
@@ -141,6 +142,7 @@ void EventQueue::begin_due_write() {
 }
 
 void EventQueue::prepare_write() {
+  segmenter_.copy_open(journal_);
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
   });
@@ -167,10 +169,14 @@ void EventQueue::store_anew() {
   segmenter_.note_context_lost();
 }
 
-// The segments of the write are in the store, or, if it failed, in the journal again. From both
-// they can be leased. Those that were acknowledged meanwhile are skipped.
+// The segments of the write are in the store, or, if it failed, in memory again. From both they can
+// be leased. Those that were acknowledged meanwhile are skipped.
 void EventQueue::on_written(const StoreJournal::Outcome& outcome) {
-  if (outcome.status.ok()) segmenter_.note_context_stored();
+  if (outcome.status.ok()) {
+    segmenter_.note_context_stored();
+  } else {
+    segmenter_.take_back(journal_);
+  }
   for (std::uint64_t id : outcome.puts) {
     if (SegmentEntry* const entry = index_.find(id)) entry->writing = false;
   }
@@ -207,7 +213,7 @@ void EventQueue::declare(const DeliveryReport& report) {
 void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
   const SegmentEntry* const entry = index_.find(id);
   if (entry == nullptr) return;
-  segmenter_.seal(id);
+  segmenter_.seal(id, journal_);
   const SegmentInfo& info = entry->info;
   const DeliveryReport report = {DeliveryOutcome::dropped,
                                  reason,
@@ -248,7 +254,7 @@ bool EventQueue::expire() {
 void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
                        List<std::uint64_t>& ids) {
   index_.lease(events_max, bytes_max, least_urgent, ids);
-  for (std::uint64_t id : ids) segmenter_.seal(id);
+  for (std::uint64_t id : ids) segmenter_.seal(id, journal_);
 }
 
 void EventQueue::erase(std::uint64_t id) {
@@ -285,7 +291,7 @@ bool EventQueue::finished(const StreamEntry& stream) const {
 bool EventQueue::lease_one(std::uint64_t id, Priority least_urgent) {
   SegmentEntry* const entry = index_.find(id);
   if (entry == nullptr || entry->writing || entry->info.priority > least_urgent) return false;
-  segmenter_.seal(id);
+  segmenter_.seal(id, journal_);
   return entry->leased = true;
 }
 
@@ -300,6 +306,7 @@ std::uint64_t EventQueue::clear() {
   const std::uint64_t events = index_.events();
   index_.clear();
   ledger_.clear();
+  segmenter_.clear();
   journal_.clear();
   installation_ = Id();
   update_bytes();

@@ -89,15 +89,15 @@ class EventQueue final : private StoreVisitor {
 
   // --- From the staging log to the store.
 
-  // Moves some records, at most kDrainBytesMax, to the journal, from which they can be leased or
-  // committed. Returns true if there were any. `staged_ms`: the time on the timeline since which
+  // Moves some records, at most kDrainBytesMax, to segments, which can be leased or committed.
+  // Returns true if there were any. `staged_ms`: the time on the timeline since which
   // they are staged; their deadlines and their age count from there.
   bool drain(const StagingLog& log, std::int64_t staged_ms);
   // The position in the log up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
   // The position before which the log is no longer needed.
   [[nodiscard]] std::uint64_t releasable_position() const {
-    return journal_.first_position(cursor_);
+    return segmenter_.first_position(journal_.first_position(cursor_));
   }
   // Commits all changes, with the ledger, the context and the timeline, now or after the write
   // under way. Returns a ticket.
@@ -108,8 +108,12 @@ class EventQueue final : private StoreVisitor {
   void set_value(std::string_view name, std::string_view value) { journal_.set(name, value); }
   // Whether there are changes to commit, how large their segments are, and whether a write is under
   // way.
-  [[nodiscard]] bool has_changes() const { return !journal_.empty(); }
-  [[nodiscard]] std::uint64_t waiting_bytes() const { return journal_.waiting_bytes(); }
+  [[nodiscard]] bool has_changes() const {
+    return !journal_.empty() || segmenter_.waiting_bytes() != 0;
+  }
+  [[nodiscard]] std::uint64_t waiting_bytes() const {
+    return journal_.waiting_bytes() + segmenter_.waiting_bytes();
+  }
   [[nodiscard]] bool writing() const { return journal_.busy(); }
   // True if the store needs a new context before the log may be released.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
@@ -135,7 +139,8 @@ class EventQueue final : private StoreVisitor {
   void release_all() { index_.release_all(); }
   // All events of a leased segment have left the queue.
   void erase(std::uint64_t id);
-  // The bytes of a leased segment that is not in the store yet; otherwise empty.
+  // The bytes of a leased segment that is not in the store yet; otherwise empty. Valid until the
+  // next write of the queue ends.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id) {
     return journal_.waiting_body(id);
   }

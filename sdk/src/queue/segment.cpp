@@ -1,6 +1,7 @@
 #include "queue/segment.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "base/crc32c.h"
 
@@ -41,6 +42,7 @@ void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Prior
   header.context_bytes = static_cast<std::uint32_t>(context.size());
   header.priority = priority;
   body_.clear();
+  body_.reserve(taken_bytes_);
   body_.append(&header, sizeof header);
   body_.append(context);
   crc_ = crc32c(body_.data() + kCrcEnd, body_.size() - kCrcEnd);
@@ -66,6 +68,12 @@ void SegmentBuilder::add(std::uint64_t sequence, std::string_view event) {
 SegmentPut SegmentBuilder::finish() {
   std::memcpy(body_.data() + offsetof(SegmentHeader, crc), &crc_, sizeof crc_);
   return {info_, body_.view()};
+}
+
+Bytes SegmentBuilder::take() {
+  taken_bytes_ = finish().body.size();
+  info_ = {};
+  return std::move(body_);
 }
 
 bool SegmentReader::open(std::string_view body) {

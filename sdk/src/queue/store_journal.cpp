@@ -59,9 +59,11 @@ void StoreJournal::erase(std::uint64_t id) {
   collected_.erases.push_back(id);
 }
 
-void StoreJournal::cancel_put(std::uint64_t id) {
+bool StoreJournal::cancel_put(std::uint64_t id) {
   const Put* const put = collected_.find(id);
-  if (put != nullptr) collected_.puts.erase(static_cast<std::size_t>(put - collected_.puts.data()));
+  if (put == nullptr) return false;
+  collected_.puts.erase(static_cast<std::size_t>(put - collected_.puts.data()));
+  return true;
 }
 
 void StoreJournal::set(std::string_view name, std::string_view value) {

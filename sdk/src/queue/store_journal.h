@@ -55,8 +55,8 @@ class StoreJournal {
   // position.
   void put(const SegmentInfo& info, Bytes body, std::uint64_t position);
   void erase(std::uint64_t id);
-  // Forgets a put that the store does not have yet.
-  void cancel_put(std::uint64_t id);
+  // Forgets a put that the store does not have yet. Returns whether there was one.
+  bool cancel_put(std::uint64_t id);
   void set(std::string_view name, std::string_view value);
 
   // Calls visit(info) for every segment that waits to be put.

@@ -117,6 +117,36 @@ TEST_CASE("a segment that grew while it was written is leased as soon as the wri
   CHECK(stage.leasable() == 2);
 }
 
+TEST_CASE("what waits to be written is counted once, open or leased") {
+  Stage stage;
+  CHECK_FALSE(stage.queue.has_changes());
+  stage.drain(1);
+  stage.drain(2);
+  CHECK(stage.queue.has_changes());
+  const std::uint64_t bytes = stage.queue.waiting_bytes();
+  CHECK(bytes == stage.queue.index().bytes());
+  const std::uint64_t held_from = stage.queue.releasable_position();
+  CHECK(held_from < stage.queue.drained_position());
+  REQUIRE(stage.leasable() == 2);  // It is sealed now.
+  CHECK(stage.queue.waiting_bytes() == bytes);
+  CHECK(stage.queue.releasable_position() == held_from);
+  stage.queue.commit(false);
+  CHECK(stage.queue.waiting_bytes() == 0);
+  CHECK(stage.queue.releasable_position() == held_from);
+  stage.scheduler.run_posted();
+  CHECK(stage.queue.releasable_position() == stage.queue.drained_position());
+}
+
+TEST_CASE("an open segment is forgotten with the queue") {
+  Stage stage;
+  stage.drain(1);
+  CHECK(stage.queue.clear() == 1);
+  CHECK_FALSE(stage.queue.has_changes());
+  stage.queue.commit(false);
+  stage.scheduler.run_posted();
+  CHECK(stage.disk.segments.empty());
+}
+
 TEST_CASE("a segment whose write failed is leased from memory") {
   Stage stage;
   stage.drain(1);

@@ -62,6 +62,25 @@ TEST_CASE("segment: what was added is read back, with its stream and context", "
   CHECK_FALSE(reader.next(sequence, event));
 }
 
+TEST_CASE("segment: taken bytes are moved, and the next segment begins with as much memory",
+          "[queue]") {
+  SegmentBuilder builder;
+  builder.begin(1, {}, Priority::normal, "{}", 0);
+  const std::string event(1'000, 'x');
+  for (std::uint64_t sequence = 1; sequence <= 100; ++sequence) builder.add(sequence, event);
+  const char* const place = builder.finish().body.data();
+  const Bytes taken = builder.take();
+  CHECK(taken.data() == place);
+  SegmentReader reader;
+  CHECK(reader.open(taken.view()));
+  CHECK_FALSE(builder.started());
+  builder.begin(2, {}, Priority::normal, "{}", 0);
+  builder.add(1, event);
+  const char* const fresh = builder.finish().body.data();
+  for (std::uint64_t sequence = 2; sequence <= 100; ++sequence) builder.add(sequence, event);
+  CHECK(builder.finish().body.data() == fresh);
+}
+
 TEST_CASE("segment: any byte that changes, and any cut, is noticed", "[queue]") {
   SegmentBuilder builder;
   builder.begin(1, {}, Priority::normal, "{}", 0);
