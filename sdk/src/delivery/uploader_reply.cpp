@@ -46,7 +46,7 @@ bool Uploader::store_rest(LeasedSegment& leased, std::span<const BatchEvent> par
   SegmentReader& reader = leased.reader;
   SegmentBuilder rest;
   rest.begin(leased.info.id, reader.opening(), reader.priority(), reader.context(),
-             leased.info.stored_at_ms);
+             leased.info.staged_at_ms);
   std::size_t resolved = 0;
   std::uint64_t sequence = 0;
   std::string_view event;

@@ -69,12 +69,12 @@ void EventQueue::store_drained(const Id& of) {
   if (StreamEntry* const stream = ledger_.find(of)) stream->changed = true;
 }
 
-// Makes the found segments consistent with the rest. Their numbers are drained. None was stored
+// Makes the found segments consistent with the rest. Their numbers are drained. None was staged
 // later than now; it could seem so if it is from another timeline, or if ours was lost.
 void EventQueue::settle_found() {
   const std::int64_t now = timeline_.now_ms();
   for (SegmentEntry& segment : index_.entries()) {
-    if (segment.info.stored_at_ms > now) segment.info.stored_at_ms = now;
+    if (segment.info.staged_at_ms > now) segment.info.staged_at_ms = now;
     StreamEntry* const stream = ledger_.find(segment.info.stream);
     if (stream != nullptr && stream->drained < segment.info.last_sequence) {
       stream->drained = segment.info.last_sequence;
@@ -242,7 +242,7 @@ bool EventQueue::expire() {
   bool expired = false;
   while (!index_.entries().empty()) {
     const SegmentEntry& entry = index_.entries().front();
-    if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) break;
+    if (entry.leased || entry.writing || entry.info.staged_at_ms >= oldest) break;
     drop_segment(entry.info.id, DropReason::expired);
     expired = true;
   }

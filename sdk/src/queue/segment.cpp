@@ -32,7 +32,7 @@ constexpr std::size_t kEventHeaderBytes = sizeof(std::uint64_t) + sizeof(std::ui
 }  // namespace
 
 void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
-                           std::string_view context, std::int64_t now_ms) {
+                           std::string_view context, std::int64_t staged_at_ms) {
   SegmentHeader header;
   header.opened_monotonic_ms = opening.monotonic.ms;
   header.opened_wall_ms = opening.wall.ms;
@@ -50,7 +50,7 @@ void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Prior
   info_.id = id;
   info_.stream = opening.stream;
   info_.priority = priority;
-  info_.stored_at_ms = now_ms;
+  info_.staged_at_ms = staged_at_ms;
   info_.size_bytes = static_cast<std::uint32_t>(body_.size());
 }
 

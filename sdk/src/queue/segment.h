@@ -19,7 +19,7 @@ class SegmentBuilder {
  public:
   // Starts a new segment. It gets as much memory at once as the last one took.
   void begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
-             std::string_view context, std::int64_t now_ms);
+             std::string_view context, std::int64_t staged_at_ms);
   void add(std::uint64_t sequence, std::string_view event);
 
   [[nodiscard]] bool started() const { return info_.id != 0; }

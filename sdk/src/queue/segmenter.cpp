@@ -13,7 +13,7 @@ void Segmenter::begin_stream(const StreamOpening& opening, std::string_view cont
   clear();
 }
 
-void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal) {
+void Segmenter::add(const StagedRecord& record, std::int64_t staged_at_ms, StoreJournal& journal) {
   if (record.kind == RecordKind::context) {
     context_number_ = record.context;
     ++context_changes_;
@@ -28,7 +28,7 @@ void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJourna
     close(open, journal);
   }
   if (!open.builder.started()) {
-    open.builder.begin(++last_id_, opening_, record.priority, context_.view(), now_ms);
+    open.builder.begin(++last_id_, opening_, record.priority, context_.view(), staged_at_ms);
     open.written_events = 0;
     open.position = record.begin;
   }

@@ -30,7 +30,7 @@ class Segmenter {
   void begin_stream(const StreamOpening& opening, std::string_view context, std::uint16_t number);
 
   // Takes a record. A segment that is full or ends goes to the journal.
-  void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);
+  void add(const StagedRecord& record, std::int64_t staged_at_ms, StoreJournal& journal);
   // Gives the journal copies of the open segments that have new events, for the write that begins.
   void copy_open(StoreJournal& journal);
   // That write failed: the journal drops the copies, because the segments are still here.

@@ -43,7 +43,7 @@ TEST_CASE("segment: what was added is read back, with its stream and context", "
   CHECK(put.info.last_sequence == 9);
   CHECK(put.info.event_count == 2);
   CHECK(put.info.size_bytes == put.body.size());
-  CHECK(put.info.stored_at_ms == 1234);
+  CHECK(put.info.staged_at_ms == 1234);
 
   SegmentReader reader;
   REQUIRE(reader.open(put.body));
