@@ -57,9 +57,8 @@ bool Uploader::store_rest(LeasedSegment& leased, std::span<const BatchEvent> par
       rest.add(sequence, event);
     }
   }
-  const SegmentInfo info = rest.info();
-  if (info.event_count == 0) return false;
-  queue_.replace(info, rest.take());
+  if (rest.info().event_count == 0) return false;
+  queue_.replace(rest.info(), rest.take());
   return true;
 }
 

@@ -172,14 +172,10 @@ void EventQueue::store_anew() {
 // The segments of the write are in the store, or, if it failed, in memory again. From both they can
 // be leased. Those that were acknowledged meanwhile are skipped.
 void EventQueue::on_written(const StoreJournal::Outcome& outcome) {
-  if (outcome.status.ok()) {
-    segmenter_.note_context_stored();
-  } else {
-    segmenter_.take_back(journal_);
-  }
-  for (std::uint64_t id : outcome.puts) {
-    if (SegmentEntry* const entry = index_.find(id)) entry->writing = false;
-  }
+  if (outcome.status.ok()) segmenter_.note_context_stored();
+  journal_.for_each_written([this](const SegmentInfo& info) {
+    if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
+  });
   listener_(outcome);
   begin_due_write();
 }
@@ -269,7 +265,7 @@ void EventQueue::erase(std::uint64_t id) {
   update_bytes();
 }
 
-void EventQueue::replace(const SegmentInfo& info, Bytes body) {
+void EventQueue::replace(const SegmentInfo& info, Bytes&& body) {
   store_drained(info.stream);
   index_.put(info);
   journal_.put(info, std::move(body), StoreJournal::kNoPosition);

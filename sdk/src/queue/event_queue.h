@@ -145,7 +145,7 @@ class EventQueue final : private StoreVisitor {
     return journal_.waiting_body(id);
   }
   // Only these bytes remain of a leased segment.
-  void replace(const SegmentInfo& info, Bytes body);
+  void replace(const SegmentInfo& info, Bytes&& body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
   // Declares and counts the drop of the events in `report`. The caller reports it.

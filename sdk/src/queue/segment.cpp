@@ -70,9 +70,8 @@ SegmentPut SegmentBuilder::finish() {
   return {info_, body_.view()};
 }
 
-Bytes SegmentBuilder::take() {
+Bytes&& SegmentBuilder::take() {
   taken_bytes_ = finish().body.size();
-  info_ = {};
   return std::move(body_);
 }
 

@@ -27,8 +27,8 @@ class SegmentBuilder {
   [[nodiscard]] const SegmentInfo& info() const { return info_; }
   // Completes the checksum. Valid until the next call.
   [[nodiscard]] SegmentPut finish();
-  // Completes the checksum, moves the bytes out, and ends the segment.
-  [[nodiscard]] Bytes take();
+  // Completes the checksum and gives the bytes away. After that, only info(), reset() and begin().
+  [[nodiscard]] Bytes&& take();
 
  private:
   Bytes body_;

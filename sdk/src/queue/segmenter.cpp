@@ -37,10 +37,7 @@ void Segmenter::add(const StagedRecord& record, std::int64_t staged_at_ms, Store
 }
 
 void Segmenter::close(Open& open, StoreJournal& journal) {
-  if (open.waits()) {
-    const SegmentInfo info = open.builder.info();
-    journal.put(info, open.builder.take(), open.position);
-  }
+  if (open.waits()) journal.put(open.builder.info(), open.builder.take(), open.position);
   open.builder.reset();
 }
 
@@ -52,14 +49,6 @@ void Segmenter::copy_open(StoreJournal& journal) {
     copy.append(put.body);
     journal.put(put.info, std::move(copy), open.position);
     open.written_events = put.info.event_count;
-  }
-}
-
-void Segmenter::take_back(StoreJournal& journal) {
-  for (Open& open : open_) {
-    if (open.builder.started() && journal.cancel_put(open.builder.info().id)) {
-      open.written_events = 0;
-    }
   }
 }
 

@@ -2,8 +2,10 @@
 //
 // A segment is sealed when it is full, when the context changes, when its stream ends, and when it
 // is leased or dropped: then its bytes move to the journal. Until then it grows, and each write
-// gets a copy under its id if there are new events. A segment is either open here or in the
-// journal. Threads: the engine's.
+// gets a copy under its id if there are new events. If the write fails, its copy waits in the
+// journal until it is written or a newer one replaces it.
+//
+// Threads: the engine's.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +35,6 @@ class Segmenter {
   void add(const StagedRecord& record, std::int64_t staged_at_ms, StoreJournal& journal);
   // Gives the journal copies of the open segments that have new events, for the write that begins.
   void copy_open(StoreJournal& journal);
-  // That write failed: the journal drops the copies, because the segments are still here.
-  void take_back(StoreJournal& journal);
   // This segment grows no more.
   void seal(std::uint64_t id, StoreJournal& journal);
   void end_stream(StoreJournal& journal);

@@ -24,7 +24,7 @@ StoreJournal::Put* StoreJournal::Changes::find(std::uint64_t id) {
   return nullptr;
 }
 
-void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
+void StoreJournal::put(const SegmentInfo& info, Bytes&& body, std::uint64_t position) {
   Put* entry = collected_.find(info.id);
   if (entry == nullptr) {
     entry = &collected_.puts.emplace_back();
@@ -59,11 +59,9 @@ void StoreJournal::erase(std::uint64_t id) {
   collected_.erases.push_back(id);
 }
 
-bool StoreJournal::cancel_put(std::uint64_t id) {
+void StoreJournal::cancel_put(std::uint64_t id) {
   const Put* const put = collected_.find(id);
-  if (put == nullptr) return false;
-  collected_.puts.erase(static_cast<std::size_t>(put - collected_.puts.data()));
-  return true;
+  if (put != nullptr) collected_.puts.erase(static_cast<std::size_t>(put - collected_.puts.data()));
 }
 
 void StoreJournal::set(std::string_view name, std::string_view value) {
@@ -126,8 +124,7 @@ void StoreJournal::take_back() {
 }
 
 void StoreJournal::on_done(const Status& status) {
-  Outcome outcome{status, written_ticket_, {}};
-  for (const Put& put : written_.puts) outcome.puts.push_back(put.info.id);
+  const Outcome outcome{status, written_ticket_};
   if (!status.ok() && write_ == Write::under_way) take_back();
   written_.clear();
   write_ = Write::none;

@@ -39,7 +39,6 @@ class StoreJournal {
   struct Outcome {
     Status status;
     std::uint64_t ticket = 0;  // If ok: all changes with this ticket or a lower one are stored.
-    List<std::uint64_t> puts;  // The ids of its segments.
   };
   using Listener = Callback<void(const Outcome&)>;
 
@@ -53,16 +52,21 @@ class StoreJournal {
   // `position`: the position of the segment's first event in the staging log, if it is nowhere
   // else; otherwise kNoPosition. A put replaces an earlier one of the same id, but keeps its
   // position.
-  void put(const SegmentInfo& info, Bytes body, std::uint64_t position);
+  void put(const SegmentInfo& info, Bytes&& body, std::uint64_t position);
   void erase(std::uint64_t id);
-  // Forgets a put that the store does not have yet. Returns whether there was one.
-  bool cancel_put(std::uint64_t id);
+  // Forgets a put that the store does not have yet.
+  void cancel_put(std::uint64_t id);
   void set(std::string_view name, std::string_view value);
 
   // Calls visit(info) for every segment that waits to be put.
   template <typename Visit>
   void for_each_put(Visit visit) const {
     for (const Put& put : collected_.puts) visit(put.info);
+  }
+  // Calls visit(info) for every segment of the write under way, or of the last one.
+  template <typename Visit>
+  void for_each_written(Visit visit) const {
+    for (const SegmentPut& put : put_views_) visit(put.info);
   }
   // The bytes of a segment that waits to be put; otherwise empty. Valid until it changes.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id);
