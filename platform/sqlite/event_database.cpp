@@ -63,7 +63,8 @@ constexpr const char* kSchema =
     "PRAGMA user_version=1;"
     "COMMIT;";
 
-// In the order in which read_info() and put() use them.
+// In the order in which read_info() and put() use them. The column `stored_at_ms` has staged_at_ms;
+// it keeps the name that it has in existing files.
 constexpr const char* kInfoColumns =
     "id,stream,first_sequence,last_sequence,event_count,size_bytes,stored_at_ms,priority";
 constexpr int kBodyColumn = 8;
@@ -81,7 +82,7 @@ bool read_info(sqlite3_stmt* row, SegmentInfo& info) {
   info.last_sequence = static_cast<std::uint64_t>(sqlite3_column_int64(row, 3));
   info.event_count = static_cast<std::uint32_t>(sqlite3_column_int64(row, 4));
   info.size_bytes = static_cast<std::uint32_t>(sqlite3_column_int64(row, 5));
-  info.stored_at_ms = sqlite3_column_int64(row, 6);
+  info.staged_at_ms = sqlite3_column_int64(row, 6);
   info.priority = static_cast<Priority>(priority);
   return true;
 }
@@ -277,7 +278,7 @@ int EventDatabase::put(const SegmentPut& put) {
   sqlite3_bind_int64(row, 4, static_cast<std::int64_t>(info.last_sequence));
   sqlite3_bind_int64(row, 5, info.event_count);
   sqlite3_bind_int64(row, 6, info.size_bytes);
-  sqlite3_bind_int64(row, 7, info.stored_at_ms);
+  sqlite3_bind_int64(row, 7, info.staged_at_ms);
   sqlite3_bind_int64(row, 8, static_cast<int>(info.priority));
   bind_blob(row, 9, put.body);
   return run(row);

@@ -81,6 +81,7 @@ void Engine::on_loaded(const Status& status) {
         operation_.kind = Operation::Kind::denying;
         forget(DropReason::consent_denied);
         purge();
+        observer_.on_erased();
       }
   }
 }
@@ -354,7 +355,6 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
     counters_.storage.store(StatusCode::ok, std::memory_order_relaxed);
   }
   const bool events_written = commits_.note_success(outcome);
-  queue_.note_stored(outcome.puts);
   if (phase_ == Phase::recovering || phase_ == Phase::denying) {
     if (commits_.has_step(outcome)) on_step_written();
     return;
@@ -362,6 +362,7 @@ void Engine::on_written(const StoreJournal::Outcome& outcome) {
   if (events_written) {
     release_log();
     observer_.on_committed(commits_.up_to(), Status());
+    if (!stores()) return;  // The callback has changed the state.
     if (!uploader_.making_room()) queue_.evict();
   }
   uploader_.note_written(outcome.ticket);
@@ -377,6 +378,7 @@ void Engine::on_step_written() {
   } else {
     phase_ = Phase::running;
     complete(Status());
+    check_flush();  // Nothing else would end a flush() that came before this.
   }
 }
 
@@ -434,7 +436,6 @@ void Engine::on_commit_failed(const StoreJournal::Outcome& outcome) {
     answer(Status(StatusCode::storage_unavailable, status.message()));
     return;
   }
-  queue_.note_not_stored();
   const bool news = set_storage(status);  // Before anyone hears of it; the log comes last.
   if (commits_.note_failure(outcome)) observer_.on_committed(commits_.up_to(), status);
   if (news) ports_.log.log(LogLevel::error, status.message());

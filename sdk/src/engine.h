@@ -59,12 +59,12 @@ struct EngineOptions {
   MonotonicTime begun = {kNever};
 };
 
-// Receives the engine's reports. Called on the scheduler's thread; no lock is held.
+// Receives the engine's reports. Called on the scheduler's thread; no lock is held. The engine's
+// state is complete then. So these functions may call any function of the engine, and so may
+// LogSink and the completions.
 class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
-  // The engine's state is complete, so this may call any function of the engine; so may LogSink and
-  // the completions. The two below may not.
   virtual void on_delivery(const DeliveryReport& report) = 0;
   // All events up to this sequence number are committed (with power_safe: on the disk). Or their
   // write failed, and `status` says why. Or, without a message, they are not written yet, because

@@ -11,7 +11,8 @@ constexpr std::string_view kDeniedMeanwhile = "consent was denied meanwhile";
 
 }  // namespace
 
-// Drops every event that was accepted and not delivered, for this reason.
+// Drops every event that was accepted and not delivered, for this reason. The caller tells the
+// observer once the next state has begun.
 void Engine::forget(DropReason reason) {
   uploader_.cancel();
   // The events in the log, or on their way from the log to the store.
@@ -23,7 +24,6 @@ void Engine::forget(DropReason reason) {
   commits_.forget();
   flush_sequence_ = flush_segment_ = 0;
   Counters::add(counters_.dropped[static_cast<std::size_t>(reason)], staged + queue_.clear());
-  observer_.on_erased();
 }
 
 void Engine::journal_consent() {
@@ -70,7 +70,10 @@ void Engine::set_consent(Consent consent, Done done) {
   consent_ = consent;
   const Operation before =
       std::exchange(operation_, Operation{Operation::Kind::denying, operation_.again, done});
-  if (!purging) purge();
+  if (!purging) {
+    purge();
+    observer_.on_erased();
+  }
   before.done(Status(StatusCode::switched_off, kDeniedMeanwhile));
 }
 
@@ -91,6 +94,7 @@ void Engine::reset(Done done) {
   } else {
     purge();
   }
+  observer_.on_erased();
 }
 
 void Engine::purge() {

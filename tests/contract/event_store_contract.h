@@ -60,7 +60,7 @@ void check_event_store_contract() {
     info.first_sequence = ~std::uint64_t{0} - 1;
     info.last_sequence = ~std::uint64_t{0};
     info.event_count = ~std::uint32_t{0};
-    info.stored_at_ms = INT64_MIN;
+    info.staged_at_ms = INT64_MIN;
     REQUIRE(user.put(info, "x").ok());
     const Shown shown = user.loaded();
     REQUIRE(shown.segments.size() == 1);

@@ -45,7 +45,18 @@ _ARGUED = {
      "std::uint32_t bytes_max = 0;        // The body's size; one event may be larger."):
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.h", "std::uint32_t crc_ = 0;"): _ALWAYS_WRITTEN,
-    ("sdk/src/queue/store_journal.h", "std::uint64_t flying_ticket_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/store_journal.h", "std::uint64_t written_ticket_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/store_journal.h",
+     "std::uint64_t ticket = 0;  "
+     "// If ok: all changes with this ticket or a lower one are stored."): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/segmenter.h",
+     "std::uint32_t written_events = 0;  "
+     "// The store has this many of its events, or is given them."): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/segmenter.h",
+     "std::uint64_t position = 0;        // Of its first event in the staging log."):
+        _ALWAYS_WRITTEN,
+    ("sdk/src/queue/segment.h", "std::size_t taken_bytes_ = 0;  // By the last take()."):
+        "how much memory the first segment has at once",
     ("sdk/src/queue/segment.cpp",
      "std::uint32_t crc = 0;  // Of all bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):

@@ -158,6 +158,7 @@ struct FakeStore final : EventStore {
   void commit(const StoreWrite& write, Done done) override {
     later([this, write, done] {
       ++commits;
+      waited_for_disk = write.wait_for_disk;
       if (during_commit) std::exchange(during_commit, nullptr)();
       if (failure.ok()) {
         for (std::uint64_t id : write.erases) disk.segments.erase(id);
@@ -200,6 +201,7 @@ struct FakeStore final : EventStore {
   std::deque<std::function<void()>> operations;
   Status failure;
   int commits = 0;
+  bool waited_for_disk = false;         // By the last commit.
   bool damaged_at_read = false;         // Once.
   std::function<void()> during_commit;  // Once.
 };
@@ -395,8 +397,12 @@ class World final : public EngineObserver {
   void on_committed(std::uint64_t sequence, const Status& status) override {
     commits.push_back({sequence, status.code()});
     storage_then = engine->counters().storage;
+    if (when_committed) when_committed();
   }
-  void on_erased() override { ++erasures; }
+  void on_erased() override {
+    ++erasures;
+    if (when_erased) when_erased();
+  }
   StatusCode storage_then = StatusCode::ok;  // When on_committed() was called last.
   void forget_status(const Status&) {}
 
@@ -423,6 +429,8 @@ class World final : public EngineObserver {
   EngineOptions options;
   std::function<void()> while_loading;  // Called by start().
   std::function<void(const DeliveryReport&)> when_told;
+  std::function<void()> when_committed;
+  std::function<void()> when_erased;
   std::unique_ptr<FakeStore> store;
   std::unique_ptr<Engine> engine;
   Status last_status;

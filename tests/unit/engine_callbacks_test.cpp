@@ -28,6 +28,7 @@ struct Scene {
   std::string name;
   std::function<void(World&)> prepare;  // Before the engine is opened.
   std::function<void(World&)> play;     // Ends with callbacks.
+  bool ends = false;                    // Nothing is delivered any more.
 };
 
 struct Call {
@@ -93,6 +94,24 @@ void fill_while_room_is_made(World& world) {
 void store_offline(World& world) {
   world.engine->set_device({{NetworkKind::none, false}, {}, AppState::foreground});
   track_some(world, 8);
+  world.run_for(5'000);
+}
+
+void reset(World& world) {
+  track_some(world, 3);
+  world.run_for(2'000);
+  track_some(world, 3);
+  world.engine->reset(Engine::Done::to<&World::forget_status>(&world));
+  world.run_for(5'000);
+}
+
+void be_pending(World& world) {
+  world.options.consent = Consent::pending;
+  world.options.durability = Durability::power_safe;
+}
+
+void grant(World& world) {
+  world.engine->set_consent(Consent::granted, Engine::Done::to<&World::forget_status>(&world));
   world.run_for(5'000);
 }
 
@@ -170,6 +189,72 @@ const std::vector<Scene>& scenes() {
          world.store->failure = Status();
          world.engine->set_device({});
        }},
+      {"a write fails while one is recorded",  // That of a request, which waits for it.
+       [](World& world) { answer_first(world, 500, 1); },
+       [](World& world) {
+         track_and_flush(world);
+         world.store->failure = Status(StatusCode::storage_unavailable, "it fails");
+         track_some(world, 8);
+         world.run_for(60'000);
+         world.store->failure = Status();
+       }},
+      {"power_safe", [](World& world) { world.options.durability = Durability::power_safe; },
+       track_and_flush},
+      {"power_safe, while room is made",
+       [](World& world) {
+         world.options.durability = Durability::power_safe;
+         world.options.limits.queue_bytes_max = 4'000;
+         world.options.limits.batch_events_max = 1;
+       },
+       fill_while_room_is_made},
+      {"power_safe, while consent is pending", be_pending,
+       [](World& world) {
+         track_some(world, 3);
+         world.run_for(5'000);
+         grant(world);
+       }},
+      {"power_safe, while consent cannot be granted", be_pending,
+       [](World& world) {
+         track_some(world, 3);
+         world.disk.staging.missing = true;
+         grant(world);
+         world.disk.staging.missing = false;
+         world.run_for(5'000);
+       }},
+      {"reset", {}, reset},
+      {"reset, while consent is pending", be_pending,
+       [](World& world) {
+         reset(world);
+         grant(world);
+       }},
+      {"reset, which the staging log delays",
+       {},
+       [](World& world) {
+         world.disk.staging.erase_failure = Status(StatusCode::storage_unavailable, "it fails");
+         reset(world);
+         world.disk.staging.erase_failure = Status();
+         world.run_for(5'000);
+       }},
+      {"denied",
+       {},
+       [](World& world) {
+         track_some(world, 3);
+         world.engine->set_consent(Consent::denied,
+                                   Engine::Done::to<&World::forget_status>(&world));
+         world.run_for(5'000);
+       },
+       true},
+      {"denied at an opening",
+       {},
+       [](World& world) {
+         track_some(world, 3);
+         world.run_for(5'000);
+         world.disk.values.erase("consent");
+         world.options.consent = Consent::denied;
+         world.restart();
+         world.run_for(5'000);
+       },
+       true},
   };
   return kScenes;
 }
@@ -221,45 +306,66 @@ const std::vector<Call>& calls() {
   return kCalls;
 }
 
+// The callback from which a call is made.
+enum class From { on_delivery, log, on_committed, on_erased };
+constexpr std::string_view kFromNames[] = {"on_delivery", "log", "on_committed", "on_erased"};
+
 std::uint64_t total(const Stats& stats) {
   std::uint64_t sum = stats.delivered + stats.queued_events;
   for (const std::uint64_t count : stats.dropped) sum += count;
   return sum;
 }
 
+void call_from(World& world, From from, const std::function<void()>& make) {
+  if (from == From::on_delivery) world.when_told = [make](const DeliveryReport&) { make(); };
+  if (from == From::log) world.log.when_told = make;
+  if (from == From::on_committed) world.when_committed = make;
+  if (from == From::on_erased) world.when_erased = make;
+}
+
+void call_no_more(World& world) {
+  world.when_told = nullptr;
+  world.log.when_told = nullptr;
+  world.when_committed = nullptr;
+  world.when_erased = nullptr;
+}
+
+// Every event is delivered, queued or dropped.
+bool is_whole(const World& world) {
+  const Stats stats = world.stats();
+  return stats.accepted + stats.recovered == total(stats);
+}
+
 // Plays the scene, makes the call from the callback, and checks the engine afterwards.
-void check_call(const Scene& scene, const Call& call, bool from_log, int times) {
-  INFO(scene.name << ": " << call.name << (from_log ? " from log, " : " from on_delivery, ")
+void check_call(const Scene& scene, const Call& call, From from, int times) {
+  INFO(scene.name << ": " << call.name << " from " << kFromNames[static_cast<int>(from)] << ", "
                   << times << " times");
   World world;
   Completions completions;
   if (scene.prepare) scene.prepare(world);
   REQUIRE(world.start().ok());
   bool inside = false;
-  const auto make = [&] {
+  call_from(world, from, [&] {
     if (inside || times == 0) return;
     if (call.ends) times = 1;
     --times;
     inside = true;
     call.make(world, completions);
     inside = false;
-  };
-  world.when_told = [&](const DeliveryReport&) { from_log ? void() : make(); };
-  world.log.when_told = [&] { from_log ? make() : void(); };
+  });
   scene.play(world);
-  world.when_told = nullptr;
-  world.log.when_told = nullptr;
+  call_no_more(world);
   world.run_for(kHour);
   CHECK(completions.answered == completions.asked);
-  CHECK(world.stats().accepted == total(world.stats()));
-  if (call.ends && completions.asked != 0) return;
+  CHECK(is_whole(world));
+  if (scene.ends || (call.ends && completions.asked != 0)) return;
   world.engine->set_device({});
   world.engine->set_key("KEY");
   world.transport.collector = ok;
   CHECK(world.track("afterwards").ok());
   CHECK(world.flush(2 * kHour));
   CHECK(world.stats().queued_events == 0);
-  CHECK(world.stats().accepted == total(world.stats()));
+  CHECK(is_whole(world));
   CHECK(world.disk.segments.empty());
 }
 
@@ -268,11 +374,48 @@ void check_call(const Scene& scene, const Call& call, bool from_log, int times) 
 TEST_CASE("engine: a callback may call every function", "[engine][callbacks]") {
   for (const Scene& scene : scenes()) {
     for (const Call& call : calls()) {
-      for (const bool from_log : {false, true}) {
-        check_call(scene, call, from_log, 1);
-        check_call(scene, call, from_log, 3);
+      for (const From from : {From::on_delivery, From::log, From::on_committed, From::on_erased}) {
+        check_call(scene, call, from, 1);
+        check_call(scene, call, from, 3);
       }
     }
+  }
+}
+
+TEST_CASE("engine: the scenes come to every callback", "[engine][callbacks]") {
+  for (const From from : {From::on_delivery, From::log, From::on_committed, From::on_erased}) {
+    INFO(kFromNames[static_cast<int>(from)]);
+    int calls = 0;
+    for (const Scene& scene : scenes()) {
+      World world;
+      if (scene.prepare) scene.prepare(world);
+      REQUIRE(world.start().ok());
+      call_from(world, from, [&calls] { ++calls; });
+      scene.play(world);
+    }
+    CHECK(calls >= 3);
+  }
+}
+
+TEST_CASE("engine: what is erased is told once the engine is on its way to the next state",
+          "[engine][callbacks]") {
+  for (const bool denied : {false, true}) {
+    World world;
+    REQUIRE(world.start().ok());
+    world.track_many(3);
+    world.run_for(2'000);
+    Status during;
+    world.when_erased = [&] {
+      CHECK(world.stats().queued_events == 0);
+      CHECK(is_whole(world));
+      CHECK(world.track("late").code() ==
+            (denied ? StatusCode::switched_off : StatusCode::queue_full));
+      world.engine->reset(
+          Engine::Done([](void* to, const Status& s) { *static_cast<Status*>(to) = s; }, &during));
+    };
+    CHECK((denied ? world.set_consent(Consent::denied) : world.reset()).ok());
+    CHECK(during.code() == StatusCode::closed);  // One step at a time.
+    CHECK(world.erasures == 1);
   }
 }
 

@@ -125,3 +125,15 @@ TEST_CASE("engine: a consent that is none of the three is refused, and drops not
   CHECK(world.stats().delivered == 4);
   CHECK(world.stats().dropped == decltype(Stats::dropped){});
 }
+
+TEST_CASE("engine: a flush that a denial overtakes ends with it", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  world.track("e");
+  REQUIRE_FALSE(world.flush(1'000));
+  static_cast<void>(world.set_consent(Consent::denied));
+  CHECK(world.flushed);
+  CHECK(world.last_status.code() == StatusCode::switched_off);  // Of the flush, the last to end.
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+}

@@ -161,3 +161,29 @@ TEST_CASE("engine: how long is searched depends on the batch that is searched", 
   sizes.resize(6);
   CHECK(sizes == std::vector<std::size_t>{1, 401, 200, 100, 50, 25});
 }
+
+TEST_CASE("engine: the rest of a segment is kept though a write took its bytes during the request",
+          "[engine]") {
+  World world;
+  world.options.limits.batch_events_max = 4;
+  REQUIRE(world.start().ok());
+  world.track("first");
+  REQUIRE(world.flush(1'000));  // Deliveries succeed, so events are sent from memory.
+  world.transport.reply_ms = 500;
+  world.track_many(6);
+  world.engine->flush(Engine::Done::to<&World::forget_status>(&world));
+  world.run_for(10);
+  REQUIRE(world.transport.requests.size() == 2);
+  REQUIRE(world.transport.requests[1].events.size() == 4);
+  REQUIRE(world.disk.segments.empty());
+  world.engine->commit_now();
+  world.run_for(10);
+  REQUIRE(world.disk.segments.size() == 1);
+  world.track("another");  // A second write frees the bytes of the first.
+  world.engine->commit_now();
+  world.run_for(10);
+  world.run_for(kHour);
+  CHECK(world.stats().delivered == 8);
+  for (const auto& [event, times] : world.delivered()) CHECK(times == 1);
+  CHECK(world.disk.segments.empty());
+}

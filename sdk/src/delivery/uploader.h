@@ -148,6 +148,7 @@ class Uploader final : private StoreVisitor {
   void read_leases();
   [[nodiscard]] bool announces(const Id& stream) const;
   void take_leases();
+  void keep_rests();
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view, std::string_view) override {}
   void on_read(const Status& status);
@@ -163,6 +164,7 @@ class Uploader final : private StoreVisitor {
 
   void accept(const WireReply& reply);
   void resolve(std::span<const BatchEvent> part);
+  [[nodiscard]] bool store_rest(LeasedSegment& leased, std::span<const BatchEvent> part);
   void resolve_all();
   void note_announced();
   [[nodiscard]] const BatchEvent* find(const Refusal& refusal) const;

@@ -37,28 +37,29 @@ const BatchEvent* Uploader::find(const Refusal& refusal) const {
 // Takes the batch's events out of a segment: all of it, or what it held beside them is kept.
 void Uploader::resolve(std::span<const BatchEvent> part) {
   LeasedSegment& leased = leases_[part.front().lease];
+  const bool whole = part.size() == leased.info.event_count;
+  if (whole || !store_rest(leased, part)) queue_.erase(leased.info.id);
+}
+
+// Returns false if the segment has no other events.
+bool Uploader::store_rest(LeasedSegment& leased, std::span<const BatchEvent> part) {
   SegmentReader& reader = leased.reader;
   SegmentBuilder rest;
   rest.begin(leased.info.id, reader.opening(), reader.priority(), reader.context(),
-             leased.info.stored_at_ms);
+             leased.info.staged_at_ms);
   std::size_t resolved = 0;
   std::uint64_t sequence = 0;
   std::string_view event;
-  while (part.size() != leased.info.event_count && reader.next(sequence, event)) {
+  while (reader.next(sequence, event)) {
     if (resolved < part.size() && part[resolved].sequence == sequence) {
       ++resolved;
     } else {
       rest.add(sequence, event);
     }
   }
-  if (rest.info().event_count == 0) {
-    queue_.erase(leased.info.id);
-    return;
-  }
-  const SegmentPut put = rest.finish();
-  Bytes body;
-  body.append(put.body);
-  queue_.replace(put.info, std::move(body));
+  if (rest.info().event_count == 0) return false;
+  queue_.replace(rest.info(), rest.take());
+  return true;
 }
 
 void Uploader::resolve_all() {

@@ -69,12 +69,12 @@ void EventQueue::store_drained(const Id& of) {
   if (StreamEntry* const stream = ledger_.find(of)) stream->changed = true;
 }
 
-// Makes the found segments consistent with the rest. Their numbers are drained. None was stored
+// Makes the found segments consistent with the rest. Their numbers are drained. None was staged
 // later than now; it could seem so if it is from another timeline, or if ours was lost.
 void EventQueue::settle_found() {
   const std::int64_t now = timeline_.now_ms();
   for (SegmentEntry& segment : index_.entries()) {
-    if (segment.info.stored_at_ms > now) segment.info.stored_at_ms = now;
+    if (segment.info.staged_at_ms > now) segment.info.staged_at_ms = now;
     StreamEntry* const stream = ledger_.find(segment.info.stream);
     if (stream != nullptr && stream->drained < segment.info.last_sequence) {
       stream->drained = segment.info.last_sequence;
@@ -116,19 +116,33 @@ bool EventQueue::drain(const StagingLog& log, std::int64_t staged_ms) {
     if (record.kind == RecordKind::event) stream.drained = stream.last_accepted = record.sequence;
   }
   if (cursor_ == begin) return false;
-  segmenter_.store_open(journal_);
   index_waiting();
   return true;
 }
 
-// Events that wait to be stored are queued already: they can be leased from the journal.
+// Events that wait to be stored are queued already: they can be leased from memory.
 void EventQueue::index_waiting() {
-  journal_.for_each_put([this](const SegmentInfo& info) { index_.put(info); });
+  const auto index = [this](const SegmentInfo& info) { index_.put(info); };
+  journal_.for_each_put(index);
+  segmenter_.for_each_waiting(index);
   update_bytes();
 }
 
-// Memory and store stay consistent: the write has the state of this moment.
+std::uint64_t EventQueue::commit(bool wait_for_disk) {
+  const std::uint64_t ticket = journal_.request(wait_for_disk);
+  begin_due_write();
+  return ticket;
+}
+
+// Memory and store stay consistent: a write has the state of the moment when it begins.
+void EventQueue::begin_due_write() {
+  if (!journal_.due()) return;
+  prepare_write();
+  journal_.begin();
+}
+
 void EventQueue::prepare_write() {
+  segmenter_.copy_open(journal_);
   journal_.for_each_put([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = entry->stored = true;
   });
@@ -155,17 +169,15 @@ void EventQueue::store_anew() {
   segmenter_.note_context_lost();
 }
 
-void EventQueue::note_stored(std::span<const SegmentPut> puts) {
-  segmenter_.note_context_stored();
-  for (const SegmentPut& put : puts) {  // Skip those that were acknowledged meanwhile.
-    if (SegmentEntry* const entry = index_.find(put.info.id)) entry->writing = false;
-  }
-}
-
-void EventQueue::note_not_stored() {
-  journal_.for_each_put([this](const SegmentInfo& info) {
+// The segments of the write are in the store, or, if it failed, in memory again. From both they can
+// be leased. Those that were acknowledged meanwhile are skipped.
+void EventQueue::on_written(const StoreJournal::Outcome& outcome) {
+  if (outcome.status.ok()) segmenter_.note_context_stored();
+  journal_.for_each_written([this](const SegmentInfo& info) {
     if (SegmentEntry* const entry = index_.find(info.id)) entry->writing = false;
   });
+  listener_(outcome);
+  begin_due_write();
 }
 
 void EventQueue::journal_streams() {
@@ -197,7 +209,7 @@ void EventQueue::declare(const DeliveryReport& report) {
 void EventQueue::drop_segment(std::uint64_t id, DropReason reason) {
   const SegmentEntry* const entry = index_.find(id);
   if (entry == nullptr) return;
-  segmenter_.seal(id);
+  segmenter_.seal(id, journal_);
   const SegmentInfo& info = entry->info;
   const DeliveryReport report = {DeliveryOutcome::dropped,
                                  reason,
@@ -226,7 +238,7 @@ bool EventQueue::expire() {
   bool expired = false;
   while (!index_.entries().empty()) {
     const SegmentEntry& entry = index_.entries().front();
-    if (entry.leased || entry.writing || entry.info.stored_at_ms >= oldest) break;
+    if (entry.leased || entry.writing || entry.info.staged_at_ms >= oldest) break;
     drop_segment(entry.info.id, DropReason::expired);
     expired = true;
   }
@@ -238,7 +250,7 @@ bool EventQueue::expire() {
 void EventQueue::lease(std::uint32_t events_max, std::uint32_t bytes_max, Priority least_urgent,
                        List<std::uint64_t>& ids) {
   index_.lease(events_max, bytes_max, least_urgent, ids);
-  for (std::uint64_t id : ids) segmenter_.seal(id);
+  for (std::uint64_t id : ids) segmenter_.seal(id, journal_);
 }
 
 void EventQueue::erase(std::uint64_t id) {
@@ -253,7 +265,7 @@ void EventQueue::erase(std::uint64_t id) {
   update_bytes();
 }
 
-void EventQueue::replace(const SegmentInfo& info, Bytes body) {
+void EventQueue::replace(const SegmentInfo& info, Bytes&& body) {
   store_drained(info.stream);
   index_.put(info);
   journal_.put(info, std::move(body), StoreJournal::kNoPosition);
@@ -275,7 +287,7 @@ bool EventQueue::finished(const StreamEntry& stream) const {
 bool EventQueue::lease_one(std::uint64_t id, Priority least_urgent) {
   SegmentEntry* const entry = index_.find(id);
   if (entry == nullptr || entry->writing || entry->info.priority > least_urgent) return false;
-  segmenter_.seal(id);
+  segmenter_.seal(id, journal_);
   return entry->leased = true;
 }
 
@@ -290,6 +302,7 @@ std::uint64_t EventQueue::clear() {
   const std::uint64_t events = index_.events();
   index_.clear();
   ledger_.clear();
+  segmenter_.clear();
   journal_.clear();
   installation_ = Id();
   update_bytes();

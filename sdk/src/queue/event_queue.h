@@ -59,7 +59,7 @@ class EventQueue final : private StoreVisitor {
         counters_(counters),
         journal_(store),
         segmenter_(limits) {
-    journal_.set_preparer(Task::to<&EventQueue::prepare_write>(this));
+    journal_.set_listener(StoreJournal::Listener::to<&EventQueue::on_written>(this));
   }
 
   // Called after a drop is complete; the callback may change the queue.
@@ -89,36 +89,36 @@ class EventQueue final : private StoreVisitor {
 
   // --- From the staging log to the store.
 
-  // Moves some records, at most kDrainBytesMax, to the journal, from which they can be leased or
-  // committed. Returns true if there were any. `staged_ms`: the time on the timeline since which
+  // Moves some records, at most kDrainBytesMax, to segments, which can be leased or committed.
+  // Returns true if there were any. `staged_ms`: the time on the timeline since which
   // they are staged; their deadlines and their age count from there.
   bool drain(const StagingLog& log, std::int64_t staged_ms);
   // The position in the log up to which records were drained.
   [[nodiscard]] std::uint64_t drained_position() const { return cursor_; }
   // The position before which the log is no longer needed.
   [[nodiscard]] std::uint64_t releasable_position() const {
-    return journal_.first_position(cursor_);
+    return segmenter_.first_position(journal_.first_position(cursor_));
   }
   // Commits all changes, with the ledger, the context and the timeline, now or after the write
   // under way. Returns a ticket.
-  std::uint64_t commit(bool wait_for_disk) { return journal_.commit(wait_for_disk); }
-  // Called after every write.
-  void set_listener(StoreJournal::Listener listener) { journal_.set_listener(listener); }
+  std::uint64_t commit(bool wait_for_disk);
+  // Called after every write, once the queue has its outcome; the callback may change the queue.
+  void set_listener(StoreJournal::Listener listener) { listener_ = listener; }
   // Changes a value of the store with the next commit; empty: it is removed.
   void set_value(std::string_view name, std::string_view value) { journal_.set(name, value); }
   // Whether there are changes to commit, how large their segments are, and whether a write is under
   // way.
-  [[nodiscard]] bool has_changes() const { return !journal_.empty(); }
-  [[nodiscard]] std::uint64_t waiting_bytes() const { return journal_.waiting_bytes(); }
+  [[nodiscard]] bool has_changes() const {
+    return !journal_.empty() || segmenter_.waiting_bytes() != 0;
+  }
+  [[nodiscard]] std::uint64_t waiting_bytes() const {
+    return journal_.waiting_bytes() + segmenter_.waiting_bytes();
+  }
   [[nodiscard]] bool writing() const { return journal_.busy(); }
   // True if the store needs a new context before the log may be released.
   [[nodiscard]] bool must_commit() const { return segmenter_.context_changed(); }
   // The store lost everything: the next commit writes all that is known of the streams again.
   void store_anew();
-  // The segments of a write of the journal are in the store.
-  void note_stored(std::span<const SegmentPut> puts);
-  // A write failed: its changes are in the journal again, and can be leased from there.
-  void note_not_stored();
 
   // --- Bounds.
 
@@ -139,12 +139,13 @@ class EventQueue final : private StoreVisitor {
   void release_all() { index_.release_all(); }
   // All events of a leased segment have left the queue.
   void erase(std::uint64_t id);
-  // The bytes of a leased segment that is not in the store yet; otherwise empty.
+  // The bytes of a leased segment that is not in the store yet; otherwise empty. Valid until the
+  // next write of the queue ends.
   [[nodiscard]] std::string_view waiting_body(std::uint64_t id) {
     return journal_.waiting_body(id);
   }
   // Only these bytes remain of a leased segment.
-  void replace(const SegmentInfo& info, Bytes body);
+  void replace(const SegmentInfo& info, Bytes&& body);
   // The store did not have this segment, or its bytes are damaged: its events are gone.
   void lose(std::uint64_t id);
   // Declares and counts the drop of the events in `report`. The caller reports it.
@@ -175,7 +176,9 @@ class EventQueue final : private StoreVisitor {
   void on_loaded(const Status& status);
   void settle_found();
   void store_drained(const Id& of);
+  void begin_due_write();
   void prepare_write();
+  void on_written(const StoreJournal::Outcome& outcome);
   void journal_streams();
   void index_waiting();
   void drop_segment(std::uint64_t id, DropReason reason);
@@ -188,6 +191,7 @@ class EventQueue final : private StoreVisitor {
   Counters& counters_;
   Timeline timeline_;
   Report report_;
+  StoreJournal::Listener listener_;
   EventStore::Done load_done_;
   std::uint64_t cursor_ = 0;
   std::int64_t timeline_due_ms_ = 0;  // The time of its next write.

@@ -120,7 +120,7 @@ void EventQueue::recover(std::span<const std::byte> region) {
     }
     Recovery visitor(*this, stream, recovery, known, context_known, lost);
     recover_staging(region, recovery, visitor);
-    segmenter_.store_open(journal_);
+    segmenter_.end_stream(journal_);
     index_waiting();
     if (stream.drained > stream.last_accepted) stream.last_accepted = stream.drained;
     stream.changed = true;

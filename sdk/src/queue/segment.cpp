@@ -1,6 +1,7 @@
 #include "queue/segment.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "base/crc32c.h"
 
@@ -31,7 +32,7 @@ constexpr std::size_t kEventHeaderBytes = sizeof(std::uint64_t) + sizeof(std::ui
 }  // namespace
 
 void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
-                           std::string_view context, std::int64_t now_ms) {
+                           std::string_view context, std::int64_t staged_at_ms) {
   SegmentHeader header;
   header.opened_monotonic_ms = opening.monotonic.ms;
   header.opened_wall_ms = opening.wall.ms;
@@ -41,6 +42,7 @@ void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Prior
   header.context_bytes = static_cast<std::uint32_t>(context.size());
   header.priority = priority;
   body_.clear();
+  body_.reserve(taken_bytes_);
   body_.append(&header, sizeof header);
   body_.append(context);
   crc_ = crc32c(body_.data() + kCrcEnd, body_.size() - kCrcEnd);
@@ -48,7 +50,7 @@ void SegmentBuilder::begin(std::uint64_t id, const StreamOpening& opening, Prior
   info_.id = id;
   info_.stream = opening.stream;
   info_.priority = priority;
-  info_.stored_at_ms = now_ms;
+  info_.staged_at_ms = staged_at_ms;
   info_.size_bytes = static_cast<std::uint32_t>(body_.size());
 }
 
@@ -66,6 +68,11 @@ void SegmentBuilder::add(std::uint64_t sequence, std::string_view event) {
 SegmentPut SegmentBuilder::finish() {
   std::memcpy(body_.data() + offsetof(SegmentHeader, crc), &crc_, sizeof crc_);
   return {info_, body_.view()};
+}
+
+Bytes&& SegmentBuilder::take() {
+  taken_bytes_ = finish().body.size();
+  return std::move(body_);
 }
 
 bool SegmentReader::open(std::string_view body) {

@@ -17,19 +17,22 @@ namespace godwit {
 // Fills a segment. A growing one may be stored again and again under the same id.
 class SegmentBuilder {
  public:
-  // Starts a new segment; keeps its memory.
+  // Starts a new segment. It gets as much memory at once as the last one took.
   void begin(std::uint64_t id, const StreamOpening& opening, Priority priority,
-             std::string_view context, std::int64_t now_ms);
+             std::string_view context, std::int64_t staged_at_ms);
   void add(std::uint64_t sequence, std::string_view event);
 
   [[nodiscard]] bool started() const { return info_.id != 0; }
   void reset() { info_ = {}; }
   [[nodiscard]] const SegmentInfo& info() const { return info_; }
-  // Completes the checksum. Valid until the next begin() or add().
+  // Completes the checksum. Valid until the next call.
   [[nodiscard]] SegmentPut finish();
+  // Completes the checksum and gives the bytes away. After that, only info(), reset() and begin().
+  [[nodiscard]] Bytes&& take();
 
  private:
   Bytes body_;
+  std::size_t taken_bytes_ = 0;  // By the last take().
   SegmentInfo info_;
   std::uint32_t crc_ = 0;
 };

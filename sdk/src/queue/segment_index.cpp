@@ -105,7 +105,7 @@ bool SegmentIndex::holds(const Id& stream) const {
 std::int64_t SegmentIndex::oldest_ms(Priority priority, std::int64_t otherwise) const {
   for (const SegmentEntry& entry : entries()) {
     if (entry.info.priority != priority || entry.leased) continue;
-    return entry.writing ? otherwise : entry.info.stored_at_ms;
+    return entry.writing ? otherwise : entry.info.staged_at_ms;
   }
   return otherwise;
 }

@@ -54,7 +54,7 @@ class SegmentIndex {
   // The lowest queued sequence number of this stream, or `otherwise`.
   [[nodiscard]] std::uint64_t lowest_sequence(const Id& stream, std::uint64_t otherwise) const;
   [[nodiscard]] bool holds(const Id& stream) const;
-  // The time at which the oldest segment of this priority was stored; `otherwise`, if it cannot be
+  // The time at which the oldest segment of this priority was staged; `otherwise`, if it cannot be
   // leased now.
   [[nodiscard]] std::int64_t oldest_ms(Priority priority, std::int64_t otherwise) const;
 

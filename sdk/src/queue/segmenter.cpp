@@ -10,15 +10,15 @@ void Segmenter::begin_stream(const StreamOpening& opening, std::string_view cont
   context_number_ = number;
   context_.assign(context);
   ++context_changes_;
-  for (Open& open : open_) open.builder.reset();
+  clear();
 }
 
-void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal) {
+void Segmenter::add(const StagedRecord& record, std::int64_t staged_at_ms, StoreJournal& journal) {
   if (record.kind == RecordKind::context) {
     context_number_ = record.context;
     ++context_changes_;
     if (record.payload == context_.view()) return;
-    for (Open& open : open_) close(open, journal);
+    end_stream(journal);
     context_.assign(record.payload);
     return;
   }
@@ -28,40 +28,55 @@ void Segmenter::add(const StagedRecord& record, std::int64_t now_ms, StoreJourna
     close(open, journal);
   }
   if (!open.builder.started()) {
-    open.builder.begin(++last_id_, opening_, record.priority, context_.view(), now_ms);
-    open.stored_events = 0;
+    open.builder.begin(++last_id_, opening_, record.priority, context_.view(), staged_at_ms);
+    open.written_events = 0;
     open.position = record.begin;
   }
   open.builder.add(record.sequence, record.payload);
   if (open.builder.info().event_count >= limits_.segment_events_max) close(open, journal);
 }
 
-void Segmenter::store(Open& open, StoreJournal& journal) {
-  const SegmentPut put = open.builder.finish();
-  Bytes copy;
-  copy.append(put.body);
-  journal.put(put.info, std::move(copy), open.position);
-  open.stored_events = put.info.event_count;
-}
-
 void Segmenter::close(Open& open, StoreJournal& journal) {
-  if (!open.builder.started()) return;
-  if (open.stored_events != open.builder.info().event_count) store(open, journal);
+  if (open.waits()) journal.put(open.builder.info(), open.builder.take(), open.position);
   open.builder.reset();
 }
 
-void Segmenter::store_open(StoreJournal& journal) {
+void Segmenter::copy_open(StoreJournal& journal) {
   for (Open& open : open_) {
-    if (open.builder.started() && open.stored_events != open.builder.info().event_count) {
-      store(open, journal);
-    }
+    if (!open.waits()) continue;
+    const SegmentPut put = open.builder.finish();
+    Bytes copy;
+    copy.append(put.body);
+    journal.put(put.info, std::move(copy), open.position);
+    open.written_events = put.info.event_count;
   }
 }
 
-void Segmenter::seal(std::uint64_t id) {
+void Segmenter::seal(std::uint64_t id, StoreJournal& journal) {
   for (Open& open : open_) {
-    if (open.builder.info().id == id) open.builder.reset();
+    if (open.builder.info().id == id) close(open, journal);
   }
+}
+
+void Segmenter::end_stream(StoreJournal& journal) {
+  for (Open& open : open_) close(open, journal);
+}
+
+void Segmenter::clear() {
+  for (Open& open : open_) open.builder.reset();
+}
+
+std::uint64_t Segmenter::waiting_bytes() const {
+  std::uint64_t bytes = 0;
+  for_each_waiting([&bytes](const SegmentInfo& info) { bytes += info.size_bytes; });
+  return bytes;
+}
+
+std::uint64_t Segmenter::first_position(std::uint64_t end) const {
+  for (const Open& open : open_) {
+    if (open.waits() && open.position < end) end = open.position;
+  }
+  return end;
 }
 
 }  // namespace godwit

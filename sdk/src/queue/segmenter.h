@@ -1,7 +1,10 @@
 // The segmenter: sorts staged records into segments, one open segment for each priority.
 //
-// A segment is sealed when it is full, when the context changes, and when it is leased. Until then
-// it grows, and is stored again under its id.
+// A segment is sealed when it is full, when the context changes, when its stream ends, and when it
+// is leased or dropped: then its bytes move to the journal. Until then it grows, and each write
+// gets a copy under its id if there are new events. If the write fails, its copy waits in the
+// journal until it is written or a newer one replaces it.
+//
 // Threads: the engine's.
 #pragma once
 
@@ -24,15 +27,30 @@ class Segmenter {
   void set_last_id(std::uint64_t id) { last_id_ = id; }
   // Returns an id that no other segment has.
   [[nodiscard]] std::uint64_t next_id() { return ++last_id_; }
-  // From now on records belong to this stream, and to this context until they bring another.
+  // From now on records belong to this stream, and to this context until they bring another. No
+  // segment is open.
   void begin_stream(const StreamOpening& opening, std::string_view context, std::uint16_t number);
 
   // Takes a record. A segment that is full or ends goes to the journal.
-  void add(const StagedRecord& record, std::int64_t now_ms, StoreJournal& journal);
-  // Gives the journal the open segments, which may grow further.
-  void store_open(StoreJournal& journal);
+  void add(const StagedRecord& record, std::int64_t staged_at_ms, StoreJournal& journal);
+  // Gives the journal copies of the open segments that have new events, for the write that begins.
+  void copy_open(StoreJournal& journal);
   // This segment grows no more.
-  void seal(std::uint64_t id);
+  void seal(std::uint64_t id, StoreJournal& journal);
+  void end_stream(StoreJournal& journal);
+  // Forgets the open segments.
+  void clear();
+
+  // The open segments with events that no write has.
+  template <typename Visit>
+  void for_each_waiting(Visit visit) const {
+    for (const Open& open : open_) {
+      if (open.waits()) visit(open.builder.info());
+    }
+  }
+  [[nodiscard]] std::uint64_t waiting_bytes() const;
+  // The position from which the staging log is still needed for them; `end` if it is not needed.
+  [[nodiscard]] std::uint64_t first_position(std::uint64_t end) const;
 
   [[nodiscard]] std::string_view context() const { return context_.view(); }
   [[nodiscard]] std::uint16_t context_number() const { return context_number_; }
@@ -45,12 +63,14 @@ class Segmenter {
  private:
   struct Open {
     SegmentBuilder builder;
-    std::uint32_t stored_events = 0;  // The number of its events in the journal.
-    std::uint64_t position = 0;       // Of its first event in the staging log.
+    std::uint32_t written_events = 0;  // The store has this many of its events, or is given them.
+    std::uint64_t position = 0;        // Of its first event in the staging log.
+    [[nodiscard]] bool waits() const {
+      return builder.started() && written_events != builder.info().event_count;
+    }
   };
 
-  void close(Open& open, StoreJournal& journal);
-  static void store(Open& open, StoreJournal& journal);
+  static void close(Open& open, StoreJournal& journal);
 
   const Limits& limits_;
   StreamOpening opening_;

@@ -24,10 +24,10 @@ StoreJournal::Put* StoreJournal::Changes::find(std::uint64_t id) {
   return nullptr;
 }
 
-void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t position) {
-  Put* entry = next_.find(info.id);
+void StoreJournal::put(const SegmentInfo& info, Bytes&& body, std::uint64_t position) {
+  Put* entry = collected_.find(info.id);
   if (entry == nullptr) {
-    entry = &next_.puts.emplace_back();
+    entry = &collected_.puts.emplace_back();
     entry->position = position;
   }
   entry->info = info;
@@ -35,13 +35,13 @@ void StoreJournal::put(const SegmentInfo& info, Bytes body, std::uint64_t positi
 }
 
 std::string_view StoreJournal::waiting_body(std::uint64_t id) {
-  const Put* const put = next_.find(id);
+  const Put* const put = collected_.find(id);
   return put == nullptr ? std::string_view() : put->body.view();
 }
 
 std::uint64_t StoreJournal::waiting_bytes() const {
   std::uint64_t bytes = 0;
-  for (const Put& put : next_.puts) bytes += put.body.size();
+  for (const Put& put : collected_.puts) bytes += put.body.size();
   return bytes;
 }
 
@@ -49,85 +49,86 @@ std::uint64_t StoreJournal::first_position(std::uint64_t end) const {
   const auto lowest = [&end](const List<Put>& puts) {
     for (const Put& put : puts) end = put.position < end ? put.position : end;
   };
-  lowest(next_.puts);
-  if (busy_) lowest(flying_.puts);
+  lowest(collected_.puts);
+  lowest(written_.puts);
   return end;
 }
 
 void StoreJournal::erase(std::uint64_t id) {
   cancel_put(id);
-  next_.erases.push_back(id);
+  collected_.erases.push_back(id);
 }
 
 void StoreJournal::cancel_put(std::uint64_t id) {
-  const Put* const put = next_.find(id);
-  if (put != nullptr) next_.puts.erase(static_cast<std::size_t>(put - next_.puts.data()));
+  const Put* const put = collected_.find(id);
+  if (put != nullptr) collected_.puts.erase(static_cast<std::size_t>(put - collected_.puts.data()));
 }
 
 void StoreJournal::set(std::string_view name, std::string_view value) {
-  Value* entry = next_.find(name);
+  Value* entry = collected_.find(name);
   if (entry == nullptr) {
-    entry = &next_.values.emplace_back();
+    entry = &collected_.values.emplace_back();
     entry->name.append(name);
   }
   entry->value.assign(value);
 }
 
-std::uint64_t StoreJournal::commit(bool wait_for_disk) {
-  wanted_ = true;
-  wait_for_disk_ = wait_for_disk_ || wait_for_disk;
-  ++last_ticket_;
-  if (!busy_) start();
-  return last_ticket_;
+std::uint64_t StoreJournal::request(bool wait_for_disk) {
+  if (wait_for_disk) {
+    next_ = Next::wanted_on_disk;
+  } else if (next_ == Next::unwanted) {
+    next_ = Next::wanted;
+  }
+  return ++last_ticket_;
 }
 
 void StoreJournal::clear() {
-  next_.clear();
-  wanted_ = wait_for_disk_ = false;
-  forgotten_ = busy_;
+  collected_.clear();
+  next_ = Next::unwanted;
+  if (write_ == Write::under_way) write_ = Write::forgotten;
 }
 
-void StoreJournal::start() {
-  preparer_();
-  next_.swap(flying_);
-  next_.clear();
+void StoreJournal::begin() {
+  const bool wait_for_disk = next_ == Next::wanted_on_disk;
+  next_ = Next::unwanted;
+  write_ = Write::under_way;
+  written_ticket_ = last_ticket_;
+  collected_.swap(written_);
   put_views_.clear();
   value_views_.clear();
-  for (const Put& put : flying_.puts) put_views_.push_back({put.info, put.body.view()});
-  for (const Value& value : flying_.values) {
+  for (const Put& put : written_.puts) put_views_.push_back({put.info, put.body.view()});
+  for (const Value& value : written_.values) {
     value_views_.push_back({value.name.view(), value.value.view()});
   }
-  const StoreWrite write{flying_.erases, put_views_, value_views_, wait_for_disk_};
-  flying_ticket_ = last_ticket_;
-  busy_ = true;
-  wanted_ = wait_for_disk_ = false;
-  store_.commit(write, EventStore::Done::to<&StoreJournal::on_done>(this));
+  store_.commit({written_.erases, put_views_, value_views_, wait_for_disk},
+                EventStore::Done::to<&StoreJournal::on_done>(this));
 }
 
 // Puts the changes of a failed write back, below later changes.
 void StoreJournal::take_back() {
-  for (Put& put : flying_.puts) {
-    if (Put* const newer = next_.find(put.info.id)) {
+  for (Put& put : written_.puts) {
+    if (Put* const newer = collected_.find(put.info.id)) {
       // Its replacement was never staged separately: the log is still needed for it.
       if (put.position < newer->position) newer->position = put.position;
       continue;
     }
     bool erased = false;
-    for (std::uint64_t id : next_.erases) erased = erased || id == put.info.id;
-    if (!erased) next_.puts.push_back(std::move(put));
+    for (std::uint64_t id : collected_.erases) erased = erased || id == put.info.id;
+    if (!erased) collected_.puts.push_back(std::move(put));
   }
-  for (std::uint64_t id : flying_.erases) next_.erases.push_back(id);
-  for (Value& value : flying_.values) {
-    if (next_.find(value.name.view()) == nullptr) next_.values.push_back(std::move(value));
+  for (std::uint64_t id : written_.erases) collected_.erases.push_back(id);
+  for (Value& value : written_.values) {
+    const bool newer = collected_.find(value.name.view()) != nullptr;
+    if (!newer) collected_.values.push_back(std::move(value));
   }
 }
 
 void StoreJournal::on_done(const Status& status) {
-  busy_ = false;
-  if (!status.ok() && !forgotten_) take_back();
-  forgotten_ = false;
-  listener_({status, flying_ticket_, put_views_});
-  if (wanted_ && !busy_) start();
+  const Outcome outcome{status, written_ticket_};
+  if (!status.ok() && write_ == Write::under_way) take_back();
+  written_.clear();
+  write_ = Write::none;
+  listener_(outcome);
 }
 
 }  // namespace godwit

@@ -97,7 +97,7 @@ class StoreUser {
   info.last_sequence = id * 100 + 99;
   info.event_count = 100;
   info.size_bytes = static_cast<std::uint32_t>(body.size());
-  info.stored_at_ms = -5 + static_cast<std::int64_t>(id);
+  info.staged_at_ms = -5 + static_cast<std::int64_t>(id);
   info.priority = static_cast<Priority>(id % kPriorityCount);
   return info;
 }

@@ -12,10 +12,10 @@ const Status kOk;
 const Status kFailed(StatusCode::storage_unavailable, "the disk is full");
 
 StoreJournal::Outcome written(std::uint64_t ticket) {
-  return {kOk, ticket, {}};
+  return {kOk, ticket};
 }
 StoreJournal::Outcome failed(std::uint64_t ticket) {
-  return {kFailed, ticket, {}};
+  return {kFailed, ticket};
 }
 
 }  // namespace

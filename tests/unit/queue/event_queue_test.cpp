@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/crc32c.h"
+#include "base/uuid.h"
 #include "queue/staging_log.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -15,7 +16,6 @@ namespace {
 // A queue on a store whose writes are done only when told.
 struct Stage {
   Stage() {
-    queue.set_listener(StoreJournal::Listener::to<&Stage::on_written>(this));
     queue.load(EventStore::Done::to<&Stage::on_loaded>(this));
     scheduler.run_posted();
     opening.stream.bytes[0] = 1;
@@ -43,9 +43,6 @@ struct Stage {
   }
 
   void on_loaded(const Status&) {}
-  void on_written(const StoreJournal::Outcome& outcome) {
-    outcome.status.ok() ? queue.note_stored(outcome.puts) : queue.note_not_stored();
-  }
 
   test::FakeClock clock;
   test::FakeScheduler scheduler{clock};
@@ -72,6 +69,45 @@ TEST_CASE("what is being written is not leased until it is known how the write e
   CHECK(stage.leasable() == 2);
 }
 
+TEST_CASE("a write has the values of the moment when it begins") {
+  Stage stage;
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.queue.commit(false);  // It begins after the first.
+  const std::string stream = "stream/" + std::string(id_view(stage.opening.stream));
+  const auto drained = [&] {
+    StreamEntry entry;
+    return entry.decode(stage.disk.values.at(stream)) ? entry.drained : 0;
+  };
+  stage.drain(2);
+  stage.queue.ledger().entry(stage.opening).changed = true;
+  stage.scheduler.run_one();
+  CHECK(drained() == 1);
+  stage.scheduler.run_posted();
+  CHECK(drained() == 2);
+}
+
+TEST_CASE("the listener of a write sees a queue that has its outcome, and may commit") {
+  struct Listener {
+    Stage& stage;
+    std::uint32_t leasable = 0;
+    int writes = 0;
+    void on_written(const StoreJournal::Outcome& outcome) {
+      leasable = stage.leasable();
+      if (writes++ == 0) stage.queue.commit(false);
+      CHECK(outcome.status.ok());
+    }
+  };
+  Stage stage;
+  Listener listener{stage};
+  stage.queue.set_listener(StoreJournal::Listener::to<&Listener::on_written>(&listener));
+  stage.drain(1);
+  stage.queue.commit(false);
+  stage.scheduler.run_posted();
+  CHECK(listener.leasable == 1);
+  CHECK(listener.writes == 2);
+}
+
 TEST_CASE("a segment that grew while it was written is leased as soon as the write is over") {
   Stage stage;
   stage.drain(1);
@@ -79,6 +115,36 @@ TEST_CASE("a segment that grew while it was written is leased as soon as the wri
   stage.drain(2);  // Of the same segment.
   stage.scheduler.run_posted();
   CHECK(stage.leasable() == 2);
+}
+
+TEST_CASE("what waits to be written is counted once, open or leased") {
+  Stage stage;
+  CHECK_FALSE(stage.queue.has_changes());
+  stage.drain(1);
+  stage.drain(2);
+  CHECK(stage.queue.has_changes());
+  const std::uint64_t bytes = stage.queue.waiting_bytes();
+  CHECK(bytes == stage.queue.index().bytes());
+  const std::uint64_t held_from = stage.queue.releasable_position();
+  CHECK(held_from < stage.queue.drained_position());
+  REQUIRE(stage.leasable() == 2);  // It is sealed now.
+  CHECK(stage.queue.waiting_bytes() == bytes);
+  CHECK(stage.queue.releasable_position() == held_from);
+  stage.queue.commit(false);
+  CHECK(stage.queue.waiting_bytes() == 0);
+  CHECK(stage.queue.releasable_position() == held_from);
+  stage.scheduler.run_posted();
+  CHECK(stage.queue.releasable_position() == stage.queue.drained_position());
+}
+
+TEST_CASE("an open segment is forgotten with the queue") {
+  Stage stage;
+  stage.drain(1);
+  CHECK(stage.queue.clear() == 1);
+  CHECK_FALSE(stage.queue.has_changes());
+  stage.queue.commit(false);
+  stage.scheduler.run_posted();
+  CHECK(stage.disk.segments.empty());
 }
 
 TEST_CASE("a segment whose write failed is leased from memory") {

@@ -43,7 +43,7 @@ TEST_CASE("segment: what was added is read back, with its stream and context", "
   CHECK(put.info.last_sequence == 9);
   CHECK(put.info.event_count == 2);
   CHECK(put.info.size_bytes == put.body.size());
-  CHECK(put.info.stored_at_ms == 1234);
+  CHECK(put.info.staged_at_ms == 1234);
 
   SegmentReader reader;
   REQUIRE(reader.open(put.body));
@@ -60,6 +60,24 @@ TEST_CASE("segment: what was added is read back, with its stream and context", "
   REQUIRE(reader.next(sequence, event));
   CHECK((sequence == 9 && event == "{\"n\":\"b\"}"));
   CHECK_FALSE(reader.next(sequence, event));
+}
+
+TEST_CASE("segment: taken bytes are moved, and the next segment begins with as much memory",
+          "[queue]") {
+  SegmentBuilder builder;
+  builder.begin(1, {}, Priority::normal, "{}", 0);
+  const std::string event(1'000, 'x');
+  for (std::uint64_t sequence = 1; sequence <= 100; ++sequence) builder.add(sequence, event);
+  const char* const place = builder.finish().body.data();
+  const Bytes taken = builder.take();
+  CHECK(taken.data() == place);
+  SegmentReader reader;
+  CHECK(reader.open(taken.view()));
+  builder.begin(2, {}, Priority::normal, "{}", 0);
+  builder.add(1, event);
+  const char* const fresh = builder.finish().body.data();
+  for (std::uint64_t sequence = 2; sequence <= 100; ++sequence) builder.add(sequence, event);
+  CHECK(builder.finish().body.data() == fresh);
 }
 
 TEST_CASE("segment: any byte that changes, and any cut, is noticed", "[queue]") {

@@ -10,17 +10,25 @@ using namespace godwit::test;
 
 namespace {
 
+// A journal with an owner that begins each write as soon as it is due.
 struct JournalBench {
   JournalBench() {
-    journal.set_preparer(Task::to<&JournalBench::prepare>(this));
     journal.set_listener(StoreJournal::Listener::to<&JournalBench::on_written>(this));
   }
-  void prepare() {
-    ++prepared;
-    if (at_writing) at_writing();
+  std::uint64_t commit(bool wait_for_disk = false) {
+    const std::uint64_t ticket = journal.request(wait_for_disk);
+    begin_due_write();
+    return ticket;
+  }
+  void begin_due_write() {
+    if (journal.due()) journal.begin();
   }
   void on_written(const StoreJournal::Outcome& outcome) {
-    outcomes.push_back({outcome.status.ok(), outcome.ticket, outcome.puts.size()});
+    std::vector<std::uint64_t> puts;
+    journal.for_each_written([&puts](const SegmentInfo& info) { puts.push_back(info.id); });
+    if (when_told) std::exchange(when_told, nullptr)();
+    outcomes.push_back({outcome.status.ok(), outcome.ticket, puts});
+    begin_due_write();
   }
   void put(std::uint64_t id, std::string_view body, std::uint64_t position) {
     SegmentInfo info;
@@ -39,63 +47,187 @@ struct JournalBench {
   struct Outcome {
     bool ok;
     std::uint64_t ticket;
-    std::size_t puts;
+    std::vector<std::uint64_t> puts;
+    bool operator==(const Outcome&) const = default;
   };
   FakeClock clock;
   FakeScheduler scheduler{clock};
   FakeDisk disk{4096};
   FakeStore store{scheduler, disk};
   StoreJournal journal{store};
-  std::function<void()> at_writing;
-  int prepared = 0;
+  std::function<void()> when_told;  // Once.
   std::vector<Outcome> outcomes;
 };
 
 }  // namespace
 
-TEST_CASE("store_journal: nothing is written before commit()", "[queue]") {
+TEST_CASE("store_journal: each row of the table of writes", "[queue]") {
   JournalBench bench;
-  CHECK(bench.journal.empty());
+  StoreJournal& journal = bench.journal;
   bench.put(1, "one", 10);
-  bench.journal.set("name", "value");
-  bench.run();
-  CHECK(bench.store.commits == 0);
-  CHECK_FALSE(bench.journal.empty());
-  CHECK_FALSE(bench.journal.busy());
-  CHECK(bench.journal.commit(false) == 1);
-  CHECK(bench.journal.busy());
-  CHECK(bench.journal.empty());
-  bench.run();
-  CHECK_FALSE(bench.journal.busy());
-  CHECK(bench.disk.segments.at(1).body == "one");
-  CHECK(bench.disk.values.at("name") == "value");
-  REQUIRE(bench.outcomes.size() == 1);
-  CHECK((bench.outcomes[0].ok && bench.outcomes[0].ticket == 1 && bench.outcomes[0].puts == 1));
+  journal.set("name", "value");
+  CHECK_FALSE(journal.busy());
+  CHECK_FALSE(journal.due());
+  SECTION("none, clear(): none") {
+    journal.clear();
+    CHECK_FALSE(journal.busy());
+    CHECK(journal.empty());
+  }
+  SECTION("none, begin(): under way, and the store gets the collected changes") {
+    bench.commit();
+    CHECK(journal.busy());
+    CHECK(journal.empty());
+    SECTION("under way, the write succeeds: none, and the listener is told") {
+      bench.run();
+      CHECK_FALSE(journal.busy());
+      CHECK(journal.empty());
+      CHECK(bench.disk.segments.at(1).body == "one");
+      CHECK(bench.disk.values.at("name") == "value");
+      CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{true, 1, {1}}});
+    }
+    SECTION("under way, the write fails: none, and its changes are collected again") {
+      bench.fail_once();
+      CHECK_FALSE(journal.busy());
+      CHECK(journal.waiting_body(1) == "one");
+      CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{false, 1, {1}}});
+    }
+    SECTION("under way, clear(): forgotten") {
+      journal.clear();
+      CHECK(journal.busy());
+      SECTION("forgotten, clear(): forgotten") {
+        journal.clear();
+        CHECK(journal.busy());
+      }
+      SECTION("forgotten, the write ends well: none, and the listener is told") {
+        bench.run();
+        CHECK_FALSE(journal.busy());
+        CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{true, 1, {1}}});
+      }
+      SECTION("forgotten, the write fails: none, and nothing is collected again") {
+        bench.fail_once();
+        CHECK_FALSE(journal.busy());
+        CHECK(journal.empty());
+        CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{false, 1, {1}}});
+        bench.put(3, "three", 30);
+        bench.commit();
+        bench.fail_once();  // This one was not forgotten.
+        CHECK_FALSE(journal.empty());
+      }
+    }
+  }
 }
 
-TEST_CASE("store_journal: commits during a write are one write after it", "[queue]") {
+TEST_CASE("store_journal: each row of the table of the next write", "[queue]") {
+  JournalBench bench;
+  StoreJournal& journal = bench.journal;
+  CHECK_FALSE(journal.due());
+  SECTION("any, request() for the disk: wanted on the disk") {
+    CHECK(journal.request(true) == 1);
+    CHECK(journal.due());
+    SECTION("wanted on the disk, request(): it stays so") {
+      CHECK(journal.request(false) == 2);
+    }
+    SECTION("wanted on the disk, request() for the disk: it stays so") {
+      CHECK(journal.request(true) == 2);
+    }
+    journal.begin();
+    bench.run();
+    CHECK(bench.store.waited_for_disk);
+    CHECK(bench.outcomes.size() == 1);
+  }
+  SECTION("unwanted, request(): wanted") {
+    CHECK(journal.request(false) == 1);
+    CHECK(journal.due());
+    SECTION("wanted, request() for the disk: wanted on the disk") {
+      CHECK(journal.request(true) == 2);
+      journal.begin();
+      bench.run();
+      CHECK(bench.store.waited_for_disk);
+    }
+    SECTION("wanted, request(): wanted") {
+      CHECK(journal.request(false) == 2);
+      journal.begin();
+      bench.run();
+      CHECK_FALSE(bench.store.waited_for_disk);
+    }
+    SECTION("any, begin(): unwanted") {
+      journal.begin();
+      CHECK_FALSE(journal.due());
+      bench.run();
+      CHECK_FALSE(journal.due());
+      CHECK(bench.store.commits == 1);
+    }
+    SECTION("any, clear(): unwanted") {
+      journal.clear();
+      CHECK_FALSE(journal.due());
+    }
+  }
+}
+
+TEST_CASE("store_journal: a wish that came during a write is due after it", "[queue]") {
   JournalBench bench;
   bench.put(1, "one", 10);
-  CHECK(bench.journal.commit(false) == 1);
+  CHECK(bench.commit() == 1);
   bench.put(2, "two", 20);
-  CHECK(bench.journal.commit(false) == 2);
+  CHECK(bench.commit() == 2);
+  CHECK_FALSE(bench.journal.due());
   bench.put(3, "three", 30);
-  CHECK(bench.journal.commit(false) == 3);
+  CHECK(bench.commit() == 3);
   bench.run();
   CHECK(bench.store.commits == 2);
-  REQUIRE(bench.outcomes.size() == 2);
-  CHECK((bench.outcomes[0].ticket == 1 && bench.outcomes[0].puts == 1));
-  CHECK((bench.outcomes[1].ticket == 3 && bench.outcomes[1].puts == 2));
+  CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{true, 1, {1}}, {true, 3, {2, 3}}});
   CHECK(bench.disk.segments.size() == 3);
 }
 
-TEST_CASE("store_journal: what is set as a write begins is part of it", "[queue]") {
+TEST_CASE("store_journal: the listener may call any function, and its outcome stays", "[queue]") {
   JournalBench bench;
-  bench.at_writing = [&] { bench.journal.set("late", "yes"); };
-  bench.journal.commit(false);
+  bench.put(1, "one", 10);
+  bench.put(2, "two", 20);
+  bench.disk.segments[70] = {{}, "stored"};
+  const bool fails = GENERATE(false, true);
+  bench.commit();
+  if (fails) bench.store.failure = Status(StatusCode::storage_unavailable, "full");
+  std::size_t left = 0;
+  SECTION("put() of the same segment and of many others, and a write") {
+    bench.when_told = [&] {
+      bench.store.failure = Status();
+      for (std::uint64_t id = 2; id < 40; ++id) bench.put(id, "later", 50);
+      bench.commit();
+    };
+    left = 40;  // With the first and the stored one.
+  }
+  SECTION("erase()") {
+    bench.when_told = [&] {
+      bench.store.failure = Status();
+      for (std::uint64_t id : {1, 2, 70}) bench.journal.erase(id);
+      bench.commit();
+    };
+  }
+  SECTION("cancel_put() and set()") {
+    bench.when_told = [&] {
+      bench.store.failure = Status();
+      bench.journal.cancel_put(1);
+      bench.journal.set("name", "value");
+      bench.commit();
+    };
+    left = fails ? 2 : 3;
+  }
+  SECTION("clear(), and another write") {
+    bench.when_told = [&] {
+      bench.store.failure = Status();
+      bench.journal.clear();
+      bench.put(9, "nine", 90);
+      bench.commit();
+    };
+    left = fails ? 2 : 4;
+  }
   bench.run();
-  CHECK(bench.prepared == 1);
-  CHECK(bench.disk.values.at("late") == "yes");
+  CHECK(bench.outcomes.front() == JournalBench::Outcome{!fails, 1, {1, 2}});
+  CHECK(bench.outcomes.back().ticket == 2);
+  CHECK(bench.disk.segments.size() == left);
+  CHECK(bench.store.commits == 2);
+  CHECK(bench.journal.empty());
+  CHECK_FALSE(bench.journal.busy());
 }
 
 TEST_CASE("store_journal: a put replaces the one of the same id, but for its position", "[queue]") {
@@ -109,7 +241,7 @@ TEST_CASE("store_journal: a put replaces the one of the same id, but for its pos
   CHECK(bench.journal.first_position(1'000) == 10);
   bench.journal.set("name", "old");
   bench.journal.set("name", "new");
-  bench.journal.commit(false);
+  bench.commit();
   bench.run();
   CHECK(bench.disk.segments.size() == 2);
   CHECK(bench.disk.segments.at(1).body == "longer by far");
@@ -121,13 +253,13 @@ TEST_CASE("store_journal: the staging log is needed until the write has succeede
   CHECK(bench.journal.first_position(1'000) == 1'000);
   bench.put(1, "one", 40);
   bench.put(2, "two", StoreJournal::kNoPosition);
-  bench.journal.commit(false);
+  bench.commit();
   CHECK(bench.journal.first_position(1'000) == 40);
   bench.put(3, "three", 70);
   CHECK(bench.journal.first_position(1'000) == 40);
   bench.run();
   CHECK(bench.journal.first_position(1'000) == 70);
-  bench.journal.commit(false);
+  bench.commit();
   bench.run();
   CHECK(bench.journal.first_position(1'000) == 1'000);
 }
@@ -139,7 +271,7 @@ TEST_CASE("store_journal: an erasure takes a waiting put with it", "[queue]") {
   bench.put(2, "two", 20);
   bench.journal.erase(1);
   bench.journal.cancel_put(7);
-  bench.journal.commit(false);
+  bench.commit();
   bench.run();
   CHECK(bench.disk.segments.size() == 1);
   CHECK(bench.disk.segments.contains(2));
@@ -154,7 +286,7 @@ TEST_CASE("store_journal: what failed is written with what came since, which win
   bench.journal.erase(4);
   bench.journal.set("a", "old");
   bench.journal.set("b", "kept");
-  bench.journal.commit(false);
+  bench.commit();
   bench.put(1, "new", 90);
   bench.journal.erase(2);
   bench.journal.set("a", "new");
@@ -164,7 +296,7 @@ TEST_CASE("store_journal: what failed is written with what came since, which win
   CHECK(bench.disk.segments.size() == 1);
   // The log stands for what the failed write held.
   CHECK(bench.journal.first_position(1'000) == 10);
-  bench.journal.commit(false);
+  bench.commit();
   bench.run();
   CHECK(bench.disk.segments.size() == 2);
   CHECK(bench.disk.segments.at(1).body == "new");
@@ -177,8 +309,8 @@ TEST_CASE("store_journal: what was asked for during a write that fails is writte
           "[queue]") {
   JournalBench bench;
   bench.put(1, "one", 10);
-  bench.journal.commit(false);
-  bench.journal.commit(true);
+  bench.commit();
+  bench.commit(true);
   bench.store.failure = Status(StatusCode::storage_unavailable, "full");
   bench.scheduler.run_one();
   bench.store.failure = Status();
@@ -187,22 +319,4 @@ TEST_CASE("store_journal: what was asked for during a write that fails is writte
   REQUIRE(bench.outcomes.size() == 2);
   CHECK((bench.outcomes[1].ok && bench.outcomes[1].ticket == 2));
   CHECK(bench.disk.segments.at(1).body == "one");
-}
-
-TEST_CASE("store_journal: what is cleared during a write does not come back when it fails",
-          "[queue]") {
-  JournalBench bench;
-  bench.put(1, "one", 10);
-  bench.journal.commit(false);
-  bench.put(2, "two", 20);
-  bench.journal.commit(false);
-  bench.journal.clear();
-  bench.fail_once();
-  CHECK(bench.journal.empty());
-  CHECK_FALSE(bench.journal.busy());
-  bench.journal.clear();
-  bench.put(3, "three", 30);
-  bench.journal.commit(false);
-  bench.fail_once();  // This one was not cleared.
-  CHECK_FALSE(bench.journal.empty());
 }

@@ -28,8 +28,10 @@ struct SegmentInfo {
   std::uint64_t first_sequence = 0;
   std::uint64_t last_sequence = 0;
   std::uint32_t event_count = 0;
-  std::uint32_t size_bytes = 0;   // The body's size.
-  std::int64_t stored_at_ms = 0;  // On the core's timeline (queue/timeline.h), not a clock.
+  std::uint32_t size_bytes = 0;  // The body's size.
+  // When its first event was staged; of a recovered segment: when it was recovered. Deadlines and
+  // ages count from here. On the core's timeline (queue/timeline.h), not a clock.
+  std::int64_t staged_at_ms = 0;
   Priority priority = Priority::normal;
   friend bool operator==(const SegmentInfo&, const SegmentInfo&) = default;
 };
