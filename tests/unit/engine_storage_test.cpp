@@ -48,7 +48,7 @@ TEST_CASE("engine: how far a stream went is known from its segments alone", "[en
 }
 
 TEST_CASE("engine: whenever a process is killed amid deliveries, nothing that it took is lost",
-          "[engine]") {
+          "[engine][slow]") {
   // So large that the staging log is full all the time, and its ring goes around a few times.
   const std::string properties = "{\"text\":\"" + std::string(12'000, 'x') + "\"}";
   for (int steps = 0; steps < 40; steps += 3) {

@@ -38,6 +38,15 @@ TEST_CASE("repair: half a character of JSON becomes U+FFFD, and all else stays",
   CHECK(repaired_json("\"\\u12\"") == "\"\\u12\"");  // No half of anything.
 }
 
+TEST_CASE("repair: a broken character is its first byte and the bytes that continue it", "[base]") {
+  CHECK(broken_length("\xc3") == 1);
+  CHECK(broken_length("\xf0\x9f\x98") == 3);
+  CHECK(broken_length("\xf0\x9fx") == 2);
+  CHECK(broken_length("\x80\x80") == 1);          // Continues nothing.
+  CHECK(broken_length("\xf8\x80\x80\x80") == 1);  // Begins no character.
+  CHECK(broken_length("\xff\x80") == 1);
+}
+
 TEST_CASE("repair: JSON is only valid after it where half a character was all that was wrong",
           "[base]") {
   const auto wrong = [](std::string_view text) {

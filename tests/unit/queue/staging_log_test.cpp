@@ -158,7 +158,7 @@ TEST_CASE("staging_log: recovery finds every record that was not overwritten", "
   }
 }
 
-TEST_CASE("staging_log: a bit that flips costs at most one record", "[queue]") {
+TEST_CASE("staging_log: a bit that flips costs at most one record", "[queue][slow]") {
   Prng prng(3);
   for (int round = 0; round < 2'000; ++round) {
     Region region(kRegionBytes / 8);
