@@ -1,4 +1,6 @@
 // Why nothing is sent, as the engine tells those who wait; the rules are standstill_test.cpp's.
+#include <cstring>
+
 #include "engine.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -29,6 +31,10 @@ TEST_CASE("engine: a flush in a back-off can be told until when", "[engine][stan
   CHECK(standing.next_ms <= 8'000);
   world.run_for(1'000);
   CHECK(world.engine->standing().next_ms == standing.next_ms - 1'000);
+  SECTION("down to its last millisecond") {
+    world.run_for(standing.next_ms - 1'001);
+    CHECK(world.engine->standing().next_ms == 1);
+  }
   SECTION("and a restart does not forget it") {
     REQUIRE(world.restart().ok());
     CHECK(world.engine->standing().state == Standstill::back_off);
@@ -53,6 +59,23 @@ TEST_CASE("engine: a flush behind a refused key can be told which answer it was"
   CHECK(world.engine->standing().http_status == status);
   world.engine->set_key("OTHER");
   CHECK(world.engine->standing().state == Standstill::none);
+}
+
+TEST_CASE("engine: where an earlier version has not stored which answer it was, none is told",
+          "[engine][standing]") {
+  World world;
+  start_with_answer(world, 401, true);
+  world.kill();
+  std::string& retry = world.disk.values["retry"];
+  RetryState stored;
+  REQUIRE(retry.size() == sizeof stored);
+  std::memcpy(&stored, retry.data(), sizeof stored);
+  REQUIRE(stored.key_refused == 401);
+  stored.key_refused = 1;
+  std::memcpy(retry.data(), &stored, sizeof stored);
+  REQUIRE(world.start().ok());
+  CHECK(world.engine->standing().state == Standstill::key_refused);
+  CHECK(world.engine->standing().http_status == 0);
 }
 
 TEST_CASE("engine: a flush at 410 is answered at once", "[engine][standing]") {

@@ -203,3 +203,17 @@ TEST_CASE("engine: a store that goes on failing is said once, until it works aga
   fail_for_a_while();
   CHECK(said() == 2);
 }
+
+TEST_CASE("engine: the stream of each process has a record of its own", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  for (int process = 1; process <= 3; ++process) {
+    world.track("e");
+    world.run_for(2'000);
+    CHECK(std::count_if(world.disk.values.begin(), world.disk.values.end(), [](const auto& value) {
+            return value.first.starts_with("stream/") && value.first.size() == 7 + sizeof(Id);
+          }) == process);
+    REQUIRE(world.restart().ok());
+  }
+}
