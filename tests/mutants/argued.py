@@ -177,6 +177,11 @@ _ARGUED = {
     ("sdk/src/delivery/send_policy.cpp",
      "const std::int64_t last_of = radio.event_pauses.beside(0) + "
      "kUnknownPauses * Rhythm::kPauseWeight;", "constant off by one"): _ANOTHER_CHOICE,
+    ("platform/files/unique_fd.h",
+     "const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);",
+     "constant off by one"): "any descriptor above the standard ones will do",
+    ("sdk/src/recorder.h",
+     "std::atomic<std::int64_t> opened_ms_ = 0;  // On the monotonic clock."): _ALWAYS_WRITTEN,
     ("sdk/src/base/repair.h", "std::size_t length = 0;  // In bytes; at least one."):
         _ALWAYS_WRITTEN,
 }
