@@ -24,20 +24,6 @@ struct Flushes {
 
 }  // namespace
 
-TEST_CASE("engine: a flush waits for an event that was accepted during a write", "[engine]") {
-  World world;
-  Flushes flushes{world};
-  REQUIRE(world.start().ok());
-  world.store->during_commit = [&] {
-    world.track("second");
-    world.engine->flush(flushes.done());
-  };
-  world.track("first", "{}", Priority::immediate);
-  world.run_for(60'000);
-  CHECK(flushes.answers == 1);
-  CHECK(flushes.delivered == 2);
-}
-
 TEST_CASE("engine: a flush waits for an event for which the queue has no room yet", "[engine]") {
   World world;
   Flushes flushes{world};
