@@ -25,9 +25,9 @@ END_TO_END = "end to end"
 TOOK_TOO_LONG = "took too long"  # In place of an exit code.
 
 # The suites in the order in which they run, the quick ones first: (name, targets, seconds, command
-# in the build directory). A suite runs only if one of its programs was built anew. The suite without
-# a program compares the public headers with the description that generates them. The last suite
-# takes minutes and is for platform/ alone: tests of the core have to find faults of the core.
+# in the build directory). A suite runs only if one of its programs was built anew. The suite
+# without a program compares the public headers with the description that generates them. The last
+# suite takes minutes and is for platform/ alone: tests of the core have to find faults of the core.
 SUITES = [
     ("unit", ["unit_test"], 120, ["bin/unit_test", "--abort", "~[slow]"]),
     ("unit", ["unit_test"], 120, ["bin/unit_test", "--abort", "[slow]"]),

@@ -81,10 +81,12 @@ TEST_CASE("c_api_config: before_send sees the event, and may change each part", 
 }
 
 TEST_CASE("c_api_config: a change that is no value gets the event refused", "[capi]") {
-  CHECK(draft_after([](godwit_event_draft* draft) { draft->properties = {nullptr, 3}; })
-            .properties == "NULL");
-  CHECK(draft_after([](godwit_event_draft* draft) { draft->properties = {nullptr, 0}; })
-            .properties.empty());
+  CHECK(draft_after([](godwit_event_draft* draft) {
+          draft->properties = {nullptr, 3};
+        }).properties == "NULL");
+  CHECK(draft_after([](godwit_event_draft* draft) {
+          draft->properties = {nullptr, 0};
+        }).properties.empty());
   for (void (*const change)(godwit_event_draft*) :
        {+[](godwit_event_draft* draft) { draft->priority = static_cast<godwit_priority>(3); },
         +[](godwit_event_draft* draft) { draft->priority = static_cast<godwit_priority>(-1); }}) {

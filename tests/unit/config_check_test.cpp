@@ -159,8 +159,9 @@ TEST_CASE("config: a timeout of a day is the longest", "[config]") {
   for (std::chrono::milliseconds TransportOptions::*const timeout :
        {&TransportOptions::connect_timeout, &TransportOptions::total_timeout}) {
     CHECK(said([=](Config& c) { c.transport.*timeout = kDay; }) == "ok");
-    CHECK(names(said([=](Config& c) { c.transport.*timeout = kDay + std::chrono::milliseconds(1); }),
-                "must be 1 to 86400000 ms"));
+    CHECK(
+        names(said([=](Config& c) { c.transport.*timeout = kDay + std::chrono::milliseconds(1); }),
+              "must be 1 to 86400000 ms"));
   }
 }
 
@@ -208,8 +209,8 @@ TEST_CASE("config: a pack that is a path or JSON is named as such", "[config]") 
   CHECK(names(said_of_pack(std::string(81, '/')), "(" + std::string(80, '/') + ")"));
   CHECK(names(said_of_pack(std::string(4'096, '/')), "looks like a path"));
   CHECK_FALSE(names(said_of_pack(std::string(4'097, '/')), "looks like"));
-  for (const std::string& other :
-       {std::string("a"), std::string("a/b\0", 4), std::string("a/b\x1f"), std::string(" \t\r\n")}) {
+  for (const std::string& other : {std::string("a"), std::string("a/b\0", 4),
+                                   std::string("a/b\x1f"), std::string(" \t\r\n")}) {
     const std::string sentence = said_of_pack(other);
     CHECK(sentence != "ok");
     CHECK_FALSE(names(sentence, "looks like"));

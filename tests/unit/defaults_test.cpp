@@ -57,8 +57,7 @@ TEST_CASE("defaults: nothing is known of a device, and its application is in use
   CHECK(device.app == AppState::foreground);
 }
 
-TEST_CASE("defaults: a receipt, a report and a schema's version count from nothing",
-          "[defaults]") {
+TEST_CASE("defaults: a receipt, a report and a schema's version count from nothing", "[defaults]") {
   CHECK(Receipt().ok());
   CHECK(Receipt().sequence == 0);
   const DeliveryReport report;

@@ -209,7 +209,8 @@ TEST_CASE("engine: a crash loop makes no more attempts than one process would", 
   CHECK(world.transport.requests.size() <= 5);
 }
 
-TEST_CASE("engine: processes that die while they send wait longer and longer, too", "[engine][slow]") {
+TEST_CASE("engine: processes that die while they send wait longer and longer, too",
+          "[engine][slow]") {
   World world;
   world.transport.reply_ms = 60'000;  // No process lives to see it.
   for (int start = 0; start < 400; ++start) {

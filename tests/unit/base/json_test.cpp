@@ -114,7 +114,8 @@ TEST_CASE("json_reader: depth is bounded, and the bound is exact", "[base]") {
   CHECK(reader.next() == JsonToken::error);
 }
 
-TEST_CASE("json_reader: it knows of each level whether it is an object, down to the last", "[base]") {
+TEST_CASE("json_reader: it knows of each level whether it is an object, down to the last",
+          "[base]") {
   Prng prng(5);
   for (int round = 0; round < 50; ++round) {
     std::string opening, closing, wrong;
@@ -199,8 +200,7 @@ TEST_CASE("json_writer: every byte and every length comes back as it was", "[bas
 
 TEST_CASE("json_writer: a control character has its short escape, or its number", "[base]") {
   CHECK(written("\b\t\n\f\r") == "\"\\b\\t\\n\\f\\r\"");
-  CHECK(written("\x07\x0b\x0e\x0f\x10\x1f") ==
-        "\"\\u0007\\u000b\\u000e\\u000f\\u0010\\u001f\"");
+  CHECK(written("\x07\x0b\x0e\x0f\x10\x1f") == "\"\\u0007\\u000b\\u000e\\u000f\\u0010\\u001f\"");
   CHECK(written(" \"\\/\x7f") == "\" \\\"\\\\/\x7f\"");
 }
 
