@@ -182,6 +182,7 @@ _ARGUED = {
      "constant off by one"): "any descriptor above the standard ones will do",
     ("sdk/src/recorder.h",
      "std::atomic<std::int64_t> opened_ms_ = 0;  // On the monotonic clock."): _ALWAYS_WRITTEN,
+    ("platform/curl/curl_transport.h", "int status_ = 0;"): _ALWAYS_WRITTEN,
     ("sdk/src/base/repair.h", "std::size_t length = 0;  // In bytes; at least one."):
         _ALWAYS_WRITTEN,
 }

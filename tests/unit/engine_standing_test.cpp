@@ -1,5 +1,7 @@
 // Why nothing is sent, as the engine tells those who wait; the rules are standstill_test.cpp's.
+#include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "engine.h"
 #include "support/catch.h"
@@ -59,6 +61,18 @@ TEST_CASE("engine: a flush behind a refused key can be told which answer it was"
   CHECK(world.engine->standing().http_status == status);
   world.engine->set_key("OTHER");
   CHECK(world.engine->standing().state == Standstill::none);
+}
+
+TEST_CASE("engine: a refused key is reported with its events, and logged once",
+          "[engine][standing]") {
+  World world;
+  start_with_answer(world, 401, true);
+  REQUIRE(world.reports.size() == 1);
+  const World::Report& report = world.reports.front();
+  CHECK(report.outcome == DeliveryOutcome::will_retry);
+  CHECK((report.first == 1 && report.last == 1 && report.count == 1));
+  CHECK(report.message.find("refused the write key") != std::string::npos);
+  CHECK(std::count(world.log.lines.begin(), world.log.lines.end(), report.message) == 1);
 }
 
 TEST_CASE("engine: where an earlier version has not stored which answer it was, none is told",

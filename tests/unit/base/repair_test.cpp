@@ -61,6 +61,13 @@ TEST_CASE("repair: JSON is only valid after it where half a character was all th
   CHECK(wrong("\"\\ud800\\x\"") == "the escape is not one of JSON's");
 }
 
+TEST_CASE("repair: JSON that stays wrong is not copied", "[base]") {
+  Bytes storage;
+  std::string_view json = "[1,]";
+  CHECK(check_and_repair_json(json, storage, 8) != nullptr);
+  CHECK((json == "[1,]" && storage.empty()));
+}
+
 TEST_CASE("repair: text is copied only where it has to be", "[base]") {
   for (const std::string_view fine : {"", "plain", "é\xf0\x9f\x98\x80", "\\ud800", "\"\n"}) {
     std::string_view text = fine;
