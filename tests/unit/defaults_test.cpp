@@ -135,7 +135,7 @@ TEST_CASE("defaults: a stream has accepted nothing, and its staging log has no r
 }
 
 TEST_CASE("defaults: a write has all that was asked for, if nothing was", "[defaults]") {
-  const StoreJournal::Outcome first{Status(), 0, {}};
+  const StoreJournal::Outcome first{Status(), 0};
   CHECK(Commits().has_events(first));
   CHECK(Commits().has_step(first));
   CHECK(Commits().up_to() == 0);
