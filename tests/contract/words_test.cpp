@@ -95,6 +95,13 @@ TEST_CASE("failure_words: each failure has a reason and an advice", "[contract][
     made.proxy_status = status;
     return made;
   };
+  const auto other_tunnel = [&](long status) {
+    TransferFailure made = failure(CURLE_OUT_OF_MEMORY);
+    made.proxy_status = status;
+    return made;
+  };
+  TransferFailure without_status_line = failure(CURLE_UNSUPPORTED_PROTOCOL);
+  without_status_line.connected = true;
   TransferFailure other_name = verdict(0);
   other_name.curl_words =
       "SSL: no alternative certificate subject name matches target host name 'localhost'";
@@ -115,22 +122,42 @@ TEST_CASE("failure_words: each failure has a reason and an advice", "[contract][
       {"http://[2001:db8::1]:1/v1/events", refused(ENETUNREACH),
        "there is no route to the server; does this network have IPv6?"},
       {http, refused(EHOSTUNREACH), "there is no route to the server; is the network up?"},
+      {http, refused(EADDRNOTAVAIL), "there is no route to the server; is the network up?"},
       {http, refused(EACCES), "no connection to the server could be made: Permission denied"},
       {http, late(false, false, false), "the name server did not answer within 150 ms"},
       {http, late(true, false, false), "the server did not take the connection within 150 ms"},
       {https, late(true, true, false), "the server did not answer in TLS within 150 ms"},
+      {http, late(true, true, false), "the request could not be sent within 150 ms"},
       {http, late(true, true, true), "the request was sent, and no whole reply came within 150 ms"},
       {https, verdict(9), "the server's certificate is not valid yet"},
       {https, verdict(10), "the server's certificate has expired"},
       {https, verdict(18), "the server's certificate is self-signed"},
+      {https, verdict(2), "no authority that this device trusts has signed the server's"},
+      {https, verdict(19), "the server's certificate is self-signed"},
       {https, verdict(20),
        "no authority that this device trusts has signed the server's certificate"},
+      {https, verdict(21), "no authority that this device trusts has signed the server's"},
       {https, other_name, "the server's certificate is for another host name"},
       {https, verdict(66), "the server's certificate is not accepted: "},
       {https, failure(CURLE_SSL_CACERT_BADFILE), "transport.ca_file cannot be read"},
       {https, tunnel(407), "the proxy wants a user and a password; set transport.proxy_auth"},
       {https, tunnel(403), "the proxy refused to connect to the server (403)"},
+      {https, tunnel(300), "the proxy refused to connect to the server (300)"},
+      {https, tunnel(299), "the connection broke before the reply was complete"},
       {https, tunnel(0), "the connection broke before the reply was complete"},
+      {https, failure(CURLE_SEND_ERROR), "the connection broke before the reply was complete"},
+      {https, failure(CURLE_PARTIAL_FILE), "the connection broke before the reply was complete"},
+      {https, other_tunnel(300), "the proxy refused to connect to the server (300)"},
+      {https, other_tunnel(299), "Out of memory"},
+      {"ftp://h.example", failure(CURLE_UNSUPPORTED_PROTOCOL),
+       "the endpoint is neither http nor https"},
+      {http, without_status_line, "the server does not speak http; did you mean https://"},
+      {https, without_status_line, "the server does not speak http; check the port"},
+      {"no url", failure(CURLE_URL_MALFORMAT), "the endpoint is no URL"},
+      {http, refused(0), "no connection to the server could be made"},
+      {"HTTPS://h.example", failure(CURLE_GOT_NOTHING),
+       "the server closed the connection without a reply"},
+      {https, failure(CURLE_GOT_NOTHING), "the server closed the connection without a reply"},
       {http, failure(CURLE_GOT_NOTHING),
        "the server closed the connection without a reply; did you mean https://?"},
       {http, failure(CURLE_WEIRD_SERVER_REPLY), "the server does not speak http"},
@@ -139,6 +166,7 @@ TEST_CASE("failure_words: each failure has a reason and an advice", "[contract][
     row.failure.url = row.url;
     const std::string words = failure_words(row.failure);
     CHECK_THAT(words, Catch::StartsWith(row.words));
+    if (std::string_view(row.url).starts_with("HTTPS")) CHECK(words == row.words);  // No advice.
     // With an endpoint of usual length it fits into a Status.
     CHECK(words.size() + sizeof " (https://collector.example/v1/events)" < kStatusMessageBytesMax);
     CHECK(words.find_first_of("\\\"") == std::string::npos);

@@ -152,6 +152,39 @@ _ARGUED = {
         "the two are added",
     ("platform/curl/curl_poller.cpp", "--transfers_;"):
         "the count only saves a call of libcurl where there is none",
+    ("sdk/src/base/crc32c.cpp", "unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/base/repair.cpp", "std::uint32_t ignored = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/base/list.cpp",
+     "if (count == 0) return;  // An empty list has no memory to move.", "statement removed"):
+        "it moves no byte; only UBSan sees that it passes a null pointer",
+    ("sdk/src/engine.h", "std::uint64_t flush_sequence_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/timeline.cpp", "std::int64_t now_ms = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/timeline.cpp", "std::int64_t monotonic_ms = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/queue/timeline.cpp", "std::int64_t wall_ms = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/endpoint_check.cpp", "for (std::size_t at = 0; at < path.size(); ++at) {",
+     "constant off by one"): "the path begins with a slash, which is fine",
+    ("sdk/src/delivery/send_policy.cpp",
+     "const std::int64_t assumed = radio.seen_ms == radio.app_ms ? Rhythm::kPauseWeight / 20 : 0;",
+     "constant off by one"): "a thousandth of a pause, beside a guess",
+    ("sdk/src/base/json_text.cpp", ": -1;"): "any negative number says so",
+    ("sdk/src/base/name_hash.h",
+     "const std::uint64_t mixed = (first ^ size) * kOdd ^ std::rotl(last * kOdd, 32);",
+     "constant off by one"): "another hash",
+    ("sdk/src/properties.cpp", "if (members_[i].name_hash != hash) continue;",
+     "statement removed"): "then all names are compared, which only takes time",
+    ("sdk/include/godwit/status.h", "char message_[kStatusMessageBytesMax + 1];"):
+        "there is room to spare",
+    ("sdk/src/delivery/send_policy.cpp",
+     "const std::int64_t last_of = radio.event_pauses.beside(0) + "
+     "kUnknownPauses * Rhythm::kPauseWeight;", "constant off by one"): _ANOTHER_CHOICE,
+    ("platform/files/unique_fd.h",
+     "const int moved = ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);",
+     "constant off by one"): "any descriptor above the standard ones will do",
+    ("sdk/src/recorder.h",
+     "std::atomic<std::int64_t> opened_ms_ = 0;  // On the monotonic clock."): _ALWAYS_WRITTEN,
+    ("platform/curl/curl_transport.h", "int status_ = 0;"): _ALWAYS_WRITTEN,
+    ("sdk/src/base/repair.h", "std::size_t length = 0;  // In bytes; at least one."):
+        _ALWAYS_WRITTEN,
 }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 import pathlib
 import resource
+import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -14,27 +15,36 @@ FILE_MAX_BYTES = 2 << 30
 # Memory that is not freed shows when a program ends.
 FLAGS = "-O1 -fsanitize=leak"
 
+# Each mutant links several programs; mold takes a fraction of the time of the usual linker.
+LINKER = "-fuse-ld=mold" if shutil.which("mold") else ""
+
+INTERFACE = "interface"
+SCHEMAS = "schemas"
 END_TO_END = "end to end"
 
 TOOK_TOO_LONG = "took too long"  # In place of an exit code.
 
-# The suites to build and run, the quick ones first: (name, targets, seconds, command in the build
-# directory). A suite runs only where one of its programs was built anew. The last one takes minutes
-# and is for platform/ alone: what is wrong in the core, tests of the core have to find.
+# The suites in the order in which they run, the quick ones first: (name, targets, seconds, command
+# in the build directory). A suite runs only if one of its programs was built anew. The suite
+# without a program compares the public headers with the description that generates them. The last
+# suite takes minutes and is for platform/ alone: tests of the core have to find faults of the core.
 SUITES = [
-    ("unit", ["unit_test"], 120, ["bin/unit_test"]),
+    ("unit", ["unit_test"], 120, ["bin/unit_test", "--abort", "~[slow]"]),
+    ("unit", ["unit_test"], 120, ["bin/unit_test", "--abort", "[slow]"]),
+    (INTERFACE, [], 60, ["ctest", "-R", "^interface_headers$", "--no-tests=error"]),
     ("simulator", ["godwit_sim"], 120, ["bin/godwit_sim", "--seeds", "1000"]),
-    ("simulator", ["godwit_sim"], 600,
-     ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
-    ("contract", ["contract_test"], 120, ["bin/contract_test"]),
-    ("schemas", ["schema_test", "typed_code_test", "godwit_cli"], 300,
+    ("contract", ["contract_test"], 120, ["bin/contract_test", "--abort"]),
+    (SCHEMAS, ["schema_test", "typed_code_test", "godwit_cli"], 300,
      ["ctest", "-R", "^(schema_(test|cases|cli)|typed_code_test)$", "--no-tests=error"]),
     ("Linux", ["linux_test", "godwit_signals_probe"], 300,
      ["ctest", "-R", "^linux_", "--no-tests=error"]),
     ("C++ interface", ["tracker_test"], 120, ["ctest", "-R", "^tracker_test$", "--no-tests=error"]),
-    ("C interface", ["capi_c_test", "capi_cpp_test", "capi_schemas_test"], 120,
+    ("C interface", ["capi_c_test", "capi_cpp_test", "capi_misuse_test", "capi_schemas_test"], 120,
      ["ctest", "-R", "^capi_", "--no-tests=error"]),
-    ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart"], 300,
+    ("simulator", ["godwit_sim"], 600,
+     ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
+    ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart",
+                      "no_schema_commands"], 300,
      ["ctest", "-R", "^cli_", "-j", "2", "--no-tests=error"]),
     # The one of over a minute is left out.
     (END_TO_END, ["godwit_cli", "godwit-collector", "godwit_e2e_driver", "godwit_e2e_clock_shim",
@@ -58,6 +68,21 @@ def read_sources():
             for name, path in paths.items() if path.is_file()}
 
 
+# The suite that tests most of a folder comes right after the unit tests.
+OWN_SUITES = [("/schema/", SCHEMAS), ("platform/linux/", "Linux"), ("c_api", "C interface"),
+              ("sdk/src/", "simulator")]
+
+
+def suites_for(mutant, end_to_end):
+    """The suites that try this mutant, in their order."""
+    own = next((name for part, name in OWN_SUITES if part in mutant.path), None)
+    left_out = {END_TO_END} if not end_to_end else set()
+    if "/include/" not in mutant.path:
+        left_out.add(INTERFACE)
+    tried = [suite for suite in SUITES if suite[0] not in left_out]
+    return sorted(tried, key=lambda suite: (suite[0] != "unit", suite[0] != own))
+
+
 class Trial:
     def __init__(self, directory):
         self.source, self.build = directory / "source", directory / "build"
@@ -74,9 +99,10 @@ class Trial:
             copy.chmod(mode)
         self._run(["cmake", "-S", str(self.source), "-B", str(self.build), "-G", "Ninja",
                    "-DCMAKE_BUILD_TYPE=Debug", f"-DCMAKE_CXX_FLAGS_DEBUG={FLAGS}",
-                   f"-DCMAKE_C_FLAGS_DEBUG={FLAGS}", "-DGODWIT_RUNS=1"], 300, check=True)
-        for _, targets, _, _ in SUITES:
-            self._run(["cmake", "--build", str(self.build), "--target", *targets], 3600, check=True)
+                   f"-DCMAKE_C_FLAGS_DEBUG={FLAGS}", f"-DCMAKE_EXE_LINKER_FLAGS={LINKER}",
+                   f"-DCMAKE_SHARED_LINKER_FLAGS={LINKER}", "-DGODWIT_RUNS=1"], 300, check=True)
+        every = sorted({target for _, targets, _, _ in SUITES for target in targets})
+        self._run(["cmake", "--build", str(self.build), "--target", *every], 3600, check=True)
 
     def read(self, path):
         return (self.source / path).read_text()
@@ -88,28 +114,31 @@ class Trial:
         original = path.read_text()
         path.write_text(mutant.apply(original))
         try:
-            return self._run_suites(end_to_end)
+            return self._run_suites(suites_for(mutant, end_to_end))
         finally:
             path.write_text(original)
 
     def check_baseline(self):
         """The suite that fails although nothing is changed; "" where none does."""
-        return self._run_suites(always=True)
+        return self._run_suites(SUITES, always=True)
 
-    def _run_suites(self, end_to_end=True, always=False):
+    def _run_suites(self, suites, always=False):
         ran = False
-        before = {target: self._program(target) for suite in SUITES for target in suite[1]}
-        for name, targets, seconds, command in SUITES:
-            if name == END_TO_END and not end_to_end:
-                continue
-            if self._run(["cmake", "--build", str(self.build), "--target", *targets], 1800) != 0:
+        before = {target: self._program(target) for suite in suites for target in suite[1]}
+        for name, targets, seconds, command in suites:
+            if not self._builds(targets):
                 return None
-            if all(self._program(target) == before[target] for target in targets) and not always:
+            anew = any(self._program(target) != before[target] for target in targets)
+            if targets and not anew and not always:
                 continue
-            ran = True
+            ran = ran or anew or always
             if self._fails(command, seconds):
                 return name
         return "" if ran else None
+
+    def _builds(self, targets):
+        build = ["cmake", "--build", str(self.build), "--target", *targets]
+        return not targets or self._run(build, 1800) == 0
 
     def _fails(self, command, seconds):
         if command[0] != "ctest":
@@ -117,6 +146,9 @@ class Trial:
         code = self._run([*command, "--stop-on-failure"], seconds)
         if code == 0:
             return False
+        # Otherwise the test would catch every mutant.
+        if b"Could not find executable" in self.log.read_bytes():
+            raise RuntimeError(f"SUITES builds too little for {command}; see {self.log}")
         # Such suites start many processes beside others: what is caught must be caught again. One
         # that was ended has not written down what failed.
         again = command if code == TOOK_TOO_LONG else ["ctest", "--rerun-failed"]

@@ -138,6 +138,88 @@ TEST_CASE("config: what is out of bounds is named", "[config]") {
   CHECK(said([](Config& c) { c.transport.total_timeout = milliseconds(1); }) == "ok");
 }
 
+TEST_CASE("config: the bounds and the value are told with the unit", "[config]") {
+  CHECK(said_of_limits([](Limits& l) { l.batch_events_max = 0; }) ==
+        "limits.batch_events_max must be 1 to 1000000 events, not 0");
+  CHECK(said_of_limits([](Limits& l) { l.queue_bytes_max = 0; }) ==
+        "limits.queue_bytes_max must be 1 to 1099511627776 bytes, not 0");
+  CHECK(said_of_limits([](Limits& l) { l.drain_interval = std::chrono::milliseconds(-3); }) ==
+        "limits.drain_interval must be 1 to 1099511627776 ms, not -3");
+  CHECK(said_of_limits([](Limits& l) { l.event_bytes_max = 9'000'000; }) ==
+        "limits.event_bytes_max must be at most a quarter of staging_bytes: 2097152 bytes, "
+        "not 9000000");
+  CHECK(said_of_limits([](Limits& l) { l.retry_delay_min = l.retry_delay_max * 2; }) ==
+        "limits.retry_delay_min must be at most retry_delay_max: 300000 ms, not 600000");
+  CHECK(said([](Config& c) { c.transport.gzip_level = 10; }) ==
+        "transport.gzip_level must be 0 to 9, not 10");
+}
+
+TEST_CASE("config: a timeout of a day is the longest", "[config]") {
+  constexpr std::chrono::hours kDay{24};
+  for (std::chrono::milliseconds TransportOptions::*const timeout :
+       {&TransportOptions::connect_timeout, &TransportOptions::total_timeout}) {
+    CHECK(said([=](Config& c) { c.transport.*timeout = kDay; }) == "ok");
+    CHECK(
+        names(said([=](Config& c) { c.transport.*timeout = kDay + std::chrono::milliseconds(1); }),
+              "must be 1 to 86400000 ms"));
+  }
+}
+
+TEST_CASE("config: a retry delay may be the same all the time", "[config]") {
+  CHECK(said_of_limits([](Limits& l) { l.retry_delay_min = l.retry_delay_max; }) == "ok");
+  CHECK(names(said_of_limits([](Limits& l) {
+                l.retry_delay_min = l.retry_delay_max + std::chrono::milliseconds(1);
+              }),
+              "retry_delay_min"));
+}
+
+TEST_CASE("config: names of the application have at most 1,024 bytes", "[config]") {
+  for (std::string Config::*const text : {&Config::app_name, &Config::app_version}) {
+    CHECK(said([=](Config& c) { c.*text = std::string(1'024, 'x'); }) == "ok");
+    CHECK(names(said([=](Config& c) { c.*text = std::string(1'025, 'x'); }),
+                "must be 0 to 1024 bytes, not 1025"));
+  }
+}
+
+TEST_CASE("config: a text that the system reads has no zero byte", "[config]") {
+  const std::string cut("a\0b", 3);
+  CHECK(said([&](Config& c) { c.data_directory = cut; }) ==
+        "data_directory: it has a zero byte inside; pass text without one");
+  CHECK(names(said([&](Config& c) { c.transport.ca_file = cut; }), "transport.ca_file:"));
+  CHECK(names(said([&](Config& c) { c.transport.proxy = cut; }), "transport.proxy:"));
+  CHECK(names(said([&](Config& c) { c.transport.proxy_auth = cut; }), "transport.proxy_auth:"));
+  CHECK(names(said([&](Config& c) { c.system_signals.power_supply_root = cut; }),
+              "system_signals.power_supply_root:"));
+  CHECK(names(said([&](Config& c) { c.system_signals.routes_root = cut; }),
+              "system_signals.routes_root:"));
+  CHECK(names(said([&](Config& c) { c.system_signals.bus_address = cut; }),
+              "system_signals.bus_address:"));
+}
+
+TEST_CASE("config: a pack that is a path or JSON is named as such", "[config]") {
+  const auto said_of_pack = [](const std::string& pack) {
+    return said([&](Config& config) { config.schema_pack = pack; });
+  };
+  CHECK(said_of_pack("") == "ok");
+  CHECK(said_of_pack("dir/of") ==
+        "schema_pack: this looks like a path (dir/of); read the file and pass its bytes");
+  for (const char* const path : {"a.pack", "a.json", "c:\\a", "/", "\xC3\xB6/a"}) {
+    CHECK(names(said_of_pack(path), "looks like a path"));
+  }
+  CHECK(names(said_of_pack(std::string(81, '/')), "(" + std::string(80, '/') + ")"));
+  CHECK(names(said_of_pack(std::string(4'096, '/')), "looks like a path"));
+  CHECK_FALSE(names(said_of_pack(std::string(4'097, '/')), "looks like"));
+  for (const std::string& other : {std::string("a"), std::string("a/b\0", 4),
+                                   std::string("a/b\x1f"), std::string(" \t\r\n")}) {
+    const std::string sentence = said_of_pack(other);
+    CHECK(sentence != "ok");
+    CHECK_FALSE(names(sentence, "looks like"));
+  }
+  CHECK(names(said_of_pack("{}"), "looks like JSON"));
+  CHECK(names(said_of_pack(" \t\r\n{\"a\":1}"), "looks like JSON"));
+  CHECK_FALSE(names(said_of_pack("x{}"), "looks like JSON"));
+}
+
 TEST_CASE("config: each limit has a bound that is named", "[config]") {
   CHECK(names(said_of_limits([](Limits& l) { l.staging_bytes = 64 * 1024 - 1; }), "staging_bytes"));
   CHECK(

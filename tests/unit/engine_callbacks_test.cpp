@@ -371,7 +371,7 @@ void check_call(const Scene& scene, const Call& call, From from, int times) {
 
 }  // namespace
 
-TEST_CASE("engine: a callback may call every function", "[engine][callbacks]") {
+TEST_CASE("engine: a callback may call every function", "[engine][callbacks][slow]") {
   for (const Scene& scene : scenes()) {
     for (const Call& call : calls()) {
       for (const From from : {From::on_delivery, From::log, From::on_committed, From::on_erased}) {

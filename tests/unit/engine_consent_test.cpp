@@ -137,3 +137,22 @@ TEST_CASE("engine: a flush that a denial overtakes ends with it", "[engine]") {
   CHECK(world.last_status.code() == StatusCode::switched_off);  // Of the flush, the last to end.
   CHECK(world.track("e").code() == StatusCode::switched_off);
 }
+
+TEST_CASE("engine: a denial whose write fails after the queue is erased is stored later",
+          "[engine][consent]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  world.run_for(2'000);
+  world.store->during_commit = [&] {
+    world.store->failure = Status(StatusCode::storage_unavailable, "full");
+  };
+  REQUIRE_FALSE(world.set_consent(Consent::denied).ok());
+  CHECK(world.disk.segments.empty());
+  CHECK_FALSE(world.store->during_commit);
+  world.store->failure = Status();
+  world.run_for(5'000);
+  world.options.consent = Consent::pending;  // The stored decision counts.
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+}

@@ -209,7 +209,8 @@ TEST_CASE("engine: a crash loop makes no more attempts than one process would", 
   CHECK(world.transport.requests.size() <= 5);
 }
 
-TEST_CASE("engine: processes that die while they send wait longer and longer, too", "[engine]") {
+TEST_CASE("engine: processes that die while they send wait longer and longer, too",
+          "[engine][slow]") {
   World world;
   world.transport.reply_ms = 60'000;  // No process lives to see it.
   for (int start = 0; start < 400; ++start) {
@@ -348,7 +349,7 @@ TEST_CASE("engine: 410 switches delivery off until the configuration changes", "
 }
 
 TEST_CASE("engine: 26 days offline at the size limit keep what is young and account for the rest",
-          "[engine]") {
+          "[engine][slow]") {
   // 2^31 ms are 24.9 days.
   World world;
   world.options.limits.queue_bytes_max = 40 * 1024;

@@ -1,4 +1,8 @@
 // Why nothing is sent, as the engine tells those who wait; the rules are standstill_test.cpp's.
+#include <algorithm>
+#include <cstring>
+#include <string>
+
 #include "engine.h"
 #include "support/catch.h"
 #include "support/fake_ports.h"
@@ -29,6 +33,10 @@ TEST_CASE("engine: a flush in a back-off can be told until when", "[engine][stan
   CHECK(standing.next_ms <= 8'000);
   world.run_for(1'000);
   CHECK(world.engine->standing().next_ms == standing.next_ms - 1'000);
+  SECTION("down to its last millisecond") {
+    world.run_for(standing.next_ms - 1'001);
+    CHECK(world.engine->standing().next_ms == 1);
+  }
   SECTION("and a restart does not forget it") {
     REQUIRE(world.restart().ok());
     CHECK(world.engine->standing().state == Standstill::back_off);
@@ -53,6 +61,35 @@ TEST_CASE("engine: a flush behind a refused key can be told which answer it was"
   CHECK(world.engine->standing().http_status == status);
   world.engine->set_key("OTHER");
   CHECK(world.engine->standing().state == Standstill::none);
+}
+
+TEST_CASE("engine: a refused key is reported with its events, and logged once",
+          "[engine][standing]") {
+  World world;
+  start_with_answer(world, 401, true);
+  REQUIRE(world.reports.size() == 1);
+  const World::Report& report = world.reports.front();
+  CHECK(report.outcome == DeliveryOutcome::will_retry);
+  CHECK((report.first == 1 && report.last == 1 && report.count == 1));
+  CHECK(report.message.find("refused the write key") != std::string::npos);
+  CHECK(std::count(world.log.lines.begin(), world.log.lines.end(), report.message) == 1);
+}
+
+TEST_CASE("engine: where an earlier version has not stored which answer it was, none is told",
+          "[engine][standing]") {
+  World world;
+  start_with_answer(world, 401, true);
+  world.kill();
+  std::string& retry = world.disk.values["retry"];
+  RetryState stored;
+  REQUIRE(retry.size() == sizeof stored);
+  std::memcpy(&stored, retry.data(), sizeof stored);
+  REQUIRE(stored.key_refused == 401);
+  stored.key_refused = 1;
+  std::memcpy(retry.data(), &stored, sizeof stored);
+  REQUIRE(world.start().ok());
+  CHECK(world.engine->standing().state == Standstill::key_refused);
+  CHECK(world.engine->standing().http_status == 0);
 }
 
 TEST_CASE("engine: a flush at 410 is answered at once", "[engine][standing]") {

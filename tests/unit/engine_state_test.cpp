@@ -319,7 +319,7 @@ TEST_CASE("engine: where all of a full queue is too old, what waits for its room
 }
 
 TEST_CASE("engine: events older than queue_age_max are dropped; clocks set wrong drop none",
-          "[engine]") {
+          "[engine][slow]") {
   World world;
   world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
   REQUIRE(world.start().ok());

@@ -48,7 +48,7 @@ TEST_CASE("engine: how far a stream went is known from its segments alone", "[en
 }
 
 TEST_CASE("engine: whenever a process is killed amid deliveries, nothing that it took is lost",
-          "[engine]") {
+          "[engine][slow]") {
   // So large that the staging log is full all the time, and its ring goes around a few times.
   const std::string properties = "{\"text\":\"" + std::string(12'000, 'x') + "\"}";
   for (int steps = 0; steps < 40; steps += 3) {
@@ -202,4 +202,18 @@ TEST_CASE("engine: a store that goes on failing is said once, until it works aga
   CHECK(said() == 1);
   fail_for_a_while();
   CHECK(said() == 2);
+}
+
+TEST_CASE("engine: the stream of each process has a record of its own", "[engine]") {
+  World world;
+  world.transport.collector = [](const SentRequest&) { return Answer{0, {}, {}}; };
+  REQUIRE(world.start().ok());
+  for (int process = 1; process <= 3; ++process) {
+    world.track("e");
+    world.run_for(2'000);
+    CHECK(std::count_if(world.disk.values.begin(), world.disk.values.end(), [](const auto& value) {
+            return value.first.starts_with("stream/") && value.first.size() == 7 + sizeof(Id);
+          }) == process);
+    REQUIRE(world.restart().ok());
+  }
 }

@@ -68,7 +68,8 @@ TEST_CASE("properties: real numbers are as short as they can be", "[properties]"
   CHECK(written({{"a", -2.2250738585072014e-308}}) == R"({"a":-2.2250738585072014e-308})");
 }
 
-TEST_CASE("properties: a real number is written as std::to_chars() writes it", "[properties]") {
+TEST_CASE("properties: a real number is written as std::to_chars() writes it",
+          "[properties][slow]") {
   const auto check = [](double number) {
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;

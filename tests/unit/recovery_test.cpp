@@ -106,7 +106,8 @@ TEST_CASE("recovery: a damaged record of a context that the store has costs no e
 
 // A missing event was stored or delivered once, so nothing is damaged, wherever in the ring the
 // remaining records begin.
-TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage", "[recovery]") {
+TEST_CASE("recovery: what an older copy of the store lacks is not taken for damage",
+          "[recovery][slow]") {
   for (int delivered = 1; delivered <= 200; ++delivered) {
     CAPTURE(delivered);
     World world(8 * 1024);

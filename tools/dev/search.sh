@@ -80,6 +80,7 @@ simulate() {
 
 mutants() {
   setup
+  ensure_packages "${MUTANTS_PACKAGES[@]}"
   say "trying mutants; this takes hours (tests/mutants/mutants.py --help; build/mutants/report.txt)"
   python3 -B tests/mutants/mutants.py "$@" || die "tests/mutants/mutants.py ended with $?"
   say "ok"

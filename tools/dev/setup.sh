@@ -9,6 +9,7 @@ readonly BUILD_PACKAGES=("${DEMO_PACKAGES[@]}" libicu-dev liburiparser-dev catch
   openssl)
 readonly SIGNALS_PACKAGES=(dbus python3-dbusmock)
 readonly FUZZ_PACKAGES=(clang libclang-rt-14-dev)
+readonly MUTANTS_PACKAGES=(mold)
 readonly WEB_PACKAGES=(chromium)
 readonly OTHER_BROWSERS=(firefox-esr webkit2gtk-driver xvfb)
 readonly DOCS_PACKAGES=(mkdocs mkdocs-material doxygen python3)

@@ -107,6 +107,30 @@ TEST_CASE("json_reader: depth is bounded, and the bound is exact", "[base]") {
   CHECK(accepts(nested(256), 1000));
   CHECK_FALSE(accepts(nested(257), 1000));
   CHECK_FALSE(accepts(std::string(1'000'000, '[')));
+  // If a caller names no bound, it is 64.
+  const std::string too_deep(65, '[');
+  JsonReader reader(too_deep);
+  for (int level = 0; level < 64; ++level) CHECK(reader.next() == JsonToken::begin_array);
+  CHECK(reader.next() == JsonToken::error);
+}
+
+TEST_CASE("json_reader: it knows of each level whether it is an object, down to the last",
+          "[base]") {
+  Prng prng(5);
+  for (int round = 0; round < 50; ++round) {
+    std::string opening, closing, wrong;
+    for (int level = 0; level < 256; ++level) {
+      const bool object = prng.below(2) != 0;
+      opening += object ? "{\"a\":" : "[";
+      closing.insert(0, 1, object ? '}' : ']');
+      wrong.insert(0, 1, object != (level == round * 5) ? '}' : ']');
+    }
+    CHECK(accepts(opening + "1" + closing, 256));
+    CHECK_FALSE(accepts(opening + "1" + wrong, 256));
+    // After a comma, an object needs a name, and an array must not have one.
+    CHECK(accepts(opening + (closing[0] == '}' ? "1,\"b\":2" : "1,2") + closing, 256));
+    CHECK_FALSE(accepts(opening + (closing[0] == '}' ? "1,2" : "1,\"b\":2") + closing, 256));
+  }
 }
 
 TEST_CASE("json_reader: skip_value() passes over one value, whatever it is", "[base]") {
@@ -121,7 +145,7 @@ TEST_CASE("json_reader: skip_value() passes over one value, whatever it is", "[b
   }
 }
 
-TEST_CASE("json_reader: agrees with nlohmann/json on mutated texts", "[base]") {
+TEST_CASE("json_reader: agrees with nlohmann/json on mutated texts", "[base][slow]") {
   const std::string seed =
       R"({"n":"caf\u00e9 \"x\"","t":-12.5e3,"p":{"a":[1,true,null,{"b":"\ud83d\ude00é"}],"c":{}}})";
   constexpr std::string_view kBytes = "{}[]\",:\\u0e1-+.tfn \n\xc3\xa9\x01";
@@ -172,6 +196,12 @@ TEST_CASE("json_writer: every byte and every length comes back as it was", "[bas
   }
   CHECK(written("é\xf0\x9f\x98\x80") == "\"é\xf0\x9f\x98\x80\"");
   CHECK(written(std::string_view("\0", 1)) == "\"\\u0000\"");
+}
+
+TEST_CASE("json_writer: a control character has its short escape, or its number", "[base]") {
+  CHECK(written("\b\t\n\f\r") == "\"\\b\\t\\n\\f\\r\"");
+  CHECK(written("\x07\x0b\x0e\x0f\x10\x1f") == "\"\\u0007\\u000b\\u000e\\u000f\\u0010\\u001f\"");
+  CHECK(written(" \"\\/\x7f") == "\" \\\"\\\\/\x7f\"");
 }
 
 TEST_CASE("json_writer: each character that is not UTF-8 becomes one U+FFFD", "[base]") {
@@ -262,4 +292,16 @@ TEST_CASE("json: the plain prefix of a text ends at its first byte that needs ca
       }
     }
   }
+}
+
+TEST_CASE("json_writer: a member's name has a comma before it, unless it is the first", "[base]") {
+  Bytes out;
+  append_json_key(out, "alone");
+  CHECK(out.view() == "\"alone\":");
+  out.clear();
+  out.append('{');
+  append_json_key(out, "a");
+  out.append('1');
+  append_json_key(out, "b");
+  CHECK(out.view() == "{\"a\":1,\"b\":");
 }

@@ -38,6 +38,15 @@ TEST_CASE("repair: half a character of JSON becomes U+FFFD, and all else stays",
   CHECK(repaired_json("\"\\u12\"") == "\"\\u12\"");  // No half of anything.
 }
 
+TEST_CASE("repair: a broken character is its first byte and the bytes that continue it", "[base]") {
+  CHECK(broken_length("\xc3") == 1);
+  CHECK(broken_length("\xf0\x9f\x98") == 3);
+  CHECK(broken_length("\xf0\x9fx") == 2);
+  CHECK(broken_length("\x80\x80") == 1);          // Continues nothing.
+  CHECK(broken_length("\xf8\x80\x80\x80") == 1);  // Begins no character.
+  CHECK(broken_length("\xff\x80") == 1);
+}
+
 TEST_CASE("repair: JSON is only valid after it where half a character was all that was wrong",
           "[base]") {
   const auto wrong = [](std::string_view text) {
@@ -50,6 +59,13 @@ TEST_CASE("repair: JSON is only valid after it where half a character was all th
   CHECK(wrong("\xff") == "a value is missing");
   CHECK(wrong("[\"a\",]") == "a value is missing");
   CHECK(wrong("\"\\ud800\\x\"") == "the escape is not one of JSON's");
+}
+
+TEST_CASE("repair: JSON that stays wrong is not copied", "[base]") {
+  Bytes storage;
+  std::string_view json = "[1,]";
+  CHECK(check_and_repair_json(json, storage, 8) != nullptr);
+  CHECK((json == "[1,]" && storage.empty()));
 }
 
 TEST_CASE("repair: text is copied only where it has to be", "[base]") {
