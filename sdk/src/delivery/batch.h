@@ -19,8 +19,8 @@ namespace godwit {
 
 struct LeasedSegment {
   SegmentInfo info;
-  Bytes body;            // Empty while its bytes are read in the queue's memory.
-  SegmentReader reader;  // At the first event.
+  Bytes body;
+  SegmentReader reader;  // At the first event of the body.
 };
 
 // An event that may be the reason why the collector cannot read a batch.

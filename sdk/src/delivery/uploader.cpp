@@ -238,15 +238,16 @@ bool Uploader::leases_urgent() const {
 void Uploader::read_leases() {
   std::uint32_t to_read = 0;
   for (std::uint64_t id : leased_ids_) {
-    leases_.emplace_back().info.id = id;
-    if (queue_.waiting_body(id).empty()) leased_ids_[to_read++] = id;
+    LeasedSegment& leased = leases_.emplace_back();
+    leased.info.id = id;
+    leased.body.append(queue_.waiting_body(id));
+    if (leased.body.empty()) leased_ids_[to_read++] = id;
   }
   state_ = State::reading;
   if (to_read == 0) {
     take_leases();
     return;
   }
-  for (LeasedSegment& leased : leases_) leased.body.append(queue_.waiting_body(leased.info.id));
   leased_ids_.erase(to_read, leased_ids_.size() - to_read);
   ports_.store.read(leased_ids_, *this, EventStore::Done::to<&Uploader::on_read>(this));
 }
@@ -276,8 +277,7 @@ void Uploader::take_leases() {
     LeasedSegment& leased = leases_[i];
     const SegmentEntry* const entry = queue_.index().find(leased.info.id);
     if (entry != nullptr) leased.info = entry->info;
-    const std::string_view waiting = queue_.waiting_body(leased.info.id);
-    if (leased.reader.open(leased.body.empty() ? waiting : leased.body.view())) continue;
+    if (leased.reader.open(leased.body.view())) continue;
     queue_.lose(leased.info.id);
     leases_.erase(i);
   }
@@ -349,7 +349,6 @@ void Uploader::send() {
     return;
   }
   if (leaving_bytes_ != 0 && !search_.alone()) defer_rest();
-  keep_rests();
   state_ = State::sending;
   sent_ms_ = now_ms();
   radio_.note_request(sent_ms_);
@@ -358,19 +357,6 @@ void Uploader::send() {
   Counters::add(counters_.requests_for[static_cast<std::size_t>(reason_)], 1);
   ports_.transport.send(request_.make(endpoint_.view(), key_.view(), batch_.id(), batch_.body()),
                         Transport::Done::to<&Uploader::on_reply>(this));
-}
-
-// Keeps the bytes of segments that the batch took in part: their rest is stored again after the
-// reply. Until then a write may take the bytes in memory.
-void Uploader::keep_rests() {
-  std::span<const BatchEvent> part;
-  for (std::size_t at = 0; at < batch_.events().size(); at += part.size()) {
-    part = batch_.part(at);
-    LeasedSegment& leased = leases_[part.front().lease];
-    if (part.size() == leased.info.event_count || !leased.body.empty()) continue;
-    leased.body.append(queue_.waiting_body(leased.info.id));
-    static_cast<void>(leased.reader.open(leased.body.view()));  // It was intact before.
-  }
 }
 
 // Hands over the events after the batch, in case no page is left to send them. They may go twice.

@@ -148,7 +148,6 @@ class Uploader final : private StoreVisitor {
   void read_leases();
   [[nodiscard]] bool announces(const Id& stream) const;
   void take_leases();
-  void keep_rests();
   void on_segment(const SegmentInfo& info, std::string_view body) override;
   void on_value(std::string_view, std::string_view) override {}
   void on_read(const Status& status);
