@@ -17,7 +17,7 @@ namespace {
 
 using namespace bench;
 
-constexpr std::uint64_t kRepeatsMax = 8;  // Of a connection, requests to send again after the run.
+constexpr std::uint64_t kRepeatsMax = 8;  // Requests of a connection to send again after the run.
 
 struct Totals {
   std::uint64_t replies = 0;

@@ -76,7 +76,7 @@ std::uint32_t rate(Fault fault, Random& random) {
   switch (fault) {
     case Fault::kill_at_port_call:
     case Fault::consent_pending:
-      return 500;  // Of 1,000 starts.
+      return 500;  // In 1,000 starts.
     case Fault::store_call_fails:
       return random.pick({20u, 100u, 300u});
     case Fault::store_keeps_failing:

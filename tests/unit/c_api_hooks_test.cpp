@@ -8,7 +8,7 @@ using namespace godwit;
 
 namespace {
 
-// What a hook was called with, and what before_send changes.
+// A hook's arguments, and the changes that before_send makes.
 struct Seen {
   godwit_event_draft draft{};
   godwit_delivery_report report{};

@@ -134,7 +134,7 @@ TEST_CASE("engine: a flush that a denial overtakes ends with it", "[engine]") {
   REQUIRE_FALSE(world.flush(1'000));
   static_cast<void>(world.set_consent(Consent::denied));
   CHECK(world.flushed);
-  CHECK(world.last_status.code() == StatusCode::switched_off);  // Of the flush, the last to end.
+  CHECK(world.last_status.code() == StatusCode::switched_off);  // The flush ends last.
   CHECK(world.track("e").code() == StatusCode::switched_off);
 }
 

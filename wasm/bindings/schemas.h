@@ -1,4 +1,4 @@
-// What a page says about schemas. schemas.cpp implements this, or no_schemas.cpp in the module
+// A page's choices about schemas. schemas.cpp implements them, or no_schemas.cpp in the module
 // without schemas. schemas.cpp needs ordinary_schemas.cpp or all_schemas.cpp beside it.
 #pragma once
 

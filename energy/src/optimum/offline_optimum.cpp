@@ -68,8 +68,8 @@ class Windows {
  private:
   std::vector<std::int64_t> arrivals_us_;
   std::vector<std::int64_t> deadlines_us_;
-  std::vector<std::int64_t> latest_deadlines_us_;  // Of all that have arrived by then.
-  std::vector<std::int64_t> first_deadlines_us_;   // Of those that arrive from then on.
+  std::vector<std::int64_t> latest_deadlines_us_;  // The events that have arrived by then.
+  std::vector<std::int64_t> first_deadlines_us_;   // The events that arrive from then on.
 };
 
 // Between two instants of the application, or before the first, or behind the last.

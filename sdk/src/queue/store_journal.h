@@ -115,7 +115,7 @@ class StoreJournal {
   EventStore& store_;
   Listener listener_;
   Changes collected_;
-  Changes written_;  // Of the write under way.
+  Changes written_;  // The write under way has these.
   List<SegmentPut> put_views_;
   List<NamedValue> value_views_;
   std::uint64_t last_ticket_ = 0;

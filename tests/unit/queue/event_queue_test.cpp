@@ -32,7 +32,7 @@ struct Stage {
     append(RecordKind::event, sequence, "{\"n\":\"e\",\"t\":0,\"p\":{}}");
     REQUIRE(queue.drain(log, 0));
   }
-  // How many events may be leased now.
+  // The number of events that may be leased now.
   std::uint32_t leasable() {
     List<std::uint64_t> ids;
     queue.lease(100, 1'000'000, Priority::deferred, ids);
@@ -112,7 +112,7 @@ TEST_CASE("a segment that grew while it was written is leased as soon as the wri
   Stage stage;
   stage.drain(1);
   stage.queue.commit(false);
-  stage.drain(2);  // Of the same segment.
+  stage.drain(2);  // They are in the same segment.
   stage.scheduler.run_posted();
   CHECK(stage.leasable() == 2);
 }

@@ -112,7 +112,7 @@ TEST_CASE("segmenter: an open segment is stored again only where it has grown", 
   REQUIRE(bench.waiting().size() == 1);
   CHECK(bench.waiting()[0].event_count == 2);
   bench.write();
-  // What is stored whole is not stored once more when it ends.
+  // A segment that is stored whole is not stored again when it ends.
   bench.add_context(8, "{\"user\":\"A\"}");
   CHECK(bench.waiting().empty());
 }
@@ -168,7 +168,7 @@ TEST_CASE("segmenter: an open segment whose write failed waits in the journal an
     CHECK(bench.closed().empty());
     bench.scheduler.run_posted();
     REQUIRE(bench.closed().size() == 1);
-    bench.add(3);  // Of another segment.
+    bench.add(3);  // They are in another segment.
   }
   bench.store.failure = Status();
   bench.write();

@@ -75,7 +75,7 @@ TEST_CASE("timeline: begins anew where what is stored is damaged", "[queue]") {
   CHECK(bench.timeline.now_ms() == 0);
   bench.start(stored + "x");
   CHECK(bench.timeline.now_ms() == 0);
-  // Of each of the three times a bit that none of them has: the 53rd, and the sign.
+  // Each of the three times gets a bit that none of them has: the 53rd, and the sign.
   for (const std::size_t field : {0, 1, 2}) {
     for (const auto& [byte, bit] : {std::pair{6, 0x20}, {7, 0x80}}) {
       std::string damaged = stored;
