@@ -56,7 +56,9 @@ SUITES = [
 def _limits():
     # Not RLIMIT_AS: the leak sanitizer reserves more than that, and never uses it.
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_MAX_BYTES, FILE_MAX_BYTES))
+    # The hard limit stays: a test sets limits of its own, and lifts them.
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_MAX_BYTES, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
