@@ -44,7 +44,7 @@ SUITES = [
     ("simulator", ["godwit_sim"], 600,
      ["bin/godwit_sim", "--seeds", "20000", "--regressions", str(ROOT / "tests/sim/seeds.txt")]),
     ("command line", ["godwit_cli", "godwit-collector", "c_quickstart", "cpp_quickstart",
-                      "no_schema_commands"], 300,
+                      "no_schema_commands", "godwit_man"], 300,
      ["ctest", "-R", "^cli_", "-j", "2", "--no-tests=error"]),
     # The one of over a minute is left out.
     (END_TO_END, ["godwit_cli", "godwit-collector", "godwit_e2e_driver", "godwit_e2e_clock_shim",
