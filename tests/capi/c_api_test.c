@@ -220,7 +220,7 @@ static void test_a_wrong_event_is_declined(void) {
 
   godwit_property property = godwit_json("raw", "[1,]");
   CHECK(godwit_track(tracker, name, &property, 1, NULL, &receipt) == GODWIT_INVALID_ARGUMENT);
-  CHECK(strstr(receipt.status.message, "raw") != NULL);
+  CHECK(strstr(receipt.status.message, "raw") != NULL && receipt.sequence == 0);
   property.type = 99;
   CHECK(godwit_track(tracker, name, &property, 1, NULL, &receipt) == GODWIT_INVALID_ARGUMENT);
   CHECK(godwit_track(tracker, name, NULL, 1, NULL, NULL) == GODWIT_INVALID_ARGUMENT);

@@ -134,6 +134,7 @@ static void test_sizes_that_are_no_size(void) {
   CHECK(godwit_track(tracker, godwit_str("e"), NULL, 0, &options, &receipt) ==
         GODWIT_INVALID_ARGUMENT);
   CHECK(strstr(receipt.status.message, "options: it was not set up") != NULL);
+  CHECK(receipt.sequence == 0);
   godwit_stats stats;
   stats.size = sizeof(void*);
   CHECK(godwit_get_stats(tracker, &stats) == GODWIT_INVALID_ARGUMENT);

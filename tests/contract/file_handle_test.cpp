@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -155,6 +156,15 @@ TEST_CASE("file_signals: one that comes under the guard ends with it, and so doe
           ::raise(SIGPIPE);
           return 0;
         }) == 0);
+}
+
+TEST_CASE("file_signals: the guard's end leaves the caller's error as it was",
+          "[contract][files]") {
+  {
+    const FileSignalGuard guard;
+    errno = EFBIG;
+  }
+  CHECK(errno == EFBIG);
 }
 
 TEST_CASE("shred: where the limit forbids to overwrite, it removes and says so",

@@ -85,6 +85,24 @@ TEST_CASE("recovery: the newest event is counted and declared, too, where its te
   }
 }
 
+TEST_CASE("recovery: a damaged context costs its event the context, and nothing else",
+          "[recovery]") {
+  World world;
+  REQUIRE(world.start().ok());
+  REQUIRE(world.engine->recorder().set_user("first").ok());
+  REQUIRE(world.track("e").ok());
+  world.kill();
+  damage(world, "first");
+  REQUIRE(world.start().ok());
+  CHECK(world.stats().damaged_bytes != 0);
+  CHECK(world.stats().recovered == 1);
+  CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::corrupt)] == 0);
+  REQUIRE(world.flush(1'000));
+  const SentRequest& last = world.transport.requests.back();
+  REQUIRE(last.events.size() == 1);
+  CHECK(last.events.front().context.find("first") == std::string::npos);
+}
+
 TEST_CASE("recovery: a damaged record of a context that the store has costs no event its context",
           "[recovery]") {
   World world;
@@ -102,6 +120,7 @@ TEST_CASE("recovery: a damaged record of a context that the store has costs no e
   const SentRequest& last = world.transport.requests.back();
   REQUIRE(last.events.size() == 1);
   CHECK(last.events.front().context.find("second") != std::string::npos);
+  CHECK(world.stats().dropped[static_cast<std::size_t>(DropReason::corrupt)] == 0);
 }
 
 // A missing event was stored or delivered once, so nothing is damaged, wherever in the ring the
