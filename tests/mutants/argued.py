@@ -53,12 +53,12 @@ _ARGUED = {
      "std::uint32_t written_events = 0;  "
      "// The store has this many of its events, or is given them."): _ALWAYS_WRITTEN,
     ("sdk/src/queue/segmenter.h",
-     "std::uint64_t position = 0;        // Its first event in the staging log."):
+     "std::uint64_t position = 0;        // The place of its first event in the staging log."):
         _ALWAYS_WRITTEN,
     ("sdk/src/queue/segment.h", "std::size_t taken_bytes_ = 0;  // By the last take()."):
         "how much memory the first segment has at once",
     ("sdk/src/queue/segment.cpp",
-     "std::uint32_t crc = 0;  // All bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
+     "std::uint32_t crc = 0;  // Covers all bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):
         "one byte of kHeldBytesMax, which is another choice",
     ("sdk/src/properties.cpp",

@@ -455,6 +455,20 @@ class World final : public EngineObserver {
   }
 };
 
+// Starts an engine whose queue is full: of nine events, one is delivered and the others are on their
+// way to a collector that takes 30 s.
+[[nodiscard]] inline bool start_crowded(World& world) {
+  world.options.limits.queue_bytes_max = 4'000;
+  if (!world.start().ok()) return false;
+  world.track("e");
+  if (!world.flush(1'000)) return false;
+  world.transport.reply_ms = 30'000;
+  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
+  for (int i = 0; i < 8; ++i) world.track("e", text, Priority::immediate);
+  world.run_for(100);
+  return true;
+}
+
 inline std::uint64_t dropped(const World& world, DropReason reason) {
   return world.stats().dropped[static_cast<std::size_t>(reason)];
 }

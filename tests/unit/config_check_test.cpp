@@ -138,7 +138,7 @@ TEST_CASE("config: what is out of bounds is named", "[config]") {
   CHECK(said([](Config& c) { c.transport.total_timeout = milliseconds(1); }) == "ok");
 }
 
-TEST_CASE("config: the bounds and the value are told with the unit", "[config]") {
+TEST_CASE("config: a message names the bounds and the value with their unit", "[config]") {
   CHECK(said_of_limits([](Limits& l) { l.batch_events_max = 0; }) ==
         "limits.batch_events_max must be 1 to 1000000 events, not 0");
   CHECK(said_of_limits([](Limits& l) { l.queue_bytes_max = 0; }) ==

@@ -397,7 +397,7 @@ TEST_CASE("engine: the scenes come to every callback", "[engine][callbacks]") {
   }
 }
 
-TEST_CASE("engine: what is erased is told once the engine is on its way to the next state",
+TEST_CASE("engine: it reports an erasure once it is on its way to the next state",
           "[engine][callbacks]") {
   for (const bool denied : {false, true}) {
     World world;
@@ -466,7 +466,7 @@ TEST_CASE("engine: a read that fails reports nothing of the batch before", "[eng
   CHECK(world.stats().requests_failed == 0);
 }
 
-TEST_CASE("engine: what is lost at opening is told once the queue is whole",
+TEST_CASE("engine: it reports what was lost at opening once the queue is whole",
           "[engine][callbacks]") {
   for (const Call& call : calls()) {
     INFO(call.name);

@@ -7,7 +7,7 @@
 using namespace godwit;
 using namespace godwit::test;
 
-TEST_CASE("engine: whoever waits for a write is told of the one that covers the event",
+TEST_CASE("engine: a caller that waits hears of the write that covers its event",
           "[engine]") {
   using Commits = std::vector<World::Commit>;
   constexpr StatusCode kUnavailable = StatusCode::storage_unavailable;
@@ -94,14 +94,7 @@ TEST_CASE("engine: whoever waits for a write is told of the one that covers the 
 TEST_CASE("engine: a deadline counts from when the event was taken, though the queue was full then",
           "[engine]") {
   World world;
-  world.options.limits.queue_bytes_max = 4'000;
-  REQUIRE(world.start().ok());
-  world.track("e");
-  REQUIRE(world.flush(1'000));
-  world.transport.reply_ms = 30'000;
-  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
-  for (int i = 0; i < 8; ++i) world.track("e", text, Priority::immediate);
-  world.run_for(100);
+  REQUIRE(start_crowded(world));
   world.track("late", "{}", Priority::deferred);
   const std::int64_t due_ms =
       world.clock.monotonic_ms + world.options.limits.deferred_interval.count();

@@ -27,14 +27,7 @@ struct Flushes {
 TEST_CASE("engine: a flush waits for an event for which the queue has no room yet", "[engine]") {
   World world;
   Flushes flushes{world};
-  world.options.limits.queue_bytes_max = 4'000;
-  REQUIRE(world.start().ok());
-  world.track("e");
-  REQUIRE(world.flush(1'000));
-  world.transport.reply_ms = 30'000;
-  const std::string text = "{\"t\":\"" + std::string(1'000, 'x') + "\"}";
-  for (int i = 0; i < 8; ++i) world.track("e", text, Priority::immediate);
-  world.run_for(100);
+  REQUIRE(start_crowded(world));
   world.track("late");
   world.engine->flush(flushes.done());
   world.run_for(kHour);

@@ -75,7 +75,7 @@ TEST_CASE("engine: a refused key is reported with its events, and logged once",
   CHECK(std::count(world.log.lines.begin(), world.log.lines.end(), report.message) == 1);
 }
 
-TEST_CASE("engine: where an earlier version has not stored which answer it was, none is told",
+TEST_CASE("engine: standing() names no answer if an earlier version has not stored it",
           "[engine][standing]") {
   World world;
   start_with_answer(world, 401, true);

@@ -9,105 +9,103 @@ import { Collector } from './support/collector.mjs';
 
 const MODULE = `${process.env.GODWIT_WEB_DIST}/godwit.js`;
 
-test('importing the module in Node does nothing, and a tracker delivers from there', async () => {
+/** Gives `use` the package and a collector, which end with it. */
+async function inNode(use) {
+  const module = await import(MODULE);
+  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
+  const collector = await new Collector(directory).start();
+  try {
+    await use({ ...module, collector });
+  } finally {
+    await collector.stop();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('importing the module in Node does nothing, and a tracker delivers from there', () => {
   const globals = Object.keys(globalThis);
-  const { Tracker } = await import(MODULE);
-  assert.deepEqual(Object.keys(globalThis), globals);
-  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
-  const collector = await new Collector(directory).start();
-  const tracker = Tracker.open({ endpoint: collector.url, key: 'KEY', consent: 'granted' });
-  for (let i = 0; i < 100; ++i) tracker.track('node', { i });
-  assert.equal((await tracker.opened).code, 'ok');
-  assert.equal(tracker.storage.code, 'storage_unavailable');
-  assert.equal((await tracker.flush(10_000)).code, 'ok');
-  assert.equal((await tracker.close()).code, 'ok');
-  assert.equal((await collector.summary()).unique, 100);
-  await collector.stop();
-  rmSync(directory, { recursive: true });
-});
-
-test('a user who waits for room in the core is forgotten by a reset()', async () => {
-  const { Tracker } = await import(MODULE);
-  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
-  const collector = await new Collector(directory).start();
-  const tracker = Tracker.open({ endpoint: collector.url, key: 'KEY', consent: 'pending' });
-  await tracker.opened;
-  const text = 'x'.repeat(10_000);
-  for (let i = 0; i < 300; ++i) tracker.track('large', { i, text });
-  tracker.stats(); // Has the core take what it can: not all of 3 MB.
-  tracker.setUser('before');
-  tracker.setSuperProperty('plan', 'before');
-  assert.equal((await tracker.reset()).code, 'ok');
-  assert.equal((await tracker.setConsent('granted')).code, 'ok');
-  tracker.track('after');
-  assert.equal((await tracker.flush(10_000)).code, 'ok');
-  await tracker.close();
-  const [after, ...others] = collector.stored();
-  assert.equal(after.name, 'after');
-  assert.deepEqual([after.context.user, after.context.super, others], [undefined, undefined, []]);
-  await collector.stop();
-  rmSync(directory, { recursive: true });
-});
-
-test('a hook that tracks: each event has its own time, and each answer its own name', async () => {
-  const { Tracker } = await import(MODULE);
-  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
-  const collector = await new Collector(directory).start();
-  const tracker = Tracker.open({
-    endpoint: collector.url,
-    key: 'KEY',
-    consent: 'granted',
-    beforeSend({ name }) {
-      if (name !== 'outer') return;
-      tracker.track('inner', {}, { time: 12_345 });
-      tracker.track('x'.repeat(300));
-    },
+  return inNode(async ({ Tracker, collector }) => {
+    assert.deepEqual(Object.keys(globalThis), globals);
+    const tracker = Tracker.open({ endpoint: collector.url, key: 'KEY', consent: 'granted' });
+    for (let i = 0; i < 100; ++i) tracker.track('node', { i });
+    assert.equal((await tracker.opened).code, 'ok');
+    assert.equal(tracker.storage.code, 'storage_unavailable');
+    assert.equal((await tracker.flush(10_000)).code, 'ok');
+    assert.equal((await tracker.close()).code, 'ok');
+    assert.equal((await collector.summary()).unique, 100);
   });
-  const declined = [];
-  tracker.on('declined', ({ name, code }) => declined.push([name, code]));
-  const begun = Date.now();
-  tracker.track('outer');
-  tracker.setSuperProperty('large', 'x'.repeat(20_000));
-  tracker.track('last');
-  assert.equal((await tracker.flush(10_000)).code, 'ok');
-  await tracker.close();
-  assert.deepEqual(declined, [
-    ['x'.repeat(300), 'too_large'],
-    ['', 'too_large'],
-  ]);
-  const [inner, outer, last, ...others] = collector.stored();
-  assert.deepEqual(
-    [inner, outer, last].map(({ name }) => name),
-    ['inner', 'outer', 'last'],
-  );
-  assert.deepEqual(others, []);
-  assert.equal(inner.time, 12_345);
-  for (const { time } of [outer, last]) assert.ok(Math.abs(time - begun) < 1000);
-  await collector.stop();
-  rmSync(directory, { recursive: true });
 });
 
-test('half a character is repaired in Node too', async () => {
-  const { Tracker } = await import(MODULE);
-  const directory = mkdtempSync(join(tmpdir(), 'godwit-node-'));
-  const collector = await new Collector(directory).start();
-  const tracker = Tracker.open({
-    endpoint: collector.url,
-    key: 'KEY',
-    consent: 'granted',
-    user: 'user \ud800',
-  });
-  tracker.track('name \ud83d', { '\udc00': ['\ud83d'], path: 'C:\\ud800', whole: '😀' });
-  assert.equal((await tracker.flush(10_000)).code, 'ok');
-  assert.equal(tracker.stats().repaired, 2);
-  await tracker.close();
-  const [event] = collector.stored();
-  assert.equal(event.name, 'name \ufffd');
-  assert.deepEqual(event.properties, { '\ufffd': ['\ufffd'], path: 'C:\\ud800', whole: '😀' });
-  assert.equal(event.context.user, 'user \ufffd');
-  await collector.stop();
-  rmSync(directory, { recursive: true });
-});
+test('a user who waits for room in the core is forgotten by a reset()', () =>
+  inNode(async ({ Tracker, collector }) => {
+    const tracker = Tracker.open({ endpoint: collector.url, key: 'KEY', consent: 'pending' });
+    await tracker.opened;
+    const text = 'x'.repeat(10_000);
+    for (let i = 0; i < 300; ++i) tracker.track('large', { i, text });
+    tracker.stats(); // Has the core take what it can: not all of 3 MB.
+    tracker.setUser('before');
+    tracker.setSuperProperty('plan', 'before');
+    assert.equal((await tracker.reset()).code, 'ok');
+    assert.equal((await tracker.setConsent('granted')).code, 'ok');
+    tracker.track('after');
+    assert.equal((await tracker.flush(10_000)).code, 'ok');
+    await tracker.close();
+    const [after, ...others] = collector.stored();
+    assert.equal(after.name, 'after');
+    assert.deepEqual([after.context.user, after.context.super, others], [undefined, undefined, []]);
+  }));
+
+test('a hook that tracks: each event has its own time, and each answer its own name', () =>
+  inNode(async ({ Tracker, collector }) => {
+    const tracker = Tracker.open({
+      endpoint: collector.url,
+      key: 'KEY',
+      consent: 'granted',
+      beforeSend({ name }) {
+        if (name !== 'outer') return;
+        tracker.track('inner', {}, { time: 12_345 });
+        tracker.track('x'.repeat(300));
+      },
+    });
+    const declined = [];
+    tracker.on('declined', ({ name, code }) => declined.push([name, code]));
+    const begun = Date.now();
+    tracker.track('outer');
+    tracker.setSuperProperty('large', 'x'.repeat(20_000));
+    tracker.track('last');
+    assert.equal((await tracker.flush(10_000)).code, 'ok');
+    await tracker.close();
+    assert.deepEqual(declined, [
+      ['x'.repeat(300), 'too_large'],
+      ['', 'too_large'],
+    ]);
+    const [inner, outer, last, ...others] = collector.stored();
+    assert.deepEqual(
+      [inner, outer, last].map(({ name }) => name),
+      ['inner', 'outer', 'last'],
+    );
+    assert.deepEqual(others, []);
+    assert.equal(inner.time, 12_345);
+    for (const { time } of [outer, last]) assert.ok(Math.abs(time - begun) < 1000);
+  }));
+
+test('half a character is repaired in Node too', () =>
+  inNode(async ({ Tracker, collector }) => {
+    const tracker = Tracker.open({
+      endpoint: collector.url,
+      key: 'KEY',
+      consent: 'granted',
+      user: 'user \ud800',
+    });
+    tracker.track('name \ud83d', { '\udc00': ['\ud83d'], path: 'C:\\ud800', whole: '😀' });
+    assert.equal((await tracker.flush(10_000)).code, 'ok');
+    assert.equal(tracker.stats().repaired, 2);
+    await tracker.close();
+    const [event] = collector.stored();
+    assert.equal(event.name, 'name \ufffd');
+    assert.deepEqual(event.properties, { '\ufffd': ['\ufffd'], path: 'C:\\ud800', whole: '😀' });
+    assert.equal(event.context.user, 'user \ufffd');
+  }));
 
 test('a configuration that cannot work is refused with its reason', async () => {
   const { Tracker } = await import(MODULE);

@@ -12,7 +12,7 @@ constexpr std::uint32_t kMagic = 0x31534447u;  // "GDS1"
 
 struct SegmentHeader {
   std::uint32_t magic = kMagic;
-  std::uint32_t crc = 0;  // All bytes after it, to the segment's end.
+  std::uint32_t crc = 0;  // Covers all bytes after it, to the segment's end.
   std::int64_t opened_monotonic_ms = 0;
   std::int64_t opened_wall_ms = 0;
   Id installation;

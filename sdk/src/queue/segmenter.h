@@ -64,7 +64,7 @@ class Segmenter {
   struct Open {
     SegmentBuilder builder;
     std::uint32_t written_events = 0;  // The store has this many of its events, or is given them.
-    std::uint64_t position = 0;        // Its first event in the staging log.
+    std::uint64_t position = 0;        // The place of its first event in the staging log.
     [[nodiscard]] bool waits() const {
       return builder.started() && written_events != builder.info().event_count;
     }

@@ -22,7 +22,7 @@ struct Header {
   Id stream;
   Id boot;
   std::uint32_t reserved = 0;
-  std::uint32_t crc = 0;  // All bytes before it.
+  std::uint32_t crc = 0;  // Covers all bytes before it.
 };
 static_assert(sizeof(Header) == 88);
 
@@ -30,7 +30,7 @@ inline constexpr std::size_t kHeaderOffsets[2] = {0, 128};
 inline constexpr std::size_t kTailOffset = 256;
 
 struct RecordHeader {
-  std::uint32_t crc = 0;  // The rest of this header, continued from the stream's checksum.
+  std::uint32_t crc = 0;  // Covers the rest of this header; continues the stream's checksum.
   std::uint32_t payload_crc = 0;
   std::uint64_t position = 0;
   std::uint64_t sequence = 0;

@@ -98,7 +98,7 @@ struct StagingRecovery {
   std::uint64_t capacity = 0;
   std::uint64_t released = 0;       // Records before it were stored elsewhere or delivered.
   bool torn = false;                // The last record was being written when the process died.
-  std::uint64_t damaged_bytes = 0;  // The damaged records, or a log without a header.
+  std::uint64_t damaged_bytes = 0;  // The size of damaged records, or of a log without a header.
 };
 
 // Finds the stream of a region, if it has one.

@@ -4,11 +4,11 @@
 // The write and the wish for the next one each have a state:
 //
 //   write      event           becomes    effect
-//   none       begin()         under_way  the store gets the collected changes
+//   none       begin()         under_way  gives the store the collected changes
 //   under_way  clear()         forgotten
-//   under_way  write succeeds  none       the listener is told
-//   under_way  write fails     none       its changes are collected again; the listener is told
-//   forgotten  write ends      none       the listener is told
+//   under_way  write succeeds  none       tells the listener
+//   under_way  write fails     none       collects its changes again, and tells the listener
+//   forgotten  write ends      none       tells the listener
 //
 //   next       event                    becomes
 //   any        request(), for the disk  wanted_on_disk
@@ -115,7 +115,7 @@ class StoreJournal {
   EventStore& store_;
   Listener listener_;
   Changes collected_;
-  Changes written_;  // The write under way has these.
+  Changes written_;  // The changes of the write under way.
   List<SegmentPut> put_views_;
   List<NamedValue> value_views_;
   std::uint64_t last_ticket_ = 0;

@@ -77,7 +77,7 @@ TEST_CASE("store_journal: each row of the table of writes", "[queue]") {
     bench.commit();
     CHECK(journal.busy());
     CHECK(journal.empty());
-    SECTION("under way, the write succeeds: none, and the listener is told") {
+    SECTION("under way, the write succeeds: none, and the journal tells the listener") {
       bench.run();
       CHECK_FALSE(journal.busy());
       CHECK(journal.empty());
@@ -98,7 +98,7 @@ TEST_CASE("store_journal: each row of the table of writes", "[queue]") {
         journal.clear();
         CHECK(journal.busy());
       }
-      SECTION("forgotten, the write ends well: none, and the listener is told") {
+      SECTION("forgotten, the write ends well: none, and the journal tells the listener") {
         bench.run();
         CHECK_FALSE(journal.busy());
         CHECK(bench.outcomes == std::vector<JournalBench::Outcome>{{true, 1, {1}}});
