@@ -43,6 +43,7 @@ TEST_CASE("deadline: a wait is at least 0 and at most Limits::kNever", "[native]
   const auto now = std::chrono::steady_clock::now();
   CHECK(deadline_in(milliseconds::max()) >= now + Limits::kNever);
   CHECK(deadline_in(milliseconds::max()) < now + Limits::kNever + std::chrono::hours(1));
+  CHECK(deadline_in(std::chrono::hours(-5)) >= now);
   CHECK(deadline_in(milliseconds::min()) >= now);
   CHECK(deadline_in(milliseconds::min()) < now + std::chrono::hours(1));
   const auto at_once = deadline_in(milliseconds(0));

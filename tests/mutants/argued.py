@@ -58,7 +58,8 @@ _ARGUED = {
     ("sdk/src/queue/segment.h", "std::size_t taken_bytes_ = 0;  // By the last take()."):
         "how much memory the first segment has at once",
     ("sdk/src/queue/segment.cpp",
-     "std::uint32_t crc = 0;  // Covers all bytes after it, to the segment's end."): _ALWAYS_WRITTEN,
+     "std::uint32_t crc = 0;  // Covers all bytes after it, to the segment's end."):
+        _ALWAYS_WRITTEN,
     ("sdk/src/queue/store_journal.cpp", "std::uint64_t bytes = 0;"):
         "one byte of kHeldBytesMax, which is another choice",
     ("sdk/src/properties.cpp",

@@ -455,8 +455,8 @@ class World final : public EngineObserver {
   }
 };
 
-// Starts an engine whose queue is full: of nine events, one is delivered and the others are on their
-// way to a collector that takes 30 s.
+// Starts an engine whose queue is full: of nine events, one is delivered and the others are on
+// their way to a collector that takes 30 s.
 [[nodiscard]] inline bool start_crowded(World& world) {
   world.options.limits.queue_bytes_max = 4'000;
   if (!world.start().ok()) return false;

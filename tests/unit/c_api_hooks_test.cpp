@@ -80,7 +80,7 @@ TEST_CASE("c_api_config: before_send sees the event, and may change each part", 
   CHECK((changed.priority == Priority::immediate && changed.withheld));
 }
 
-TEST_CASE("c_api_config: a change that is no value gets the event refused", "[capi]") {
+TEST_CASE("c_api_config: a change that is no value gets the event declined", "[capi]") {
   CHECK(draft_after([](godwit_event_draft* draft) {
           draft->properties = {nullptr, 3};
         }).properties == "NULL");

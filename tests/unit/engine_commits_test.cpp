@@ -7,8 +7,7 @@
 using namespace godwit;
 using namespace godwit::test;
 
-TEST_CASE("engine: a caller that waits hears of the write that covers its event",
-          "[engine]") {
+TEST_CASE("engine: a caller that waits hears of the write that covers its event", "[engine]") {
   using Commits = std::vector<World::Commit>;
   constexpr StatusCode kUnavailable = StatusCode::storage_unavailable;
   World world;

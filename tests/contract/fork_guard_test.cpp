@@ -1,65 +1,23 @@
-// Small things of a process: its file descriptors, and whose child it is.
-#include <fcntl.h>
+#include "posix/fork_guard.h"
+
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <string>
-#include <utility>
 
 #include "contract/support/child_process.h"
 #include "contract/support/files.h"
-#include "files/unique_fd.h"
-#include "posix/fork_guard.h"
 #include "support/catch.h"
 
 using namespace godwit;
 
 namespace {
 
-bool is_open(int fd) {
-  return ::fcntl(fd, F_GETFD) != -1;
-}
-
-int open_null() {
-  return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
 int in_grandchild(const ForkGuard& guard) {
   return run_in_child([&] { return guard.owned() ? 1 : 0; });
 }
 
 }  // namespace
-
-TEST_CASE("unique_fd: closes what it has, once, wherever it was moved to", "[contract][posix]") {
-  const int first = open_null();
-  const int second = open_null();
-  {
-    UniqueFd owner(first);
-    CHECK(owner);
-    CHECK(owner.get() == first);
-    UniqueFd other(std::move(owner));
-    CHECK_FALSE(owner);  // NOLINT(bugprone-use-after-move): what is promised of it.
-    CHECK(owner.get() == -1);
-    CHECK(is_open(first));
-    other = UniqueFd(second);
-    CHECK_FALSE(is_open(first));
-    CHECK(other.get() == second);
-  }
-  CHECK_FALSE(is_open(second));
-  CHECK_FALSE(UniqueFd());
-}
-
-TEST_CASE("unique_fd: 0 is a file descriptor like others", "[contract][posix]") {
-  CHECK(run_in_child([] {
-          ::close(0);
-          if (open_null() != 0) return 1;
-          {
-            const UniqueFd owner(0);
-            if (!owner || !is_open(0)) return 2;
-          }
-          return is_open(0) ? 3 : 0;
-        }) == 0);
-}
 
 TEST_CASE("fork_guard: a child does not own what its parent made", "[contract][posix]") {
   const ForkGuard guard;
