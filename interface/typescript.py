@@ -104,7 +104,7 @@ def module(description):
               "/** The order of core_counter(). */",
               *words("COUNTERS", "string", [camel(row.arguments[0])
                                             for row in description.counters("everywhere")]), "",
-              "/** The order of core_open()'s limits, with a page's defaults; 0: the core's own. */",
+              "/** The order of core_open()'s limits, with a page's defaults; 0: the core's. */",
               "export const LIMITS = ["]
     lines += [f"  ['{camel(limit.name)}', {default}],"
               for limit, default in description.page_limits]
