@@ -161,6 +161,7 @@ void Engine::start_pending() {
 void Engine::complete(const Status& status) {
   operation_.kind = Operation::Kind::none;
   answer(status);
+  if (close_done_ && phase_ != Phase::closed) end(status);
 }
 
 // Its caller waits no more; the operation goes on, or has failed for good.
@@ -387,9 +388,13 @@ void Engine::on_step_written() {
 void Engine::retry_later(const Status& status) {
   operation_.again = true;
   const Done done = std::exchange(operation_.done, Done());
-  drain_later();
+  if (!close_done_) drain_later();
   note_store_failure(status);
   done(status);
+  if (close_done_) {
+    end(status);
+    return;
+  }
   if (recorder_.gate() == Gate::open) not_committed(status);
 }
 
@@ -466,7 +471,19 @@ void Engine::store_anew() {
 
 // --- Closing.
 
+// An erasure under way ends first: a denial that is not stored would not count at the next start.
 void Engine::close(Done done) {
+  recorder_.set_gate(Gate::closed);
+  close_done_ = done;
+  if (phase_ != Phase::purging && phase_ != Phase::denying) {
+    end(Status());
+  } else if (operation_.again) {
+    retry();
+  }
+}
+
+// Nothing happens from now on. `status` is the answer if there is nothing to store.
+void Engine::end(const Status& status) {
   recorder_.set_gate(Gate::closed);
   uploader_.set_enabled(false);
   uploader_.cancel();
@@ -474,8 +491,7 @@ void Engine::close(Done done) {
   const bool store = stores();
   if (store) commit();
   phase_ = Phase::closed;
-  close_done_ = done;
-  if (!store) std::exchange(close_done_, Done())(Status());
+  if (!store) std::exchange(close_done_, Done())(status);
 }
 
 }  // namespace godwit

@@ -118,6 +118,7 @@ class Engine {
   // See Transport::claim(). `stored`: the value of that name in the store, or empty.
   void adopt_retry(std::string_view stored) { uploader_.adopt_retry(stored); }
   // Takes no more events, stops using the network, and completes once everything known is stored.
+  // An erasure under way ends first.
   void close(Done done);
   // True if the events accepted since the opening are in memory only, because consent is pending.
   [[nodiscard]] bool waits_unsaved() const { return !pending_region_.empty(); }
@@ -137,6 +138,7 @@ class Engine {
   void open_gate();
   void complete(const Status& status);
   void answer(const Status& status);
+  void end(const Status& status);
 
   // Events are stored and sent.
   [[nodiscard]] bool stores() const {

@@ -82,12 +82,14 @@ TEST_CASE("engine: a denial is not confirmed before everything is erased", "[eng
   CHECK(world.disk.values.count("consent") == 1);
 }
 
+// The answers of calls, in their order.
+struct Answers {
+  std::vector<StatusCode> codes;
+  void take(const Status& status) { codes.push_back(status.code()); }
+};
+
 TEST_CASE("engine: of two denials at once the first is answered too, and only the last is ok",
           "[engine][consent]") {
-  struct Answers {
-    std::vector<StatusCode> codes;
-    void take(const Status& status) { codes.push_back(status.code()); }
-  };
   World world;
   REQUIRE(world.start().ok());
   world.track_many(3);
@@ -155,4 +157,54 @@ TEST_CASE("engine: a denial whose write fails after the queue is erased is store
   world.options.consent = Consent::pending;  // The stored decision counts.
   REQUIRE(world.restart().ok());
   CHECK(world.track("e").code() == StatusCode::switched_off);
+}
+
+TEST_CASE("engine: close() behind a denial ends once the denial is stored", "[engine][consent]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  Answers denial;
+  Answers close;
+  world.engine->set_consent(Consent::denied, Engine::Done::to<&Answers::take>(&denial));
+  world.engine->close(Engine::Done::to<&Answers::take>(&close));
+  CHECK(world.track("late").code() != StatusCode::ok);
+  world.run_for(1'000);
+  CHECK(denial.codes == std::vector{StatusCode::ok});
+  CHECK(close.codes == std::vector{StatusCode::ok});
+  world.options.consent = Consent::granted;  // The stored decision counts.
+  REQUIRE(world.restart().ok());
+  CHECK(world.track("e").code() == StatusCode::switched_off);
+}
+
+TEST_CASE("engine: close() behind a reset() ends once everything is erased", "[engine]") {
+  World world;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  Answers reset;
+  Answers close;
+  world.engine->reset(Engine::Done::to<&Answers::take>(&reset));
+  world.engine->close(Engine::Done::to<&Answers::take>(&close));
+  CHECK(world.track("late").code() != StatusCode::ok);
+  world.run_for(1'000);
+  CHECK(reset.codes == std::vector{StatusCode::ok});
+  CHECK(close.codes == std::vector{StatusCode::ok});
+  CHECK(world.disk.segments.empty());
+}
+
+TEST_CASE("engine: close() behind an erasure that fails says so, to both callers",
+          "[engine][consent]") {
+  for (const bool again : {false, true}) {  // The denial has failed before close().
+    World world;
+    REQUIRE(world.start().ok());
+    world.track_many(3);
+    Answers denial;
+    Answers close;
+    world.store->failure = Status(StatusCode::storage_unavailable, "full");
+    world.engine->set_consent(Consent::denied, Engine::Done::to<&Answers::take>(&denial));
+    if (again) world.run_for(10);
+    world.engine->close(Engine::Done::to<&Answers::take>(&close));
+    world.run_for(5'000);
+    CHECK(denial.codes == std::vector{StatusCode::storage_unavailable});
+    CHECK(close.codes == std::vector{StatusCode::storage_unavailable});
+  }
 }
