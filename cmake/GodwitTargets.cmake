@@ -57,6 +57,9 @@ function(godwit_compile_fast target)
   endif()
 endfunction()
 
+# The linker leaves out functions that a program does not reach, such as those for pages only.
+add_compile_options(-ffunction-sections -fdata-sections)
+
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)

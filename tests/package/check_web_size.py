@@ -8,8 +8,8 @@ import pathlib
 import sys
 
 # The limits, and the sizes to aim at: bytes.
-LIMITS = {"godwit.wasm": 23_630, "godwit.js": 10_940,
-          "godwit.schemas.wasm": 28_420, "godwit.all-schemas.wasm": 35_470,
+LIMITS = {"godwit.wasm": 23_720, "godwit.js": 10_940,
+          "godwit.schemas.wasm": 28_510, "godwit.all-schemas.wasm": 35_560,
           "godwit.schemas.js": 11_370}
 SNIPPET_LIMIT = 1024  # It stands in the page itself, not compressed by us.
 GOALS = {"godwit.wasm": 9 * 1024, "godwit.js": 5 * 1024,
