@@ -471,13 +471,14 @@ void Engine::store_anew() {
 
 // --- Closing.
 
-// An erasure under way ends first: a denial that is not stored would not count at the next start.
+// A decision or an erasure under way ends first: a denial that is not stored would not count at the
+// next start, and the events that a grant stores would be lost. One that failed is tried once more.
 void Engine::close(Done done) {
   recorder_.set_gate(Gate::closed);
   close_done_ = done;
-  if (phase_ != Phase::purging && phase_ != Phase::denying) {
+  if (operation_.kind == Operation::Kind::none || operation_.kind == Operation::Kind::opening) {
     end(Status());
-  } else if (operation_.again) {
+  } else if (std::exchange(operation_.again, false)) {
     retry();
   }
 }

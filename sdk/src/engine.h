@@ -118,7 +118,7 @@ class Engine {
   // See Transport::claim(). `stored`: the value of that name in the store, or empty.
   void adopt_retry(std::string_view stored) { uploader_.adopt_retry(stored); }
   // Takes no more events, stops using the network, and completes once everything known is stored.
-  // An erasure under way ends first.
+  // A decision or an erasure under way ends first.
   void close(Done done);
   // True if the events accepted since the opening are in memory only, because consent is pending.
   [[nodiscard]] bool waits_unsaved() const { return !pending_region_.empty(); }

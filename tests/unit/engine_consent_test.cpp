@@ -208,3 +208,22 @@ TEST_CASE("engine: close() behind an erasure that fails says so, to both callers
     CHECK(close.codes == std::vector{StatusCode::storage_unavailable});
   }
 }
+
+TEST_CASE("engine: close() behind a grant ends once the events that waited are stored",
+          "[engine][consent]") {
+  World world;
+  world.options.consent = Consent::pending;
+  REQUIRE(world.start().ok());
+  world.track_many(3);
+  Answers grant;
+  Answers close;
+  world.engine->set_consent(Consent::granted, Engine::Done::to<&Answers::take>(&grant));
+  world.engine->close(Engine::Done::to<&Answers::take>(&close));
+  CHECK(world.track("late").code() != StatusCode::ok);
+  world.run_for(1'000);
+  CHECK(grant.codes == std::vector{StatusCode::ok});
+  CHECK(close.codes == std::vector{StatusCode::ok});
+  REQUIRE(world.restart().ok());
+  CHECK(world.flush(1'000));
+  CHECK(world.stats().delivered == 3);
+}
