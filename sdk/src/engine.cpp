@@ -388,7 +388,7 @@ void Engine::on_step_written() {
 void Engine::retry_later(const Status& status) {
   operation_.again = true;
   const Done done = std::exchange(operation_.done, Done());
-  if (!close_done_) drain_later();
+  drain_later();
   note_store_failure(status);
   done(status);
   if (close_done_) {
